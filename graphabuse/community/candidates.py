@@ -1,0 +1,80 @@
+"""Which groups should be judged? The pool of all generators; the best cut decides between overlapping ones."""
+
+import numpy as np
+
+from graphabuse.community.leiden import RESOLUTIONS, leiden_split
+from graphabuse.community.tree import merge_tree
+from graphabuse.config import CandidateConfig
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.links import Links
+from graphabuse.graph.groups import Groups, build_groups, merge_groups
+from graphabuse.graph.snapshot import Snapshot
+
+LEIDEN_EDGE_LIMIT = 400_000
+LEIDEN_BITS = (9.0, 14.0)
+
+
+def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *, seed: int) -> Groups:
+    """Merge trees over all evidence, over everything but addresses, and over synchrony; identifiers; Leiden splits."""
+    n_accounts = snapshot.n_accounts
+    levels = np.arange(config.lowest_bits, config.highest_bits + 1, dtype=float)
+    no_address = sum(
+        (links.by_source[kind] for kind in snapshot.kinds if not kind_weight(kind).is_address),
+        start=np.zeros(len(links), "float32"),
+    )
+    views = [(links.bits, 0), (no_address, 1), (links.by_source["synchrony"], 2)]
+    parts = []
+    for bits, origin in views:
+        keep = bits >= config.lowest_bits
+        parts.append(
+            merge_tree(
+                links.a[keep],
+                links.b[keep],
+                bits[keep],
+                n_accounts=n_accounts,
+                levels=levels,
+                min_accounts=config.min_accounts,
+                max_accounts=config.max_accounts,
+                origin=origin,
+            )
+        )
+    parts.append(_identifier_groups(links, config))
+    parts.append(_leiden_groups(links, config, seed=seed))
+    return merge_groups(parts, n_accounts=n_accounts)
+
+
+def _identifier_groups(links: Links, config: CandidateConfig) -> Groups:
+    """All accounts of one identifier that may create links."""
+    sightings = links.sightings
+    usable = (sightings["degree"] >= config.min_accounts) & (sightings["degree"] <= config.max_accounts)
+    usable &= ~(sightings["attack"] & sightings["touch"])
+    accounts, identifiers = sightings["account"][usable], sightings["identifier"][usable]
+    order = np.lexsort((accounts, identifiers))
+    accounts, identifiers = accounts[order], identifiers[order]
+    _, sizes = np.unique(identifiers, return_counts=True)
+    keep = sizes >= config.min_accounts
+    level = np.zeros(int(keep.sum()))
+    return build_groups(accounts[np.repeat(keep, sizes)], sizes[keep], level, level, origin=3)
+
+
+def _leiden_groups(links: Links, config: CandidateConfig, *, seed: int) -> Groups:
+    """Splits of the components that are too large or too loose for the tree alone."""
+    rows: list[np.ndarray] = [np.empty(0, "int64")]
+    sizes: list[np.ndarray] = [np.empty(0, "int64")]
+    born: list[np.ndarray] = [np.empty(0)]
+    for bits_level in LEIDEN_BITS:
+        keep = links.bits >= bits_level
+        if not keep.any() or keep.sum() > LEIDEN_EDGE_LIMIT:
+            continue
+        for resolution in RESOLUTIONS:
+            nodes, label = leiden_split(
+                links.a[keep], links.b[keep], links.bits[keep], resolution=resolution, seed=seed
+            )
+            order = np.argsort(label, kind="stable")
+            size = np.bincount(label)
+            fits = (size >= config.min_accounts) & (size <= config.max_accounts)
+            rows.append(nodes[order][np.repeat(fits, size)])
+            sizes.append(size[fits])
+            born.append(np.full(int(fits.sum()), bits_level))
+    level = np.concatenate(born)
+    return build_groups(np.concatenate(rows), np.concatenate(sizes), level, level, origin=4)

@@ -1,0 +1,155 @@
+"""Which settings does a job have, and how does a TOML file become one checked object?"""
+
+import dataclasses
+import difflib
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from graphabuse.errors import InputError, NotFoundError
+
+
+@dataclass(frozen=True)
+class EngineConfig:
+    """``[engine]``: resources of the relational engine; empty or 0 means the default."""
+
+    memory_limit: str = ""
+    threads: int = 0
+    spill_dir: str = ""
+
+
+@dataclass(frozen=True)
+class EvidenceConfig:
+    """``[evidence]``: how two accounts are tied.
+
+    ``pairs_upto`` is the largest number of accounts on one identifier of which every pair is listed;
+    up to ``chain_upto`` accounts are chained in order of time; beyond it an identifier only counts as a hub.
+    """
+
+    pairs_upto: int = 40
+    chain_upto: int = 3000
+    address_chain_upto: int = 150
+    pair_budget: int = 40_000_000
+    overlap_hours: float = 24.0
+    decay_days: float = 7.0
+    lease_days: float = 3.0
+    settle_hours: float = 48.0
+    synchrony_budget: int = 12_000_000
+    synchrony_bucket_cap: int = 300
+    synchrony_min_common: int = 3
+
+
+@dataclass(frozen=True)
+class CandidateConfig:
+    """``[candidates]``: evidence levels in bits and the sizes a candidate may have."""
+
+    lowest_bits: int = 5
+    highest_bits: int = 40
+    min_accounts: int = 3
+    max_accounts: int = 600
+
+
+@dataclass(frozen=True)
+class DecideConfig:
+    """``[decide]``: what a right and a wrong decision is worth, per account, in any one currency.
+
+    ``loss`` is the harm one abusive account does when left alone, ``cost`` the harm of blocking an honest one,
+    ``review`` the cost of looking at one account, ``accuracy`` the share of reviews that end right.
+    """
+
+    loss: float = 100.0
+    cost: float = 400.0
+    review: float = 4.0
+    accuracy: float = 0.95
+    min_score: float = 0.3
+    block_score: float = 0.8
+    target_fdr: float = 0.05
+
+
+@dataclass(frozen=True)
+class Config:
+    """All settings of a detection run; immutable, hashable, kept with every run."""
+
+    engine: EngineConfig = field(default_factory=EngineConfig)
+    evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
+    candidates: CandidateConfig = field(default_factory=CandidateConfig)
+    decide: DecideConfig = field(default_factory=DecideConfig)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Nested plain values, ready for JSON."""
+        return dataclasses.asdict(self)
+
+    def digest(self) -> str:
+        """Twelve hex digits over everything that can change an answer (resources cannot)."""
+        content = {name: value for name, value in self.as_dict().items() if name != "engine"}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def load_config(path: str | Path | None) -> Config:
+    """Read a TOML file; ``None`` gives the defaults.
+
+    Raises
+    ------
+    NotFoundError
+        No such file.
+    InputError
+        Not TOML, an unknown section or key (near names are given), or a value of the wrong type.
+    """
+    if path is None:
+        return Config()
+    file = Path(path)
+    if not file.is_file():
+        raise NotFoundError(
+            f"config file {file} does not exist; give a TOML file, or leave --config out for the defaults"
+        )
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"config file {file} is not valid TOML: {error}; mend that line and run again") from error
+    return config_from_mapping(content, source=str(file))
+
+
+def config_from_mapping(content: Mapping[str, object], *, source: str = "config") -> Config:
+    """Build a checked :class:`Config` from nested plain values."""
+    sections = {f.name: f for f in dataclasses.fields(Config)}
+    built: dict[str, Any] = {}
+    for name, values in content.items():
+        if name not in sections:
+            raise InputError(f"{source}: unknown section [{name}]; {near(name, sections)}")
+        if not isinstance(values, Mapping):
+            raise InputError(f"{source}: [{name}] must be a table of keys, not {values!r}")
+        built[name] = _section(_SECTIONS[name], values, source=f"{source}: [{name}]")
+    return Config(**built)
+
+
+def near(name: str, allowed: Mapping[str, object] | set[str] | list[str]) -> str:
+    """The names a mistyped one may have meant, as the end of a sentence."""
+    close = difflib.get_close_matches(name, list(allowed), n=3, cutoff=0.5)
+    return f"did you mean {', '.join(close)}?" if close else f"allowed are {', '.join(sorted(allowed))}"
+
+
+_SECTIONS: dict[str, type] = {
+    "engine": EngineConfig,
+    "evidence": EvidenceConfig,
+    "candidates": CandidateConfig,
+    "decide": DecideConfig,
+}
+
+T = TypeVar("T")
+
+
+def _section(cls: type[T], values: Mapping[str, object], *, source: str) -> T:
+    defaults = cls()
+    known = {f.name: getattr(defaults, f.name) for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    for key, value in values.items():
+        if key not in known:
+            raise InputError(f"{source} unknown key {key!r}; {near(key, known)}")
+        wanted = type(known[key])
+        number_ok = wanted is float and isinstance(value, int) and not isinstance(value, bool)
+        if not number_ok and (not isinstance(value, wanted) or isinstance(value, bool)):
+            raise InputError(f"{source} {key} must be of type {wanted.__name__}, not {value!r}")
+    return cls(**values)

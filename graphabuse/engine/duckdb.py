@@ -1,0 +1,85 @@
+"""How is a DuckDB engine opened so that it leaves the machine usable?"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+from graphabuse.errors import InputError
+
+
+@dataclass(frozen=True)
+class EngineLimits:
+    """Resources the engine may take.
+
+    Attributes
+    ----------
+    memory_limit : str
+        DuckDB size text such as ``2GB``; empty means half of the physical memory, at most 3 GB.
+    threads : int
+        Worker threads; 0 means all cores.
+    spill_dir : str
+        Folder for data that does not fit; empty means beside the database, or the system's
+        temporary folder for a database in memory.
+    """
+
+    memory_limit: str = ""
+    threads: int = 0
+    spill_dir: str = ""
+
+
+def default_memory_limit() -> str:
+    """Half of the physical memory, at most 3 GB, as DuckDB size text."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{min(physical // 2, 3 * 10**9) // 10**6}MB"
+
+
+def connect(
+    path: str | Path, *, limits: EngineLimits | None = None, read_only: bool = False
+) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database (``:memory:`` for none on disk) with limits, UTC and no outside access.
+
+    Raises
+    ------
+    duckdb.Error
+        As DuckDB says it; stores turn it into a :class:`~graphabuse.errors.StoreError`.
+    """
+    limits = limits or EngineLimits()
+    connection = duckdb.connect(str(path), read_only=read_only)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET preserve_insertion_order = false")
+    connection.execute(f"SET memory_limit = '{_size(limits.memory_limit or default_memory_limit())}'")
+    if limits.threads:
+        connection.execute(f"SET threads = {int(limits.threads)}")
+    if limits.spill_dir:
+        connection.execute("SET temp_directory = ?", [limits.spill_dir])
+    return connection
+
+
+def as_ibis(connection: duckdb.DuckDBPyConnection) -> Backend:
+    """The same connection as an ibis backend; expressions and SQL see the same tables."""
+    return ibis.duckdb.from_connection(connection)
+
+
+def materialise(backend: Backend, name: str, content: Table | pa.Table) -> Table:
+    """Keep an expression's rows, or an Arrow table, as the temporary table ``name`` (replaced if there is one)."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    if isinstance(content, pa.Table):
+        backend.con.register("ga_arrow", content)
+        backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS SELECT * FROM ga_arrow")
+        backend.con.unregister("ga_arrow")
+    else:
+        backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS {ibis.to_sql(content, dialect='duckdb')}")
+    return backend.table(name, database=("temp", "main"))
+
+
+def _size(text: str) -> str:
+    if not text.replace(".", "", 1).rstrip("KMGTiB ").isdigit():
+        raise InputError(f"memory limit {text!r} is not a size; write for instance '2GB' or '800MB'")
+    return text

@@ -1,0 +1,1 @@
+"""How strongly are two accounts tied, in bits, and by which identifiers?"""

@@ -1,0 +1,137 @@
+"""Which pairs of accounts are linked, how strongly and by what? All generators together, as arrays."""
+
+from dataclasses import dataclass
+
+import ibis
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from graphabuse.config import EvidenceConfig
+from graphabuse.engine.duckdb import materialise
+from graphabuse.evidence.cotimed import cotimed_pairs
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.ownership import owned_sightings
+from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
+from graphabuse.evidence.synchrony import synchronous_pairs
+from graphabuse.graph.sightings import presence
+from graphabuse.graph.snapshot import Snapshot
+
+TOGETHER_CAP_BITS = 24.0
+
+
+@dataclass(frozen=True)
+class Links:
+    """Evidence between accounts and the sightings it rests on.
+
+    Attributes
+    ----------
+    a, b : numpy.ndarray
+        Account codes of each linked pair, ``a`` < ``b``, sorted; shape ``(n_links,)``.
+    bits : numpy.ndarray
+        Total evidence of each pair, float32.
+    by_source : dict of str to numpy.ndarray
+        Bits per source: one entry for each identifier kind, ``cotimed`` and ``synchrony``.
+    sightings : dict of str to numpy.ndarray
+        Columns of the owned sightings, sorted by account, then identifier.
+    left_out : list of dict
+        What could create no link: kind, number of identifiers, reason.
+    """
+
+    a: np.ndarray
+    b: np.ndarray
+    bits: np.ndarray
+    by_source: dict[str, np.ndarray]
+    sightings: dict[str, np.ndarray]
+    left_out: list[dict[str, object]]
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
+    """Run the three generators (shared rare identifiers, co-timed addresses, validated synchrony) and add their bits."""
+    kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
+    owned = owned_sightings(
+        snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
+    )
+    owned = materialise(backend, "ga_owned", owned)
+    usable = linkable(owned, kinds, config)
+    per_identifier = identifier_links(usable, kinds, config, n_accounts=n_accounts)
+    parts = [_source_frame(pair_evidence(per_identifier, kinds).to_pyarrow(), kinds)]
+    addresses = [kind for kind in kinds if kind_weight(kind).is_address]
+    for kind in addresses:
+        here = presence(snapshot.events_relation, kind)
+        touched = owned.filter(owned.attack & owned.touch)
+        here = here.anti_join(touched, ["account", "identifier"])
+        degrees = owned.select("identifier", "degree").distinct()
+        met = cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=n_accounts).to_pandas()
+        parts.append(met.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]])
+    sync = synchronous_pairs(backend, snapshot.events_relation, config, n_accounts=n_accounts)
+    parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
+    merged = _add_up(parts, n_accounts)
+    sources = [*kinds, "cotimed", "synchrony"]
+    by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
+    for kind in addresses:  # the same addresses counted once: meeting on several replaces sharing them
+        by_source["cotimed"] = np.minimum(
+            np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
+        ).clip(min=0.0)
+    bits = np.sum([by_source[name] for name in sources], axis=0, dtype="float32")
+    return Links(
+        a=merged["a"],
+        b=merged["b"],
+        bits=bits,
+        by_source=by_source,
+        sightings=_columns(owned),
+        left_out=_left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
+    )
+
+
+def _source_frame(table: pa.Table, kinds: tuple[str, ...]) -> pd.DataFrame:
+    frame = table.to_pandas()
+    return frame.rename(columns={f"bits_{kind}": kind for kind in kinds})[["a", "b", *kinds]]
+
+
+def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]:
+    """Outer-join the parts on the pair; missing sources are 0 bits."""
+    keys = [part["a"].to_numpy("int64") * n_accounts + part["b"].to_numpy("int64") for part in parts]
+    union = np.unique(np.concatenate(keys))
+    merged: dict[str, np.ndarray] = {
+        "a": (union // n_accounts).astype("int32"),
+        "b": (union % n_accounts).astype("int32"),
+    }
+    for part, key in zip(parts, keys, strict=True):
+        at = np.searchsorted(union, key)
+        for name in part.columns.difference(["a", "b"]):
+            column = merged.setdefault(name, np.zeros(len(union), "float32"))
+            np.maximum.at(column, at, part[name].to_numpy("float32"))
+    return merged
+
+
+def _columns(owned: ibis.expr.types.Table) -> dict[str, np.ndarray]:
+    table = owned.order_by(["account", "identifier"]).to_pyarrow()
+    return {name: table[name].to_numpy() for name in table.column_names}
+
+
+def _left_out(
+    owned: ibis.expr.types.Table, kinds: tuple[str, ...], config: EvidenceConfig, *, crowded: int, width_s: int
+) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for code, kind in enumerate(kinds):
+        cap = config.address_chain_upto if kind_weight(kind).is_address else config.chain_upto
+        hubs = owned.filter((owned.kind == code) & (owned.degree > cap)).identifier.nunique().execute()
+        if hubs:
+            found.append(
+                {"kind": kind, "identifiers": int(hubs), "reason": f"more than {cap} accounts: creates no link"}
+            )
+    if crowded:
+        reason = (
+            f"time buckets of {width_s} s with more than {config.synchrony_bucket_cap} accounts: not used for synchrony"
+        )
+        found.append({"kind": "synchrony", "identifiers": crowded, "reason": reason})
+    elif width_s == 0:
+        found.append(
+            {"kind": "synchrony", "identifiers": 0, "reason": "more pairs than the budget: synchrony was not computed"}
+        )
+    return found

@@ -1,0 +1,49 @@
+"""Is a sighting the account's own identifier or a mere touch, and which identifiers look like attack infrastructure?
+
+Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else
+1 − exp(−(active days − 1) / 2). A touch is a sighting with low q whose account went on elsewhere afterwards.
+An identifier that several established accounts merely touched is attack infrastructure: the accounts are to be
+protected, and their touches link nobody.
+"""
+
+from collections.abc import Sequence
+
+import ibis
+from ibis.expr.types import Table
+
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.graph.sightings import DAY_S, HOUR_S
+
+MIN_TOUCHES = 5
+MIN_TOUCH_SHARE = 0.5
+
+
+def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, settle_hours: float) -> Table:
+    """Sightings with ``degree``, ``own`` (q with its floor), ``touch`` and ``attack`` of the identifier.
+
+    Parameters
+    ----------
+    sightings, spans : ibis Table
+        As :func:`graphabuse.graph.sightings.sightings` and ``account_spans`` return them.
+    kinds : sequence of str
+        Kind names by code.
+    settle_hours : float
+        Identifiers seen this soon after an account's first event are its own.
+    """
+    lives = spans.select("account", born=spans.first_at, died=spans.last_at)
+    joined = sightings.join(lives, "account")
+    early = joined.first_at <= joined.born + int(settle_hours * HOUR_S)
+    raw = ibis.ifelse(early, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
+    went_on = (joined.died > joined.last_at + DAY_S) & (joined.last_at - joined.first_at < 2 * DAY_S)
+    scored = joined.mutate(raw=raw, touch=(~early & (joined.days <= 2) & went_on))
+    per_identifier = scored.group_by("identifier").aggregate(
+        degree=scored.count().cast("int32"), touches=scored.touch.sum().cast("int32")
+    )
+    full = scored.join(per_identifier, "identifier")
+    floor = ibis.cases(*[(full.kind == code, kind_weight(kind).floor) for code, kind in enumerate(kinds)], else_=0.25)
+    attack = (full.touches >= MIN_TOUCHES) & (full.touches >= MIN_TOUCH_SHARE * full.degree)
+    return full.select(
+        "account", "identifier", "kind", "first_at", "last_at", "events", "days", "degree", "touch",
+        own=ibis.greatest(full.raw, floor).cast("float32"),
+        attack=attack,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Numbers that describe accounts and candidate groups, named and versioned."""

@@ -1,0 +1,34 @@
+"""What do the members do, and how alike?"""
+
+import numpy as np
+
+from graphabuse.features.grouped import Grouped
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+
+def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """Mix of actions against the population, and how far members differ from each other (Jensen–Shannon, in bits).
+
+    Both are NaN where the events carry fewer than two types.
+    """
+    n_groups = len(groups)
+    if snapshot.actions.shape[1] < 2 or (snapshot.actions.getnnz(axis=0) > 0).sum() < 2:
+        nothing = np.full(n_groups, np.nan)
+        return {"mix_divergence": nothing, "mix_within": nothing, "mix_entropy": nothing}
+    counts = snapshot.actions.astype(float).toarray()
+    share = counts / counts.sum(axis=1, keepdims=True)
+    population = share.mean(axis=0)
+    members = Grouped(groups.owner, n_groups)
+    rows = share[groups.accounts]
+    mean = np.stack([members.mean(rows[:, column]) for column in range(rows.shape[1])], axis=1)
+    middle = (mean + population) / 2
+    return {
+        "mix_divergence": _entropy(middle) - (_entropy(mean) + _entropy(population[None, :])) / 2,
+        "mix_within": _entropy(mean) - members.mean(_entropy(rows)),
+        "mix_entropy": _entropy(mean) / np.log2(max((population > 0).sum(), 2)),
+    }
+
+
+def _entropy(share: np.ndarray) -> np.ndarray:
+    return -np.sum(share * np.log2(np.maximum(share, 1e-12)), axis=1)

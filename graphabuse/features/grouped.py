@@ -1,0 +1,67 @@
+"""How are sums, means and quantiles of thousands of groups computed without a loop over groups?"""
+
+import numpy as np
+
+
+class Grouped:
+    """Reductions over rows that belong to groups ``0 … n_groups − 1``; groups without rows give ``empty``.
+
+    Parameters
+    ----------
+    owner : numpy.ndarray
+        Group of each row, any order; shape ``(n_rows,)``.
+    n_groups : int
+        Number of groups.
+    """
+
+    def __init__(self, owner: np.ndarray, n_groups: int) -> None:
+        self.owner = owner
+        self.n_groups = n_groups
+        self.count = np.bincount(owner, minlength=n_groups).astype(float)
+
+    def sum(self, values: np.ndarray) -> np.ndarray:
+        """Sum of ``values`` per group, shape ``(n_groups,)``."""
+        return np.bincount(self.owner, weights=values, minlength=self.n_groups)
+
+    def mean(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
+        """Mean per group."""
+        return np.divide(self.sum(values), self.count, out=np.full(self.n_groups, empty), where=self.count > 0)
+
+    def std(self, values: np.ndarray) -> np.ndarray:
+        """Population standard deviation per group; 0 for groups of one row."""
+        centred = values - self.mean(values)[self.owner]
+        return np.sqrt(self.mean(centred * centred))
+
+    def max(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
+        """Largest value per group."""
+        result = np.full(self.n_groups, -np.inf)
+        np.maximum.at(result, self.owner, values)
+        return np.where(self.count > 0, result, empty)
+
+    def min(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
+        """Smallest value per group."""
+        return -self.max(-np.asarray(values, float), empty=-empty)
+
+    def quantile(self, values: np.ndarray, q: float, *, empty: float = 0.0) -> np.ndarray:
+        """Lower empirical quantile per group."""
+        order = np.lexsort((values, self.owner))
+        ordered = np.asarray(values, float)[order]
+        ends = np.cumsum(self.count).astype("int64")
+        at = ends - self.count.astype("int64") + np.floor(q * np.maximum(self.count - 1, 0)).astype("int64")
+        safe = np.minimum(at, max(len(ordered) - 1, 0))
+        return np.where(self.count > 0, ordered[safe] if len(ordered) else empty, empty)
+
+
+def ranges(starts: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Concatenated ``arange(start, start + length)`` of every row; the building block of grouped joins."""
+    total = int(lengths.sum())
+    if total == 0:
+        return np.empty(0, dtype="int64")
+    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+    return offsets + np.arange(total)
+
+
+def ratio(part: np.ndarray, whole: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
+    """part / whole, ``empty`` where whole is 0."""
+    part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
+    return np.divide(part, whole, out=np.full(part.shape, empty), where=whole > 0)

@@ -1,0 +1,145 @@
+"""What do the members of a candidate use, alone and together?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import Grouped, ranges, ratio
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Use:
+    """Rows member × identifier of all candidates, and the table candidate × identifier.
+
+    Attributes
+    ----------
+    group, row : numpy.ndarray
+        Candidate and row of ``links.sightings`` of each use, shape ``(n_uses,)``.
+    cell : numpy.ndarray
+        Row of the candidate × identifier table for each use.
+    cell_group, cell_kind, cell_identifier, inside, outside : numpy.ndarray
+        The table: candidate, kind code, identifier code, members on it, other accounts on it.
+    """
+
+    group: np.ndarray
+    row: np.ndarray
+    cell: np.ndarray
+    cell_group: np.ndarray
+    cell_kind: np.ndarray
+    cell_identifier: np.ndarray
+    inside: np.ndarray
+    outside: np.ndarray
+
+
+def uses_of(groups: Groups, links: Links, *, n_accounts: int) -> Use:
+    """Join memberships with sightings."""
+    seen = links.sightings
+    starts = np.searchsorted(seen["account"], np.arange(n_accounts + 1))
+    lengths = np.diff(starts)[groups.accounts]
+    row = ranges(starts[groups.accounts], lengths)
+    group = np.repeat(groups.owner, lengths)
+    identifier = seen["identifier"][row].astype("int64")
+    span = int(seen["identifier"].max()) + 1 if len(seen["identifier"]) else 1
+    keys, first, cell = np.unique(group * span + identifier, return_index=True, return_inverse=True)
+    inside = np.bincount(cell, minlength=len(keys)).astype(float)
+    return Use(
+        group=group,
+        row=row,
+        cell=cell,
+        cell_group=(keys // span),
+        cell_kind=seen["kind"][row][first],
+        cell_identifier=(keys % span),
+        inside=inside,
+        outside=seen["degree"][row][first] - inside,
+    )
+
+
+def identifier_features(groups: Groups, use: Use, links: Links, snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """Scale-free figures of sharing, by role of the kind: address, device, token and the rest.
+
+    A role none of whose kinds exists in the data gives NaN, which the ring score was trained to meet.
+    """
+    size = groups.sizes.astype(float)
+    features: dict[str, np.ndarray] = {}
+    roles = {"ip": [], "device": [], "token": []}  # type: dict[str, list[int]]
+    for code, kind in enumerate(snapshot.kinds):
+        role = "ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"
+        roles[role].append(code)
+    present = {
+        role: [code for code in codes if (links.sightings["kind"] == code).any()] for role, codes in roles.items()
+    }
+    for role, codes in present.items():
+        for name, values in _role_features(groups, use, links, codes).items():
+            features[f"{role}_{name}"] = values if codes else np.full(len(groups), np.nan)
+    owned = links.sightings["own"][use.row]
+    shared = use.inside[use.cell] >= 2
+    per_group = Grouped(use.group[shared], len(groups))
+    features["own_shared_mean"] = per_group.mean(owned[shared].astype(float))
+    features["touch_share"] = per_group.mean(links.sightings["touch"][use.row][shared].astype(float))
+    features["attack_share"] = per_group.mean(links.sightings["attack"][use.row][shared].astype(float))
+    kinds_shared = np.zeros((len(groups), max(len(snapshot.kinds), 1)))
+    strong = use.inside >= np.maximum(0.5 * size[use.cell_group], 2)
+    kinds_shared[use.cell_group[strong], use.cell_kind[strong]] = 1
+    features["kinds_shared_by_half"] = kinds_shared.sum(axis=1) / max(sum(bool(c) for c in present.values()), 1)
+    return features
+
+
+def _role_features(groups: Groups, use: Use, links: Links, codes: list[int]) -> dict[str, np.ndarray]:
+    n_groups, size = len(groups), groups.sizes.astype(float)
+    chosen = np.isin(use.cell_kind, codes)
+    cells = Grouped(use.cell_group[chosen], n_groups)
+    inside, outside = use.inside[chosen], use.outside[chosen]
+    rows = np.isin(links.sightings["kind"][use.row], codes)
+    group, cell = use.group[rows], use.cell[rows]
+    account = links.sightings["account"][use.row[rows]].astype("int64")
+    member, of_member = np.unique(
+        group * (int(account.max()) + 1 if len(account) else 1) + account, return_inverse=True
+    )
+    member_group = member // (int(account.max()) + 1 if len(account) else 1)
+    per_member = Grouped(of_member, len(member))
+    members = Grouped(member_group, n_groups)
+    private = (use.inside[cell] == 1) & (use.outside[cell] == 0)
+    alone_inside = use.inside[cell] == 1
+    shares_inside = use.inside[cell] >= 2
+    best_inside = per_member.max(use.inside[cell])
+    rarest = per_member.min(np.where(shares_inside, use.inside[cell] + use.outside[cell], 1e9))
+    shared = inside >= 2
+    shared_cells = Grouped(use.cell_group[chosen][shared], n_groups)
+    spread = ratio(inside, cells.sum(inside)[use.cell_group[chosen]])
+    entropy = -cells.sum(spread * np.log(np.maximum(spread, 1e-12)))
+    has = members.count
+    crowd = ratio(inside[shared], (inside + outside)[shared])
+    return {
+        "has_share": has / size,
+        "per_member": ratio(cells.sum(inside), has),
+        "distinct_per_member": ratio(cells.count, has),
+        "effective_per_member": ratio(np.exp(entropy), has),
+        "top_share": cells.max(inside) / size,
+        "second_share": _second_largest(use.cell_group[chosen], inside, n_groups) / size,
+        "sharing_share": members.sum((best_inside >= 2).astype(float)) / size,
+        "private_share": members.sum((per_member.sum(private.astype(float)) > 0).astype(float)) / size,
+        "own_alone_share": members.sum((per_member.sum(alone_inside.astype(float)) > 0).astype(float)) / size,
+        "only_shared_share": members.sum((per_member.sum(alone_inside.astype(float)) == 0).astype(float)) / size,
+        "best_share_mean": members.mean(best_inside) / size,
+        "shared_per_member": shared_cells.sum(inside[shared]) / size,
+        "inside_of_all": shared_cells.mean(crowd),
+        "inside_of_all_max": shared_cells.max(crowd),
+        "outside_log": np.log2(1 + ratio(shared_cells.sum(outside[shared]), shared_cells.count)),
+        "outside_per_member": np.log2(1 + shared_cells.sum(outside[shared]) / size),
+        "rarest_log": members.mean(np.log2(np.minimum(rarest, 1e6))) - np.log2(size),
+        "shared_cells_log": np.log2(1 + shared_cells.count) - np.log2(size),
+    }
+
+
+def _second_largest(group: np.ndarray, values: np.ndarray, n_groups: int) -> np.ndarray:
+    order = np.lexsort((-values, group))
+    ordered = group[order]
+    rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    result = np.zeros(n_groups)
+    second = rank == 1
+    result[ordered[second]] = values[order][second]
+    return result

@@ -1,0 +1,73 @@
+"""How do the links of a candidate hang together, and how strongly do they lead outside?"""
+
+import numpy as np
+
+from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import Grouped, ranges, ratio
+from graphabuse.graph.groups import Groups
+
+
+def structure_features(groups: Groups, links: Links, *, n_accounts: int) -> dict[str, np.ndarray]:
+    """Cohesion, isolation and strength of the evidence inside each candidate.
+
+    Isolation is inner bits / (inner + boundary bits); boundary bits count for each member its strongest links out.
+    Bits are given relative to log2 of the population, so that they mean the same in worlds of any size.
+    """
+    n_groups, size = len(groups), groups.sizes.astype(float)
+    both = np.concatenate([links.a, links.b])
+    other = np.concatenate([links.b, links.a])
+    order = np.argsort(both, kind="stable")
+    starts = np.searchsorted(both[order], np.arange(n_accounts + 1))
+    lengths = np.diff(starts)[groups.accounts]
+    at = order[ranges(starts[groups.accounts], lengths)]
+    owner = np.repeat(groups.owner, lengths)
+    source = np.repeat(np.arange(len(groups.accounts)), lengths)
+    neighbour = other[at].astype("int64")
+    key = groups.owner * n_accounts + groups.accounts
+    wanted = owner * n_accounts + neighbour
+    found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    inner = key[found] == wanted if len(key) else np.zeros(0, bool)
+    link = at % max(len(links), 1)
+    bits = links.bits[link].astype(float)
+    scale = np.log2(max(n_accounts, 4))
+    per_member_in = Grouped(source[inner], len(groups.accounts))
+    per_member_out = Grouped(source[~inner], len(groups.accounts))
+    inside, everywhere = Grouped(owner[inner], n_groups), Grouped(owner[~inner], n_groups)
+    members = Grouped(groups.owner, n_groups)
+    strongest_in = per_member_in.max(bits[inner])
+    strongest_out = per_member_out.max(bits[~inner])
+    sum_in, sum_out = inside.sum(bits[inner]), everywhere.sum(bits[~inner])
+    strong = bits >= 9
+    features = {
+        "size_log": np.log2(size),
+        "born_rel": groups.born / scale,
+        "died_rel": groups.died / scale,
+        "lasting": (groups.born - groups.died) / np.maximum(groups.born, 1.0),
+        "cohesion": ratio(inside.count, size * (size - 1)),
+        "degree_log": np.log2(1 + inside.count / size),
+        "cohesion_strong": ratio(Grouped(owner[inner & strong], n_groups).count, size * (size - 1)),
+        "bits_mean": ratio(sum_in, inside.count) / scale,
+        "bits_max": inside.max(bits[inner]) / scale,
+        "strongest_mean": members.mean(strongest_in) / scale,
+        "strongest_min": members.min(strongest_in) / scale,
+        "isolation": ratio(sum_in, sum_in + sum_out),
+        "isolation_strongest": members.mean(ratio(strongest_in, strongest_in + strongest_out)),
+        "leaning_out_share": members.mean((strongest_out >= strongest_in).astype(float)),
+        "boundary_log": np.log2(1 + everywhere.count / size),
+        "shared_any_share": members.mean((strongest_in > 0).astype(float)),
+        "weakest_degree": members.min(per_member_in.count) / np.maximum(size - 1, 1),
+    }
+    for name in ("cotimed", "synchrony"):
+        values = links.by_source[name][link].astype(float)
+        tied = inner & (values > 0)
+        per_member = Grouped(source[tied], len(groups.accounts))
+        features[f"{name}_share"] = members.mean((per_member.count > 0).astype(float))
+        features[f"{name}_bits"] = ratio(Grouped(owner[tied], n_groups).sum(values[tied]), np.maximum(sum_in, 1e-9))
+        features[f"{name}_density"] = ratio(Grouped(owner[tied], n_groups).count, size * (size - 1))
+    identifiers = np.sum([v for k, v in links.by_source.items() if k != "synchrony"], axis=0)[link]
+    features["sources_mean"] = ratio(
+        Grouped(owner[inner], n_groups).sum(np.sum([v[link][inner] > 0 for v in links.by_source.values()], axis=0)),
+        inside.count,
+    )
+    features["synchrony_only_share"] = ratio(Grouped(owner[inner & (identifiers <= 0)], n_groups).count, inside.count)
+    return features

@@ -1,0 +1,82 @@
+"""When did the members appear and how long did they live, against the population's own curve?"""
+
+import numpy as np
+from scipy.special import gammaln
+
+from graphabuse.features.grouped import Grouped, ratio
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+WINDOWS_S = (600, 3_600, 6 * 3_600, 86_400, 3 * 86_400, 7 * 86_400)
+
+
+def timing_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """Creation burst normalised by the population's sign-up curve, spacing of arrivals, length of life.
+
+    The burst in a window w is −log10 P(Poisson(μ_w) ≥ k_w) with μ_w = size × the population's share of first events
+    in that window, per member.
+    """
+    n_groups, size = len(groups), groups.sizes.astype(float)
+    owner, first = groups.owner, snapshot.first_at[groups.accounts].astype(float)
+    length = max(snapshot.end - snapshot.start, 1)
+    population = np.sort(snapshot.first_at)
+    order = np.lexsort((first, owner))
+    time, group = first[order], owner[order]
+    offset = group * (4.0 * length)
+    key = (time - snapshot.start) + offset
+    members = Grouped(group, n_groups)
+    features: dict[str, np.ndarray] = {}
+    strongest = np.zeros(n_groups)
+    for window in WINDOWS_S:
+        ahead = np.searchsorted(key, key + window, side="right") - np.arange(len(key))
+        share = np.searchsorted(population, time + window, side="right") - np.searchsorted(
+            population, time, side="left"
+        )
+        expected = np.maximum(size[group] * share / snapshot.n_accounts, 1e-9)
+        surprise = _log10_poisson_tail(ahead.astype(float), expected) / np.log2(1 + size[group])
+        strongest = np.maximum(strongest, members.max(surprise))
+        features[f"burst_share_{window // 60}m"] = members.max(ahead.astype(float)) / size
+    features["burst"] = strongest
+    gaps = np.diff(time, prepend=time[:1])
+    inner = np.concatenate([[False], group[1:] == group[:-1]]) if len(group) else np.zeros(0, bool)
+    spacing = Grouped(group[inner], n_groups)
+    features["gap_variation"] = ratio(spacing.std(gaps[inner]), spacing.mean(gaps[inner]))
+    features["gap_median_log"] = np.log2(1 + spacing.quantile(gaps[inner], 0.5)) - np.log2(1 + length / size)
+    features["span_share"] = (members.max(time) - members.min(time)) / length
+    by_member = Grouped(owner, n_groups)
+    rank = _mid_rank(snapshot.first_at, first)
+    features["newness_mean"] = by_member.mean(rank)
+    features["newness_std"] = by_member.std(rank)
+    features["early_share"] = by_member.mean((first <= snapshot.start + 0.03 * length).astype(float))
+    last = snapshot.last_at[groups.accounts].astype(float)
+    life = last - first
+    life_rank = _mid_rank(snapshot.last_at - snapshot.first_at, life)
+    features["life_mean"] = by_member.mean(life_rank)
+    features["life_std"] = by_member.std(life_rank)
+    features["life_of_rest"] = by_member.mean(ratio(life, np.maximum(snapshot.end - first, 1)))
+    features["end_spread"] = (by_member.max(last) - by_member.min(last)) / length
+    event_rank = _mid_rank(snapshot.events, snapshot.events[groups.accounts])
+    features["events_mean"] = by_member.mean(event_rank)
+    features["events_std"] = by_member.std(event_rank)
+    per_day = np.log2(snapshot.events / np.maximum(snapshot.days, 1))
+    features["per_day_mean"] = by_member.mean(per_day[groups.accounts]) - float(np.mean(per_day))
+    log_events = np.log2(snapshot.events)
+    features["events_rel"] = by_member.mean(log_events[groups.accounts]) - float(np.mean(log_events))
+    features["events_variation"] = by_member.std(log_events[groups.accounts])
+    active = ratio(snapshot.days, np.maximum((snapshot.last_at - snapshot.first_at) / 86_400, 1.0))
+    features["active_mean"] = by_member.mean(np.minimum(active, 1.0)[groups.accounts])
+    return features
+
+
+def _mid_rank(population: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Share of the population below each value, ties counted half."""
+    ordered = np.sort(population)
+    below, upto = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
+    return (below + upto) / (2.0 * len(ordered))
+
+
+def _log10_poisson_tail(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """−log10 P(Poisson(expected) ≥ count) by the tail's leading term; 0 where count ≤ expected."""
+    shrink = np.log1p(-np.minimum(expected / (count + 1.0), 0.99))
+    log_tail = count * np.log(expected) - expected - gammaln(count + 1.0) - shrink
+    return np.where(count > expected, np.maximum(-log_tail / np.log(10.0), 0.0), 0.0)

@@ -1,0 +1,1 @@
+"""The bipartite graph of accounts and identifiers, as relations and as arrays."""

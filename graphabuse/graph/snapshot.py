@@ -1,0 +1,106 @@
+"""What does the graph of one window look like as arrays? Accounts in order of their id, so that nothing depends on load order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+from scipy import sparse
+
+from graphabuse.engine.duckdb import materialise
+from graphabuse.errors import InputError
+from graphabuse.graph.sightings import account_spans, action_mix, sightings
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Accounts of one window and the relations they stand in.
+
+    Attributes
+    ----------
+    kinds : tuple of str
+        Identifier kinds by code.
+    account_ids : pyarrow.Array
+        Text ids by account code, ascending; length ``n_accounts``.
+    first_at, last_at, events, days : numpy.ndarray
+        Per account, shape ``(n_accounts,)``; times in epoch seconds.
+    actions : scipy.sparse.csr_matrix
+        Events per account and action, shape ``(n_accounts, n_actions)``.
+    start, end : int
+        First and last event of the window, epoch seconds.
+    events_relation, sightings_relation, spans_relation : ibis Table
+        The same as relations on the engine, with these account codes.
+    """
+
+    kinds: tuple[str, ...]
+    account_ids: pa.Array
+    first_at: np.ndarray
+    last_at: np.ndarray
+    events: np.ndarray
+    days: np.ndarray
+    actions: sparse.csr_matrix
+    start: int
+    end: int
+    events_relation: Table
+    sightings_relation: Table
+    spans_relation: Table
+
+    @property
+    def n_accounts(self) -> int:
+        """Accounts with at least one event in the window."""
+        return len(self.account_ids)
+
+
+def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Sequence[str]) -> Snapshot:
+    """Aggregate events into sightings and read the account side into arrays.
+
+    Parameters
+    ----------
+    backend : ibis backend
+        Engine that holds ``events`` and may create temporary tables.
+    events : ibis Table
+        ``at``, ``account``, ``action`` and ``id_<kind>`` columns, already limited to the window.
+    accounts : ibis Table
+        ``account``, ``account_id``.
+
+    Raises
+    ------
+    InputError
+        No event in the window.
+    """
+    spans = materialise(backend, "ga_spans", account_spans(events))
+    listed = spans.join(accounts, "account").select("account", "account_id").order_by("account_id").to_pyarrow()
+    n_accounts = listed.num_rows
+    if n_accounts == 0:
+        raise InputError("there is no event in the window; ingest events first, or widen --since / --until")
+    codes = listed["account"].to_numpy()
+    if not np.array_equal(codes, np.arange(n_accounts)):
+        order = pa.table({"account": codes, "position": np.arange(n_accounts, dtype="int32")})
+        position = materialise(backend, "ga_order", order)
+        recoded = events.join(position, "account").drop("account").rename(account="position")
+        events = materialise(backend, "ga_events", recoded)
+        spans = materialise(backend, "ga_spans", account_spans(events))
+    seen = materialise(backend, "ga_sightings", sightings(events, kinds))
+    life = spans.order_by("account").to_pyarrow()
+    mix = action_mix(events).to_pyarrow()
+    actions = sparse.csr_matrix(
+        (mix["events"].to_numpy(), (mix["account"].to_numpy(), mix["action"].to_numpy())),
+        shape=(n_accounts, int(mix["action"].to_numpy().max()) + 1),
+    )
+    first_at, last_at = life["first_at"].to_numpy(), life["last_at"].to_numpy()
+    return Snapshot(
+        kinds=tuple(kinds),
+        account_ids=listed["account_id"].combine_chunks(),
+        first_at=first_at,
+        last_at=last_at,
+        events=life["events"].to_numpy(),
+        days=life["days"].to_numpy(),
+        actions=actions,
+        start=int(first_at.min()),
+        end=int(last_at.max()),
+        events_relation=events,
+        sightings_relation=seen,
+        spans_relation=spans,
+    )

@@ -1,0 +1,1 @@
+"""Learned scores: artefacts on disk and how they are applied."""

@@ -1,0 +1,121 @@
+"""How much of a true ring is this candidate expected to be? The day-one score, learned from simulated worlds.
+
+The target is the expected Jaccard overlap with the ring a candidate would be. No label of the user is needed.
+"""
+
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from graphabuse.errors import ModelError
+from graphabuse.features.ring import SCHEMA, RingFeatures
+
+ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
+
+
+@dataclass(frozen=True)
+class RingScore:
+    """A loaded artefact: boosted trees, the tables read with them, and what it was trained on.
+
+    Attributes
+    ----------
+    booster : lightgbm.Booster
+        Expected Jaccard from features.
+    explainer : lightgbm.Booster
+        Probability of each class of ``classes`` (``ring`` and the families of honest groups).
+    meta : dict
+        Schema, feature names, value ranges, purity table, training summary, hashes.
+    """
+
+    booster: lightgbm.Booster
+    explainer: lightgbm.Booster
+    meta: dict[str, Any]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Class names of the explainer."""
+        return tuple(self.meta["classes"])
+
+    def score(self, features: RingFeatures) -> np.ndarray:
+        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``."""
+        if len(features.values) == 0:
+            return np.empty(0)
+        return np.clip(np.asarray(self.booster.predict(self._matrix(features), num_threads=0), float), 0.0, 1.0)
+
+    def purity(self, score: np.ndarray) -> np.ndarray:
+        """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""
+        table = self.meta["purity"]
+        return np.interp(score, table["score"], table["purity"])
+
+    def contributions(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
+        """Contribution of every feature to the raw score of the chosen candidates, shape ``(n_rows, n_features)``."""
+        return np.asarray(self.booster.predict(self._matrix(features)[rows], pred_contrib=True))[:, :-1]
+
+    def explanations(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
+        """Probability of each class for the chosen candidates, shape ``(n_rows, n_classes)``."""
+        return np.asarray(self.explainer.predict(self._matrix(features)[rows]))
+
+    def outside_share(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
+        """Share of features outside the range met in training, for the chosen candidates."""
+        matrix = self._matrix(features)[rows]
+        low, high = np.asarray(self.meta["low"]), np.asarray(self.meta["high"])
+        return np.mean((matrix < low) | (matrix > high), axis=1)
+
+    def _matrix(self, features: RingFeatures) -> np.ndarray:
+        if list(features.names) != self.meta["features"]:
+            raise ModelError(
+                f"the ring score was trained on other features than {SCHEMA}; rebuild it with "
+                "`python -m graphabuse.evaluate.train_ring_score`"
+            )
+        return features.values
+
+
+@lru_cache(maxsize=4)
+def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
+    """Load and check an artefact folder.
+
+    Raises
+    ------
+    ModelError
+        A file is missing, was changed after training, or belongs to another feature schema.
+    """
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        texts = {name: (folder / f"{name}.txt.gz").read_bytes() for name in ("score", "explainer")}
+    except (OSError, json.JSONDecodeError) as error:
+        raise ModelError(
+            f"the ring score in {folder} cannot be read ({error}); reinstall graphabuse or rebuild it with "
+            "`python -m graphabuse.evaluate.train_ring_score`"
+        ) from error
+    for name, content in texts.items():
+        if hashlib.sha256(content).hexdigest() != meta["sha256"][name]:
+            raise ModelError(
+                f"{folder / name}.txt.gz was changed after training; reinstall graphabuse or rebuild the score"
+            )
+    if meta["schema"] != SCHEMA:
+        raise ModelError(
+            f"the ring score in {folder} has schema {meta['schema']}, this version reads {SCHEMA}; rebuild it"
+        )
+    boosters = {name: lightgbm.Booster(model_str=gzip.decompress(text).decode()) for name, text in texts.items()}
+    return RingScore(boosters["score"], boosters["explainer"], meta)
+
+
+def save_ring_score(
+    score: lightgbm.Booster, explainer: lightgbm.Booster, meta: dict[str, Any], *, folder: Path = ARTEFACT
+) -> None:
+    """Write an artefact folder; hashes and schema are added to ``meta``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hashes = {}
+    for name, booster in (("score", score), ("explainer", explainer)):
+        content = gzip.compress(booster.model_to_string().encode(), mtime=0)
+        (folder / f"{name}.txt.gz").write_bytes(content)
+        hashes[name] = hashlib.sha256(content).hexdigest()
+    full = {"schema": SCHEMA, "sha256": hashes, **meta}
+    (folder / "meta.json").write_text(json.dumps(full, indent=1, sort_keys=True) + "\n", encoding="utf-8")

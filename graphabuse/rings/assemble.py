@@ -1,0 +1,293 @@
+"""How do the chosen candidates become the tables of a run?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.config import Config
+from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import ranges
+from graphabuse.features.ring import RingFeatures
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+from graphabuse.model.ring_score import RingScore
+from graphabuse.rings.decide import actions, expected_values
+from graphabuse.rings.doubts import doubts
+from graphabuse.rings.facts import RingFacts, population_of, ring_facts
+from graphabuse.rings.identity import name_rings
+from graphabuse.rings.reasons import Reason, noun, observed
+from graphabuse.rings.roles import GUARDED, member_roles
+
+RING_COLUMNS = (
+    "ring_id", "rank", "score", "action", "accounts", "core_accounts", "identifiers", "first_seen", "last_seen",
+    "change", "top_reason", "top_doubt", "expected_value", "purity", "nearest_honest", "held_by",
+)  # fmt: skip
+REASON_COLUMNS = ("ring_id", "kind", "code", "text", "value", "base_rate")
+MAX_ESTIMATES = 3
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The tables of a run before it is named; columns as in :class:`graphabuse.records.Run`."""
+
+    rings: pd.DataFrame
+    members: pd.DataFrame
+    accounts: pd.DataFrame
+    links: pd.DataFrame
+    reasons: pd.DataFrame
+    identifiers: pd.DataFrame
+    protected: pd.DataFrame
+    allowed: int
+
+
+def assemble(
+    chosen: Groups,
+    features: RingFeatures,
+    rows: np.ndarray,
+    score: np.ndarray,
+    links: Links,
+    snapshot: Snapshot,
+    model: RingScore,
+    config: Config,
+    *,
+    values_of: Callable[[np.ndarray], np.ndarray],
+    previous: pd.DataFrame | None,
+    best_score: np.ndarray,
+) -> Assembled:
+    """Turn the chosen candidates into rings with roles, decisions, reasons and doubts.
+
+    Parameters
+    ----------
+    chosen : Groups
+        Disjoint candidates, best first; ``rows`` are their rows in ``features``, ``score`` their scores.
+    values_of : callable
+        Identifier codes → text values.
+    previous : pandas.DataFrame or None
+        Members of the previous run, for lasting names.
+    best_score : numpy.ndarray
+        Score of the best candidate around each account, shape ``(n_accounts,)``.
+    """
+    roles, closeness = member_roles(chosen, links, snapshot)
+    acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
+    purity = model.purity(score)
+    block, review = expected_values(purity, acted, config.decide)
+    action = actions(score, block, review, config.decide)
+    value = np.maximum(block, review)
+    keep = np.flatnonzero((action != "allow") & (acted >= config.candidates.min_accounts))
+    keep = keep[np.lexsort((-score[keep], -value[keep]))]
+    classes = model.explanations(features, rows[keep]) if len(keep) else np.empty((0, len(model.classes)))
+    outside = model.outside_share(features, rows[keep]) if len(keep) else np.empty(0)
+    pulls = model.contributions(features, rows[keep]) if len(keep) else np.empty((0, len(features.names)))
+    local = RingFeatures(features.names, features.values[rows], features.use)
+    facts = [ring_facts(int(at), chosen, roles, local, links, snapshot) for at in keep]
+    ids = snapshot.account_ids
+    texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
+    names, changes = name_rings(texts, previous)
+    population = population_of(snapshot, links)
+    rings, reasons = [], []
+    for at, fact in enumerate(facts):
+        index = int(keep[at])
+        chance = dict(zip(model.classes, classes[at].tolist(), strict=True))
+        seen = observed(fact, snapshot, population)
+        against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
+        guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
+        reasons.extend((names[at], *_row(reason)) for reason in [*seen, *guess, *against])
+        rings.append(
+            _ring_row(names[at], at + 1, float(score[index]), str(action[index]), fact, roles, chosen, snapshot)
+            | {
+                "change": changes[at],
+                "top_reason": seen[0].text if seen else "linked by weak evidence of several kinds",
+                "top_doubt": against[0].text if against else "none of the checks found a doubt",
+                "expected_value": float(value[index]),
+                "purity": float(purity[index]),
+                "nearest_honest": max((n for n in chance if n != "ring"), key=lambda n: chance[n], default=""),
+                "held_by": seen[0].code if seen else "",
+            }
+        )
+    members = _members(names, keep, chosen, roles, closeness, score, snapshot)
+    return Assembled(
+        rings=_frame(rings, RING_COLUMNS),
+        members=members,
+        accounts=_accounts(members, best_score, snapshot),
+        links=_links(facts, names, links, snapshot, values_of),
+        reasons=pd.DataFrame(reasons, columns=list(REASON_COLUMNS)).astype(
+            {"value": "float64", "base_rate": "float64"}
+        ),
+        identifiers=_identifiers(facts, names, snapshot, values_of),
+        protected=_protected(links, snapshot, values_of),
+        allowed=len(chosen) - len(keep),
+    )
+
+
+def at_time(seconds: np.ndarray) -> pd.Series:
+    """Epoch seconds as UTC timestamps."""
+    return pd.Series(pd.to_datetime(np.asarray(seconds, "int64"), unit="s", utc=True)).astype("datetime64[us, UTC]")
+
+
+def _row(reason: Reason) -> tuple[str, str, str, float, float]:
+    return reason.kind, reason.code, reason.text, reason.value, reason.base_rate
+
+
+def _estimates(
+    names: tuple[str, ...], pulls: np.ndarray, values: np.ndarray, score: float, purity: float
+) -> list[Reason]:
+    """What the score says and what moved it most; never the reason itself."""
+    text = f"score {score:.2f}: expected overlap with a true ring; about {100 * purity:.0f} of 100 members expected to be abusive"
+    found = [Reason("estimated", "score", text, score, float("nan"), 0.0)]
+    for at in np.argsort(-np.abs(pulls), kind="stable")[:MAX_ESTIMATES]:
+        direction = "raised" if pulls[at] > 0 else "lowered"
+        text = f"the score was {direction} most by {names[at].replace('_', ' ')} = {values[at]:.2f}"
+        found.append(Reason("estimated", f"feature_{names[at]}", text, float(values[at]), float("nan"), 0.0))
+    return found
+
+
+def _ring_row(
+    name: str,
+    rank: int,
+    score: float,
+    action: str,
+    fact: RingFacts,
+    roles: np.ndarray,
+    chosen: Groups,
+    snapshot: Snapshot,
+) -> dict[str, object]:
+    rows = slice(chosen.starts[fact.group], chosen.starts[fact.group + 1])
+    return {
+        "ring_id": name, "rank": rank, "score": score, "action": action, "accounts": len(fact.accounts),
+        "core_accounts": int((roles[rows] == "core").sum()), "identifiers": len(fact.identifiers),
+        "first_seen": int(snapshot.first_at[fact.accounts].min()), "last_seen": int(snapshot.last_at[fact.accounts].max()),
+    }  # fmt: skip
+
+
+def _frame(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(columns))
+    for name in ("first_seen", "last_seen"):
+        frame[name] = at_time(frame[name].to_numpy())
+    numbers = {"rank": "int64", "accounts": "int64", "core_accounts": "int64", "identifiers": "int64"}
+    return frame.astype(numbers | dict.fromkeys(("score", "expected_value", "purity"), "float64"))
+
+
+def _members(
+    names: list[str], keep: np.ndarray, chosen: Groups, roles: np.ndarray, closeness: np.ndarray, score: np.ndarray,
+    snapshot: Snapshot,
+) -> pd.DataFrame:  # fmt: skip
+    sizes = chosen.sizes[keep]
+    rows = ranges(chosen.starts[keep], sizes)
+    frame = pd.DataFrame(
+        {
+            "ring_id": np.repeat(np.asarray(names, dtype=object), sizes),
+            "account_id": snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(),
+            "role": roles[rows],
+            "score": np.repeat(score[keep], sizes) * np.where(roles[rows] == GUARDED, 0.0, 0.5 + 0.5 * closeness[rows]),
+        }
+    )
+    order = {name: at for at, name in enumerate(names)}
+    role_order = {"core": 0, "edge": 1, "guarded": 2}
+    keys = frame.assign(_ring=frame["ring_id"].map(order), _role=frame["role"].map(role_order))
+    keys = keys.sort_values(["_ring", "_role", "account_id"], kind="stable")
+    return keys[["ring_id", "account_id", "role", "score"]].reset_index(drop=True)
+
+
+def _accounts(members: pd.DataFrame, best_score: np.ndarray, snapshot: Snapshot) -> pd.DataFrame:
+    frame = pd.DataFrame({"account_id": snapshot.account_ids.to_pylist(), "score": best_score})
+    mine = members[members["role"] != GUARDED].set_index("account_id")
+    ring = frame["account_id"].map(mine["ring_id"]).astype(object)
+    own = frame["account_id"].map(mine["score"])
+    guarded = frame["account_id"].isin(members.loc[members["role"] == GUARDED, "account_id"])
+    lower = np.where(guarded, np.minimum(best_score, 0.2), best_score)
+    return frame.assign(score=np.where(own.notna(), own, lower), ring_id=ring.where(ring.notna(), None))
+
+
+def _links(
+    facts: list[RingFacts],
+    names: list[str],
+    links: Links,
+    snapshot: Snapshot,
+    values_of: Callable[[np.ndarray], np.ndarray],
+) -> pd.DataFrame:
+    """Every sighting of every member (guarded ones, too), so that a drawing needs nothing else."""
+    seen = links.sightings
+    accounts = [np.sort(np.concatenate([fact.accounts, fact.guarded])) for fact in facts]
+    flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
+    owner = np.repeat(np.arange(len(facts)), [len(part) for part in accounts])
+    starts = np.searchsorted(seen["account"], flat)
+    lengths = np.searchsorted(seen["account"], flat, side="right") - starts
+    rows = ranges(starts, lengths)
+    frame = pd.DataFrame(
+        {
+            "ring_id": np.asarray(names, dtype=object)[np.repeat(owner, lengths)] if names else [],
+            "account_id": snapshot.account_ids.take(seen["account"][rows]).to_pylist(),
+            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
+            "identifier": values_of(seen["identifier"][rows]),
+            "first_seen": at_time(seen["first_at"][rows]),
+            "last_seen": at_time(seen["last_at"][rows]),
+            "events": seen["events"][rows].astype("int64"),
+            "_owner": np.repeat(owner, lengths),
+        }
+    )
+    frame = frame.sort_values(["_owner", "account_id", "kind", "identifier"], kind="stable")
+    return frame.drop(columns="_owner").reset_index(drop=True)
+
+
+def _identifiers(
+    facts: list[RingFacts], names: list[str], snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]
+) -> pd.DataFrame:
+    columns = ["ring_id", "kind", "identifier", "identifier_class", "accounts_inside", "accounts_outside", "first_seen",
+               "last_seen", "events", "bits"]  # fmt: skip
+    parts = []
+    for name, fact in zip(names, facts, strict=True):
+        table = fact.identifiers
+        parts.append(
+            pd.DataFrame(
+                {
+                    "ring_id": name,
+                    "kind": [snapshot.kinds[code] for code in table["kind"]],
+                    "identifier": values_of(table["identifier"].to_numpy()),
+                    "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
+                    "accounts_inside": table["inside"].astype("int64"),
+                    "accounts_outside": table["outside"].astype("int64"),
+                    "first_seen": at_time(table["first_at"].to_numpy()),
+                    "last_seen": at_time(table["last_at"].to_numpy()),
+                    "events": table["events"].astype("int64"),
+                    "bits": table["bits"].astype("float64"),
+                }
+            )
+        )
+    if not parts:
+        empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
+        times = dict.fromkeys(("first_seen", "last_seen"), "datetime64[us, UTC]")
+        counts = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
+        return empty.astype(times | counts | {"bits": "float64"})
+    frame = pd.concat(parts, ignore_index=True)
+    order = frame["ring_id"].map({name: at for at, name in enumerate(names)})
+    frame = frame.assign(_ring=order, _weight=-frame["bits"] * frame["accounts_inside"])
+    return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)
+
+
+def _class(row: object, snapshot: Snapshot) -> str:
+    if getattr(row, "attack"):  # noqa: B009 - the row's type is made by pandas
+        return "attack infrastructure"
+    outside, inside = int(getattr(row, "outside")), int(getattr(row, "inside"))  # noqa: B009
+    kind = snapshot.kinds[int(getattr(row, "kind"))]  # noqa: B009
+    if outside > max(100, 5 * inside):
+        return f"widely used {noun(kind)}"
+    return "shared outside" if outside > inside else "mostly inside"
+
+
+def _protected(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
+    """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
+    seen = links.sightings
+    rows = np.flatnonzero(seen["attack"] & seen["touch"])
+    touching = pd.Series(seen["identifier"][rows]).map(pd.Series(seen["identifier"][rows]).value_counts())
+    frame = pd.DataFrame(
+        {
+            "account_id": np.asarray(snapshot.account_ids.take(seen["account"][rows]).to_pylist(), dtype=object),
+            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
+            "identifier": values_of(seen["identifier"][rows]),
+            "first_seen": at_time(seen["first_at"][rows]),
+            "accounts_touching": touching.to_numpy("int64", na_value=0) if len(rows) else np.empty(0, "int64"),
+        }
+    )
+    return frame.sort_values(["kind", "identifier", "account_id"], kind="stable").reset_index(drop=True)

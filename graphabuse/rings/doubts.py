@@ -1,0 +1,154 @@
+"""What speaks against a ring? Checks that run for every ring; an empty list is reported as such."""
+
+import numpy as np
+
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.graph.snapshot import Snapshot
+from graphabuse.rings.facts import RingFacts
+from graphabuse.rings.reasons import Reason, noun, share
+
+HONEST_WORDS = {
+    "household": "a household or family",
+    "office": "an office or a team that joined together",
+    "class": "a class, campus or course",
+    "campaign": "a campaign that brought honest sign-ups at once",
+    "agency": "an agency or reseller that works for its clients",
+    "kiosk": "a kiosk, café or other shared machine",
+    "collision": "devices or addresses that only look the same",
+    "background": "strangers who share by chance",
+}
+N_CHECKS = 9
+
+
+def doubts(
+    facts: RingFacts, snapshot: Snapshot, *, score: float, classes: dict[str, float], outside_share: float
+) -> list[Reason]:
+    """Counter-evidence, strongest first.
+
+    Parameters
+    ----------
+    score : float
+        Expected Jaccard of the ring.
+    classes : dict of str to float
+        Probability of ``ring`` and of each honest explanation.
+    outside_share : float
+        Share of the features outside the range the score was trained on.
+    """
+    found = [
+        *_honest_twin(classes), *_hub(facts, snapshot), *_one_thread(facts, snapshot), *_addresses_only(facts, snapshot),
+        *_own_things(facts), *_slow(facts, snapshot), *_small(facts), *_loose(facts), *_unknown_ground(outside_share, score),
+    ]  # fmt: skip
+    return sorted(found, key=lambda reason: -reason.strength)
+
+
+def _doubt(code: str, text: str, value: float, base: float, strength: float) -> Reason:
+    return Reason("doubt", code, text, value, base, strength)
+
+
+def _honest_twin(classes: dict[str, float]) -> list[Reason]:
+    honest = {name: value for name, value in classes.items() if name != "ring"}
+    if not honest:
+        return []
+    name = max(honest, key=lambda key: (honest[key], key))
+    odds = float(np.log2(max(honest[name], 1e-6) / max(classes["ring"], 1e-6)))
+    if odds < -6:
+        return []
+    words = HONEST_WORDS.get(name, name)
+    factor = 2.0 ** abs(odds)
+    lean = (
+        f"{factor:.0f} times less likely"
+        if odds < -0.5
+        else "about as likely"
+        if odds < 0.5
+        else f"{factor:.0f} times more likely"
+    )
+    text = f"the nearest honest explanation is {words}: {lean} than a ring by its shape"
+    return [_doubt(f"honest_{name}", text, odds, float("nan"), 6 + odds)]
+
+
+def _hub(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
+    if facts.identifiers.empty:
+        return []
+    top = facts.identifiers.iloc[0]
+    outside, inside = int(top["outside"]), int(top["inside"])
+    if outside < max(3, inside):
+        return []
+    kind = snapshot.kinds[int(top["kind"])]
+    text = f"the {noun(kind)} that ties most of it is used by {outside:,} accounts outside, too"
+    return [_doubt("used_outside", text, float(outside), float("nan"), 3 + np.log2(outside / inside))]
+
+
+def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
+    """Does it fall apart without its strongest identifier?"""
+    table = facts.identifiers
+    if table.empty or facts.synchronous >= 0.5:
+        return []
+    size = len(facts.accounts)
+    rest = table.iloc[1:]
+    held = float(rest["inside"].max()) / size if len(rest) else 0.0
+    if held >= 0.5:
+        return []
+    kind = snapshot.kinds[int(table.iloc[0]["kind"])]
+    left = "nothing else ties them" if held == 0 else f"the next identifier ties only {share(held)} of them"
+    text = f"it hangs on one {noun(kind)}: without it {left}"
+    return [_doubt("without_top_identifier", text, held, float("nan"), 2.5 * (1 - held))]
+
+
+def _addresses_only(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
+    if facts.identifiers.empty or facts.synchronous > 0.3:
+        return []
+    is_address = [kind_weight(snapshot.kinds[int(code)]).is_address for code in facts.identifiers["kind"]]
+    if not all(is_address):
+        return []
+    return [
+        _doubt("addresses_only", "only addresses are shared; strangers share addresses, too", 1.0, float("nan"), 3.5)
+    ]
+
+
+def _own_things(facts: RingFacts) -> list[Reason]:
+    own = facts.features["device_own_alone_share"]
+    if not np.isfinite(own) or own < 0.5:
+        return []
+    return [
+        _doubt(
+            "own_devices",
+            f"{share(own)} of the members also have a device the others do not use",
+            own,
+            float("nan"),
+            3 * own,
+        )
+    ]
+
+
+def _slow(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
+    first = snapshot.first_at[facts.accounts]
+    spread = float(first.max() - first.min()) / 86_400
+    if facts.features["burst_share_10080m"] >= 0.5 or spread < 14:
+        return []
+    text = f"the accounts appeared over {spread:.0f} days, without a burst"
+    return [_doubt("no_burst", text, spread, float("nan"), 2.0)]
+
+
+def _small(facts: RingFacts) -> list[Reason]:
+    size = len(facts.accounts)
+    if size > 4:
+        return []
+    return [
+        _doubt(
+            "small", f"only {size} accounts: families and flat-shares have this size", float(size), float("nan"), 2.2
+        )
+    ]
+
+
+def _loose(facts: RingFacts) -> list[Reason]:
+    cohesion = facts.features["cohesion"]
+    if cohesion >= 0.3 or len(facts.accounts) > 40:
+        return []
+    return [_doubt("loose", f"only {share(cohesion)} of its pairs are linked directly", cohesion, float("nan"), 1.5)]
+
+
+def _unknown_ground(outside_share: float, score: float) -> list[Reason]:
+    if outside_share < 0.08:
+        return []
+    text = f"{share(outside_share)} of its figures lie outside what the score was trained on; the score {score:.2f} is less sure"
+    return [_doubt("outside_training", text, outside_share, float("nan"), 2.8)]

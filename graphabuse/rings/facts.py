@@ -1,0 +1,121 @@
+"""What is known about one flagged ring? The figures that reasons, doubts and tables are written from."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.evidence.links import Links
+from graphabuse.features.ring import RingFeatures
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Population:
+    """Base rates over all accounts of the window.
+
+    Attributes
+    ----------
+    sharing : dict of str to float
+        Per kind: share of accounts on an identifier that at least two others use, too.
+    private : dict of str to float
+        Per kind: share of accounts with an identifier nobody else uses, among those that have the kind at all.
+    first_at : numpy.ndarray
+        First events of all accounts, ascending.
+    synchrony, cotimed : float
+        Share of accounts with at least one such link.
+    """
+
+    sharing: dict[str, float]
+    private: dict[str, float]
+    first_at: np.ndarray
+    synchrony: float
+    cotimed: float
+
+
+@dataclass(frozen=True)
+class RingFacts:
+    """One ring as judged.
+
+    Attributes
+    ----------
+    group : int
+        Row in the groups and features.
+    accounts : numpy.ndarray
+        Codes of ``core`` and ``edge`` members.
+    guarded : numpy.ndarray
+        Codes of guarded accounts.
+    identifiers : pandas.DataFrame
+        Shared identifiers: code, kind, inside, outside, first_at, last_at, events, degree, owned, attack;
+        strongest first.
+    features : dict of str to float
+        Features by name.
+    synchronous, cotimed : float
+        Share of members with such a link inside.
+    """
+
+    group: int
+    accounts: np.ndarray
+    guarded: np.ndarray
+    identifiers: pd.DataFrame
+    features: dict[str, float]
+    synchronous: float
+    cotimed: float
+
+
+def population_of(snapshot: Snapshot, links: Links) -> Population:
+    """Base rates from the sightings and links of the whole window."""
+    seen = links.sightings
+    sharing, private = {}, {}
+    for code, kind in enumerate(snapshot.kinds):
+        of_kind = seen["kind"] == code
+        holders = max(len(np.unique(seen["account"][of_kind])), 1)
+        sharing[kind] = len(np.unique(seen["account"][of_kind & (seen["degree"] >= 3)])) / max(snapshot.n_accounts, 1)
+        private[kind] = len(np.unique(seen["account"][of_kind & (seen["degree"] == 1)])) / holders
+    tied = {}
+    for name in ("synchrony", "cotimed"):
+        has = links.by_source[name] > 0
+        tied[name] = len(np.unique(np.concatenate([links.a[has], links.b[has]]))) / max(snapshot.n_accounts, 1)
+    return Population(sharing, private, np.sort(snapshot.first_at), tied["synchrony"], tied["cotimed"])
+
+
+def ring_facts(
+    index: int, groups: Groups, roles: np.ndarray, features: RingFeatures, links: Links, snapshot: Snapshot
+) -> RingFacts:
+    """Collect the figures of one candidate."""
+    rows = slice(groups.starts[index], groups.starts[index + 1])
+    members, role = groups.accounts[rows], roles[rows]
+    named = dict(zip(features.names, features.values[index].astype(float), strict=True))
+    acted = members[role != "guarded"]
+    return RingFacts(
+        group=index,
+        accounts=acted,
+        guarded=members[role == "guarded"],
+        identifiers=_shared(acted, links, snapshot),
+        features=named,
+        synchronous=named["synchrony_share"],
+        cotimed=named["cotimed_share"],
+    )
+
+
+def sighting_rows(accounts: np.ndarray, links: Links) -> np.ndarray:
+    """Rows of ``links.sightings`` of the given accounts."""
+    seen = links.sightings["account"]
+    starts, ends = np.searchsorted(seen, accounts), np.searchsorted(seen, accounts, side="right")
+    parts = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
+    return np.concatenate(parts) if parts else np.empty(0, "int64")
+
+
+def _shared(accounts: np.ndarray, links: Links, snapshot: Snapshot) -> pd.DataFrame:
+    rows = sighting_rows(accounts, links)
+    frame = pd.DataFrame({name: column[rows] for name, column in links.sightings.items()})
+    found = frame.groupby("identifier", sort=True).agg(
+        kind=("kind", "first"), inside=("account", "nunique"), degree=("degree", "first"), events=("events", "sum"),
+        first_at=("first_at", "min"), last_at=("last_at", "max"), owned=("own", "mean"), attack=("attack", "first"),
+    )  # fmt: skip
+    found = found[found["inside"] >= 2].reset_index()
+    found["outside"] = found["degree"] - found["inside"]
+    found["bits"] = np.log2(np.maximum((snapshot.n_accounts - 1) / np.maximum(found["degree"] - 1, 1), 1.0))
+    found["weight"] = found["bits"] * found["inside"]
+    return found.sort_values(["weight", "inside", "identifier"], ascending=[False, False, True]).reset_index(drop=True)
