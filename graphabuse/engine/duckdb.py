@@ -1,8 +1,10 @@
 """How is a DuckDB engine opened so that it leaves the machine usable?"""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -65,6 +67,14 @@ def connect(
 def as_ibis(connection: duckdb.DuckDBPyConnection) -> Backend:
     """The same connection as an ibis backend; expressions and SQL see the same tables."""
     return ibis.duckdb.from_connection(connection)
+
+
+def first_row(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()
+) -> tuple[Any, ...] | None:
+    """First row of a query, None without rows; the result is read to its end, which frees the connection."""
+    rows = connection.execute(query, list(parameters)).fetchall()
+    return rows[0] if rows else None
 
 
 def materialise(backend: Backend, name: str, content: Table | pa.Table) -> Table:

@@ -15,7 +15,7 @@ def sightings(events: Table, kinds: Sequence[str]) -> Table:
     Parameters
     ----------
     events : ibis Table
-        ``at`` (timestamp, UTC), ``account``, and one ``id_<kind>`` column of identifier codes for each kind.
+        ``seen_at`` (timestamp, UTC), ``account``, and one ``id_<kind>`` column of identifier codes for each kind.
     kinds : sequence of str
         Identifier kinds, sorted; position is the ``kind`` code of the result.
 
@@ -27,7 +27,9 @@ def sightings(events: Table, kinds: Sequence[str]) -> Table:
     """
     parts = []
     for code, kind in enumerate(kinds):
-        seen = events.select("account", identifier=events[f"id_{kind}"], second=events.at.epoch_seconds().cast("int64"))
+        seen = events.select(
+            "account", identifier=events[f"id_{kind}"], second=events.seen_at.epoch_seconds().cast("int64")
+        )
         seen = seen.filter(seen.identifier.notnull())
         daily = seen.group_by("account", "identifier", day=(seen.second // DAY_S).cast("int32")).aggregate(
             first_at=seen.second.min(), last_at=seen.second.max(), events=seen.count()
@@ -44,7 +46,7 @@ def sightings(events: Table, kinds: Sequence[str]) -> Table:
 
 def account_spans(events: Table) -> Table:
     """First and last event, number of events and of active days of each account (epoch seconds)."""
-    timed = events.select("account", second=events.at.epoch_seconds().cast("int64"))
+    timed = events.select("account", second=events.seen_at.epoch_seconds().cast("int64"))
     daily = timed.group_by("account", day=(timed.second // DAY_S).cast("int32")).aggregate(
         first_at=timed.second.min(), last_at=timed.second.max(), events=timed.count()
     )
@@ -58,14 +60,14 @@ def account_spans(events: Table) -> Table:
 
 def activity(events: Table, *, width_s: int, offset_s: int = 0) -> Table:
     """Distinct account × action × time bucket of ``width_s`` seconds, shifted by ``offset_s``."""
-    second = events.at.epoch_seconds().cast("int64") + offset_s
+    second = events.seen_at.epoch_seconds().cast("int64") + offset_s
     return events.select("account", "action", slot=second // width_s).distinct()
 
 
 def presence(events: Table, kind: str) -> Table:
     """Distinct account × identifier × hour for one kind: who was on an address at the same time."""
     seen = events.select(
-        "account", identifier=events[f"id_{kind}"], hour=(events.at.epoch_seconds() // HOUR_S).cast("int32")
+        "account", identifier=events[f"id_{kind}"], hour=(events.seen_at.epoch_seconds() // HOUR_S).cast("int32")
     )
     return seen.filter(seen.identifier.notnull()).distinct()
 

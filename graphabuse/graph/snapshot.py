@@ -61,7 +61,7 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
     backend : ibis backend
         Engine that holds ``events`` and may create temporary tables.
     events : ibis Table
-        ``at``, ``account``, ``action`` and ``id_<kind>`` columns, already limited to the window.
+        ``seen_at``, ``account``, ``action`` and ``id_<kind>`` columns, already limited to the window.
     accounts : ibis Table
         ``account``, ``account_id``.
 

@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def run_cypher(store, text, parameters, *, timeout_s, max_rows):
+    raise RuntimeError

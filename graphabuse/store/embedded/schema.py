@@ -1,0 +1,82 @@
+"""Which tables does the truth hold, and how is its version checked?"""
+
+import duckdb
+
+from graphabuse.engine.duckdb import first_row
+from graphabuse.errors import StoreError
+from graphabuse.version import __version__
+
+SCHEMA_VERSION = 1
+FIRST_KINDS = ("device", "ip", "payment_token")
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS accounts (account INTEGER, account_id VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS identifiers (identifier INTEGER, kind VARCHAR, value VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS actions (action INTEGER, event_type VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS events (seen_at TIMESTAMP, account INTEGER, action INTEGER, event_key UBIGINT, load INTEGER)",
+    "CREATE TABLE IF NOT EXISTS loads (load INTEGER, load_id VARCHAR, loaded_at TIMESTAMP, files VARCHAR, "
+    "read BIGINT, written BIGINT, rejected BIGINT, skipped BIGINT)",
+    "CREATE TABLE IF NOT EXISTS load_files (load INTEGER, file VARCHAR, digest VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS rejects (load INTEGER, file VARCHAR, row BIGINT, reason VARCHAR, "
+    "column_name VARCHAR, value_class VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS account_columns (account_id VARCHAR, name VARCHAR, number DOUBLE, text VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS runs (run_id VARCHAR, created_at TIMESTAMP, sequence BIGINT, summary VARCHAR)",
+)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
+    """Make the tables of a new truth; leave an existing one of this version as it is.
+
+    Raises
+    ------
+    StoreError
+        The truth was written by a newer version.
+    """
+    if has_table(connection, "meta"):
+        check_version(connection, where=where)
+        return
+    connection.execute("BEGIN")
+    for statement in _TABLES:
+        connection.execute(statement)
+    for kind in FIRST_KINDS:
+        add_kind(connection, kind)
+    rows = {"schema_version": str(SCHEMA_VERSION), "written_by": __version__, "fingerprint": "0" * 16}
+    for key, value in rows.items():
+        connection.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
+    connection.execute("COMMIT")
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
+    """Refuse a truth that a newer version wrote."""
+    row = first_row(connection, "SELECT value FROM meta WHERE key = 'schema_version'")
+    version = int(row[0]) if row else 0
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"store {where} has schema version {version}, this graphabuse reads up to {SCHEMA_VERSION}; "
+            "upgrade graphabuse, or use another store folder"
+        )
+
+
+def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Does the truth have that table?"""
+    query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_name = ?"
+    row = first_row(connection, query, [name])
+    return bool(row and row[0])
+
+
+def kinds_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Identifier kinds, sorted: the ``id_<kind>`` columns of the events."""
+    query = "SELECT column_name FROM information_schema.columns WHERE table_name = 'events' AND table_schema = 'main'"
+    names = [row[0] for row in connection.execute(query).fetchall()]
+    return tuple(sorted(name.removeprefix("id_") for name in names if name.startswith("id_")))
+
+
+def add_kind(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
+    """Add the column of a kind; a kind that is there already is left as it is."""
+    connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {quote(f'id_{kind}')} INTEGER")
+
+
+def quote(name: str) -> str:
+    """A name as a SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

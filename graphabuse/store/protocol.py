@@ -1,0 +1,68 @@
+"""What can every store do?"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+import pandas as pd
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+from graphabuse.records import Run
+
+
+class Store(Protocol):
+    """The bipartite graph of accounts and identifiers, and the runs made from it."""
+
+    @property
+    def address(self) -> str:
+        """What :func:`open_store` was given."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Identifier kinds, sorted."""
+
+    @property
+    def backend(self) -> Backend:
+        """The engine on which relational stages of this store run."""
+
+    def events(self, since: datetime | None = None, until: datetime | None = None) -> Table:
+        """``seen_at``, ``account``, ``action`` and ``id_<kind>`` codes of the events with ``since <= at < until``."""
+
+    def accounts(self) -> Table:
+        """``account`` (code), ``account_id``."""
+
+    def identifiers(self) -> Table:
+        """``identifier`` (code), ``kind``, ``value``."""
+
+    def fingerprint(self) -> str:
+        """Digest of the stored events; changes exactly when they change."""
+
+    def save_run(self, run: Run) -> None:
+        """Keep a run for ever; one that is there already is left as it is."""
+
+    def load_run(self, which: str = "latest") -> Run:
+        """A run by id, or the latest."""
+
+    def runs(self) -> pd.DataFrame:
+        """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members`` of all runs, oldest first."""
+
+    def cypher(
+        self,
+        text: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout_s: float = 10.0,
+        max_rows: int = 10_000,
+    ) -> pd.DataFrame:
+        """Rows of one read-only Cypher query."""
+
+    def close(self) -> None:
+        """Release files and connections."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

@@ -1,0 +1,1 @@
+"""Jobs that turn event logs into the stored graph."""

@@ -1,0 +1,1 @@
+"""Canonical forms of identifiers, worked out on distinct values."""
