@@ -1,0 +1,77 @@
+"""Who runs many accounts on few machines? Device farms, emulators, promotion abuse, rotating devices, small cliques."""
+
+import numpy as np
+
+from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, per_member, proxies, record, tier_of
+from graphabuse.simulate.builder import NONE, Builder
+from graphabuse.simulate.params import DAY_S
+
+
+def device_farm(world: Builder) -> int:
+    """5–120 accounts on a few phones, behind proxies or one address, made in hours or days."""
+    rng, tier = world.rng, tier_of(world)
+    size = world.count(5, 120)
+    ring = crew(world, born_in_burst(world, size, 1800, 10 * DAY_S), tier=tier, lasts_days=world.between(1, 40))
+    phones = max(1, round(size / world.between(3, 25)))
+    device = per_member(world, size, phones)[ring.row]
+    rows = len(ring.row)
+    ip = proxies(world, rows, rented=int(rng.choice([0, 1, max(2, size // 4)])))
+    token = per_member(world, size, max(1, size // int(rng.integers(1, 8))))[ring.row]
+    act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.6, token, NONE))
+    return record(world, ring, "device_farm")
+
+
+def emulator_farm(world: Builder) -> int:
+    """Emulators with a fresh fingerprint for each account; the few addresses, the cards and the timing remain."""
+    rng, tier = world.rng, tier_of(world)
+    size = world.count(6, 100)
+    ring = crew(world, born_in_burst(world, size, 600, 4 * DAY_S), tier=tier, lasts_days=world.between(0.2, 15))
+    ip = per_member(world, size, max(1, size // int(rng.integers(4, 20))))[ring.row]
+    token = per_member(world, size, max(1, size // int(rng.integers(2, 8))))[ring.row]
+    act(world, ring, ip=ip, device=world.mint(size)[ring.row], token=token)
+    return record(world, ring, "emulator_farm")
+
+
+def promo_abuse(world: Builder) -> int:
+    """One group redeems a sign-up bonus again and again: the same device or card, at intervals."""
+    rng, tier = world.rng, tier_of(world)
+    size = world.count(4, 50)
+    born = born_in_burst(world, size, 3600, 0.7 * world.params.window_s)
+    ring = crew(world, born, tier=tier, rate=world.between(2, 6), lasts_days=world.between(0.1, 3))
+    device = per_member(world, size, max(1, size // int(rng.integers(2, 12))))[ring.row]
+    token = per_member(world, size, max(1, size // int(rng.integers(2, 12))))[ring.row]
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 8])))
+    hide = rng.random()
+    act(
+        world,
+        ring,
+        ip=ip,
+        device=device if hide > 0.2 else world.mint(size)[ring.row],
+        token=token if hide < 0.7 else NONE,
+    )
+    return record(world, ring, "promo_abuse")
+
+
+def rotating_devices(world: Builder) -> int:
+    """Each account moves through several devices and each device through a few accounts: a chain, never a star."""
+    rng, tier = world.rng, tier_of(world)
+    size = world.count(6, 60)
+    ring = crew(world, born_in_burst(world, size, 6 * 3600, 20 * DAY_S), tier=tier, rate=world.between(4, 15))
+    pool = world.mint(max(3, round(size * rng.uniform(0.5, 1.5))))
+    width = int(rng.integers(2, 5))
+    slot = (ring.row * len(pool) // size + rng.integers(0, width, len(ring.row))) % len(pool)
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, max(2, size // 2)])))
+    act(world, ring, ip=ip, device=pool[slot], token=NONE)
+    return record(world, ring, "rotating_devices")
+
+
+def small_clique(world: Builder) -> int:
+    """Three to six accounts of one person on one device and address, made within days."""
+    rng, tier = world.rng, tier_of(world)
+    size = int(rng.integers(3, 7))
+    ring = crew(world, born_in_burst(world, size, 300, 4 * DAY_S), tier=tier, lasts_days=world.between(0.5, 30))
+    device = per_member(world, size, 1)[ring.row]
+    ip = per_member(world, size, int(rng.integers(1, 3)))[ring.row]
+    token = per_member(world, size, 1)[ring.row]
+    act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.5, token, NONE))
+    return record(world, ring, "small_clique")

@@ -1,0 +1,93 @@
+"""What do members of a ring have in common, whatever they do? Birth, pace, and how careful they are."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PAYOUT, PROMO, PURCHASE, SIGNUP, VIEW, Builder
+from graphabuse.simulate.params import DAY_S
+
+NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
+MIXES = (
+    (LOGIN, PROMO, VIEW), (LOGIN, PURCHASE, PAYOUT), (LOGIN, VIEW, MESSAGE), (PURCHASE, PROMO), (LOGIN, VIEW, PURCHASE, PROMO, MESSAGE),
+)  # fmt: skip
+
+
+@dataclass
+class Crew:
+    """Accounts of one ring and when they act; ``row`` points from an event to a member."""
+
+    account: np.ndarray
+    born: np.ndarray
+    row: np.ndarray
+    time: np.ndarray
+    action: np.ndarray
+    noise: float
+    tier: str
+
+
+def tier_of(world: Builder) -> str:
+    """One of the tiers of this world."""
+    return str(world.rng.choice(world.params.tiers))
+
+
+def born_in_burst(world: Builder, size: int, low_s: float, high_s: float) -> np.ndarray:
+    """Births within a span drawn between two limits (seconds), somewhere in the window."""
+    span = min(world.between(low_s, high_s), 0.8 * world.params.window_s)
+    return world.rng.random() * (world.params.window_s - span) + np.sort(world.rng.random(size)) * span
+
+
+def crew(
+    world: Builder, born: np.ndarray, *, tier: str, rate: float | None = None, lasts_days: float = 20.0,
+    account: np.ndarray | None = None, signup: bool = True,
+) -> Crew:  # fmt: skip
+    """Members with their events: sign-up, then bursts or even activity until they are dropped."""
+    rng, size = world.rng, len(born)
+    account = world.new_accounts(size) if account is None else account
+    wanted = rate if rate is not None else world.params.events_per_account * world.between(0.3, 2.5)
+    same = rng.random() < 0.5
+    count = np.maximum(rng.poisson(wanted * (1.0 if same else np.exp(rng.normal(0, 0.6, size)))), 1 if signup else 2)
+    row = np.repeat(np.arange(size), count)
+    length = np.minimum(rng.exponential(lasts_days * DAY_S) + 1800, np.maximum(world.params.window_s - born, 1800))
+    offset = rng.random(len(row)) if rng.random() < 0.5 else rng.beta(0.6, 2.0, len(row))
+    first = np.concatenate([[True], row[1:] != row[:-1]])
+    time = np.where(first & signup, born[row], born[row] + offset * length[row])
+    mix = MIXES[int(rng.integers(len(MIXES)))]
+    action = np.where(first & signup, SIGNUP, rng.choice(mix, len(row)))
+    return Crew(account, born, row, time, action, NOISE[tier], tier)
+
+
+def act(world: Builder, ring: Crew, *, ip: np.ndarray, device: np.ndarray, token: np.ndarray, own: bool = True) -> None:
+    """Emit a crew's events; the careful mix in addresses and devices of their own."""
+    rng, rows = world.rng, len(ring.row)
+    lines = world.new_lines(len(ring.account))
+    private = world.mint(len(ring.account))
+    alone = (rng.random(rows) < ring.noise) & own
+    has_own = rng.random(len(ring.account)) < ring.noise
+    ip = np.where(alone, world.address_of(lines[ring.row], ring.time), ip)
+    device = np.where(alone & has_own[ring.row], private[ring.row], device)
+    pays = (ring.action == PURCHASE) | (ring.action == PAYOUT) | (ring.action == PROMO)
+    token = np.where(pays, token, NONE)
+    world.emit(ring.account[ring.row], ring.time, ip=ip, device=device, token=token, action=ring.action)
+
+
+def record(world: Builder, ring: Crew, typology: str) -> int:
+    """Write a crew into the truth."""
+    world.rings.append((ring.account, typology, ring.tier))
+    return len(ring.account)
+
+
+def per_member(world: Builder, size: int, groups: int) -> np.ndarray:
+    """``groups`` new identifiers dealt evenly to ``size`` members."""
+    dealt = world.mint(max(groups, 1))[np.arange(size) % max(groups, 1)]
+    return world.rng.permutation(dealt)
+
+
+def proxies(world: Builder, rows: int, *, rented: int) -> np.ndarray:
+    """Addresses for events: rented hosting exits, or the homes of honest people (residential proxies)."""
+    if rented:
+        return world.rng.choice(world.mint(rented), rows)
+    base = world.base
+    assert base is not None
+    line = world.rng.choice(base.line, rows)
+    return world.address_of(line, world.rng.random(rows) * world.params.window_s)

@@ -1,0 +1,1 @@
+"""Honest mechanisms that look like rings."""

@@ -1,0 +1,77 @@
+"""Who honestly shares a workplace? Offices, staff that joins at once, agencies."""
+
+import numpy as np
+
+from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PROMO, VIEW, Builder, Life
+from graphabuse.simulate.params import DAY_S
+
+
+def at_work(world: Builder, life: Life, address: int, *, rate: float, device: np.ndarray | int) -> None:
+    """Events in working hours from the office address, on top of life at home."""
+    rng = world.rng
+    start, end = np.maximum(life.born, 0), np.minimum(life.died, world.params.window_s)
+    count = np.where(end > start, 1 + rng.poisson(rate, len(start)), 0)
+    row = np.repeat(np.arange(len(start)), count)
+    time = start[row] + rng.random(len(row)) * (end - start)[row]
+    time = np.maximum(np.floor(time / DAY_S) * DAY_S + rng.uniform(8, 18, len(row)) * 3600, life.born[row])
+    used = np.broadcast_to(np.asarray(device, "int64"), len(start))[row]
+    action = rng.choice([LOGIN, VIEW, MESSAGE], size=len(row), p=[0.5, 0.4, 0.1])
+    world.emit(life.account[row], time, ip=address, device=used, token=NONE, action=action)
+
+
+def office(world: Builder) -> int:
+    """Colleagues on one static address, own phones, sometimes a few shared desktops or one company card."""
+    rng, size = world.rng, world.count(5, 80)
+    life = world.new_lives(size)
+    world.live(life, rate=world.params.events_per_account * 0.6)
+    machine = np.where(rng.random(size) < 0.7, world.mint(size), life.device)
+    if rng.random() < 0.3:
+        desks = world.mint(max(1, size // 6))
+        machine = np.where(rng.random(size) < 0.5, rng.choice(desks, size), machine)
+    at_work(world, life, int(world.mint(1)[0]), rate=world.params.events_per_account * 0.6, device=machine)
+    world.groups.append((life.account, "office"))
+    return size
+
+
+def onboarding(world: Builder) -> int:
+    """Staff that joins in one hour or day from the office, often set up on one admin machine first."""
+    rng, size = world.rng, world.count(5, 60)
+    born = rng.random() * world.params.window_s + np.sort(rng.uniform(0, world.between(1800, DAY_S), size))
+    life = world.new_lives(size, born=born)
+    address = int(world.mint(1)[0])
+    admin = int(world.mint(1)[0])
+    through_admin = rng.random() < 0.5
+    first = np.where(through_admin & (rng.random(size) < 0.9), admin, life.device)
+    world.emit(life.account, born, ip=address, device=first, token=NONE, action=1)
+    life.born[:] = born + 600
+    at_work(world, life, address, rate=world.params.events_per_account * 0.7, device=life.device)
+    world.live(life, rate=world.params.events_per_account * 0.5)
+    world.groups.append((life.account, "onboarding"))
+    return size
+
+
+def agency(world: Builder) -> int:
+    """An agency that logs in for its clients from its own machines; clients also live elsewhere."""
+    rng, size = world.rng, world.count(4, 50)
+    life = world.new_lives(size)
+    world.live(life, rate=world.params.events_per_account * rng.uniform(0.3, 1.0))
+    machines, address = world.mint(int(rng.integers(1, 4))), int(world.mint(1)[0])
+    start, end = np.maximum(life.born, 0), np.minimum(life.died, world.params.window_s)
+    count = np.where(end > start, 1 + rng.poisson(world.between(1, 15), size), 0)
+    row = np.repeat(np.arange(size), count)
+    time = np.maximum(start[row] + rng.random(len(row)) * (end - start)[row], life.born[row])
+    action = rng.choice([LOGIN, MESSAGE, PROMO, VIEW], size=len(row))
+    token = world.mint(1)[0] if rng.random() < 0.3 else NONE
+    world.emit(life.account[row], time, ip=address, device=rng.choice(machines, len(row)), token=token, action=action)
+    world.groups.append((life.account, "agency"))
+    return size
+
+
+def corporate_card(world: Builder) -> int:
+    """Employees who pay with one company card, each from an own device."""
+    size = world.count(3, 40)
+    life = world.new_lives(size)
+    life.token[:] = world.mint(1)[0]
+    world.live(life)
+    world.groups.append((life.account, "corporate_card"))
+    return size

@@ -1,0 +1,146 @@
+"""Which kinds of worlds are there? Every figure is drawn from a wide range, so that no single world is learned by heart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+DAY_S = 86_400.0
+KINDS = ("ip", "device_id", "payment_token")
+FAMILIES = ("plain", "hard", "wild")
+
+
+@dataclass(frozen=True)
+class WorldParams:
+    """One world before it is simulated.
+
+    Attributes
+    ----------
+    seed, accounts : int
+        Seed, and roughly how many accounts.
+    days : float
+        Length of the window.
+    events_per_account : float
+        Median of a lognormal.
+    established : float
+        Share of accounts that were there before the window.
+    kinds : tuple of str
+        Identifier columns that exist.
+    event_types : bool
+        Whether events carry a type.
+    abuse_share : float
+        Share of accounts in rings.
+    honest_share : float
+        Share of accounts in honest look-alike groups.
+    benign, abuse : tuple of str
+        Mechanisms that occur.
+    dynamic_share, lease_days, mobile_share, no_device_share, second_device_share : float
+        Clients and networks.
+    season : float
+        0..1, how uneven sign-ups are over the window.
+    """
+
+    seed: int
+    accounts: int = 5_000
+    days: float = 60.0
+    events_per_account: float = 8.0
+    established: float = 0.5
+    kinds: tuple[str, ...] = KINDS
+    event_types: bool = True
+    abuse_share: float = 0.02
+    honest_share: float = 0.3
+    benign: tuple[str, ...] = ()
+    abuse: tuple[str, ...] = ()
+    dynamic_share: float = 0.5
+    lease_days: float = 7.0
+    mobile_share: float = 0.3
+    no_device_share: float = 0.05
+    second_device_share: float = 0.3
+    season: float = 0.3
+    tiers: tuple[str, ...] = field(default=("careless", "moderate", "careful"))
+
+    @property
+    def window_s(self) -> float:
+        """Length of the window in seconds."""
+        return self.days * DAY_S
+
+
+PLAIN_ABUSE = (
+    "device_farm",
+    "card_testing",
+    "residential_proxies",
+    "slow_drip",
+    "small_clique",
+    "collusion",
+    "takeover",
+)
+PLAIN_BENIGN = ("household", "office", "campus", "agency", "vpn", "two_accounts")
+HARD_ABUSE = (*PLAIN_ABUSE, "aged_accounts", "rotating_devices", "synchrony_only", "promo_abuse", "emulator_farm")
+HARD_BENIGN = (
+    *PLAIN_BENIGN, "flat_share", "family_evening", "onboarding", "class_course", "kiosk", "refurbished", "collision",
+    "gift_card", "corporate_card", "referral", "campaign", "live_event",
+)  # fmt: skip
+
+
+def draw_params(
+    seed: int,
+    *,
+    accounts: int | None = None,
+    family: str = "wild",
+    without: Sequence[str] = (),
+    kinds: Sequence[str] | None = None,
+    abuse_share: float | None = None,
+    all_benign: Sequence[str] = HARD_BENIGN,
+    all_abuse: Sequence[str] = HARD_ABUSE,
+) -> WorldParams:
+    """Draw a world.
+
+    Parameters
+    ----------
+    seed : int
+        The same seed and arguments give the same world.
+    accounts : int, optional
+        Population; drawn between 2,000 and 12,000 when left out.
+    family : str
+        ``plain``, ``hard`` (all three kinds, moderate ranges) or ``wild`` (everything drawn widely, kinds dropped).
+    without : sequence of str
+        Mechanisms left out.
+    kinds : sequence of str, optional
+        Identifier columns; overrides the family.
+    abuse_share : float, optional
+        Overrides the drawn share; 0 gives a world without rings.
+    """
+    rng = np.random.default_rng([seed, 101])
+    wild = family == "wild"
+    plain = family == "plain"
+    benign = [name for name in (PLAIN_BENIGN if plain else all_benign) if name not in without]
+    abuse = [name for name in (PLAIN_ABUSE if plain else all_abuse) if name not in without]
+    if wild:
+        benign = [name for name in benign if rng.random() < 0.75]
+        abuse = [name for name in abuse if rng.random() < 0.8]
+    drawn_kinds: tuple[str, ...] = KINDS
+    if wild and rng.random() < 0.45:
+        keep = int(rng.integers(1, 3))
+        drawn_kinds = tuple(sorted(rng.choice(KINDS, size=keep, replace=False).tolist(), key=KINDS.index))
+    share = float(np.exp(rng.uniform(np.log(0.004), np.log(0.06))))
+    if wild and rng.random() < 0.08:
+        share = 0.0
+    return WorldParams(
+        seed=seed,
+        accounts=accounts or int(np.exp(rng.uniform(np.log(2_000), np.log(12_000)))),
+        days=float(np.exp(rng.uniform(np.log(7), np.log(365)))) if wild else float(rng.uniform(30, 120)),
+        events_per_account=float(np.exp(rng.uniform(np.log(1.2), np.log(25)))) if wild else float(rng.uniform(5, 14)),
+        established=float(rng.uniform(0.0, 0.9)) if wild else float(rng.uniform(0.3, 0.8)),
+        kinds=tuple(kinds) if kinds is not None else drawn_kinds,
+        event_types=not wild or rng.random() < 0.75,
+        abuse_share=share if abuse_share is None else abuse_share,
+        honest_share=float(rng.uniform(0.1, 0.6)),
+        benign=tuple(benign),
+        abuse=tuple(abuse),
+        dynamic_share=float(rng.uniform(0.0, 0.9)),
+        lease_days=float(np.exp(rng.uniform(np.log(0.5), np.log(60)))),
+        mobile_share=float(rng.uniform(0.0, 0.7)),
+        no_device_share=float(rng.choice([0.0, rng.uniform(0, 0.15), rng.uniform(0.1, 0.5)], p=[0.4, 0.4, 0.2])),
+        second_device_share=float(rng.uniform(0.0, 0.7)),
+        season=float(rng.uniform(0.0, 0.9)),
+    )
