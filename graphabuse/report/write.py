@@ -1,0 +1,97 @@
+"""How does a run become a folder? Written beside the target and moved into place, so that nobody reads half a report."""
+
+import json
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from graphabuse.errors import InputError
+from graphabuse.records import Run
+from graphabuse.report.index import index_page
+from graphabuse.report.pages import ring_pages
+from graphabuse.report.tables import write_tables
+
+RING_ID = re.compile(r"R-[0-9A-F]{8}")
+FORMAT = "graphabuse-report-1"
+
+
+@dataclass(frozen=True)
+class ReportPaths:
+    """Where a report lies.
+
+    Attributes
+    ----------
+    folder, index : Path
+        The folder and its first page.
+    pages : int
+        Ring pages written.
+    """
+
+    folder: Path
+    index: Path
+    pages: int
+
+
+def write_report(run: Run, out: str | Path) -> ReportPaths:
+    """Write tables, pages and ``run.json``; an earlier report in ``out`` is replaced.
+
+    Raises
+    ------
+    InputError
+        ``out`` is a file, holds something that is no report, or cannot be written.
+    """
+    target = Path(out)
+    _check_target(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
+    try:
+        pages = _fill(run, scratch)
+        if target.exists():
+            shutil.rmtree(target)
+        scratch.chmod(0o755)
+        scratch.rename(target)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise InputError(
+            f"report folder {target} cannot be written: {error.strerror}; free some space or choose another --out"
+        ) from error
+    return ReportPaths(target, target / "index.html", pages)
+
+
+def _check_target(target: Path) -> None:
+    if target.exists() and not target.is_dir():
+        raise InputError(f"--out {target} is a file; give a folder")
+    if target.exists() and any(target.iterdir()) and not _is_report(target):
+        raise InputError(
+            f"--out {target} holds other files; give an empty or a new folder, or an earlier report to replace"
+        )
+
+
+def _is_report(folder: Path) -> bool:
+    try:
+        return bool(json.loads((folder / "run.json").read_text(encoding="utf-8")).get("format") == FORMAT)
+    except (OSError, ValueError):
+        return False
+
+
+def _fill(run: Run, folder: Path) -> int:
+    write_tables(run, folder)
+    (folder / "rings").mkdir()
+    count = 0
+    for ring_id, page in ring_pages(run):
+        if not RING_ID.fullmatch(ring_id):
+            raise InputError(f"ring id {ring_id!r} is not of the form R-0123ABCD; the run was made by another program")
+        (folder / "rings" / f"{ring_id}.html").write_text(page, encoding="utf-8")
+        count += 1
+    (folder / "index.html").write_text(index_page(run), encoding="utf-8")
+    summary = {"format": FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds"), **run.summary}
+    (folder / "run.json").write_text(
+        json.dumps(summary, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
+    )
+    return count
