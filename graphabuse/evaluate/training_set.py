@@ -153,11 +153,9 @@ def take(examples: Examples, rows: np.ndarray) -> Examples:
 
 def join(parts: Sequence[Examples]) -> Examples:
     """Examples of several worlds as one."""
-    columns = [
-        np.concatenate([getattr(part, name) for part in parts])
-        for name in ("features", "jaccard", "purity", "mechanism", "world")
-    ]
-    return Examples(*columns, parts[0].names)
+    names = ("features", "jaccard", "purity", "mechanism", "world")
+    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Examples(**columns, names=parts[0].names)
 
 
 def _weights(count: int) -> list[float]:

@@ -86,7 +86,8 @@ def assemble(
     texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
     names, changes = name_rings(texts, previous)
     population = population_of(snapshot, links)
-    rings, reasons = [], []
+    rings: list[dict[str, object]] = []
+    reasons: list[tuple[object, ...]] = []
     for at, fact in enumerate(facts):
         index = int(keep[at])
         chance = dict(zip(model.classes, classes[at].tolist(), strict=True))

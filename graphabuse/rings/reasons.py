@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphabuse.evidence.kinds import kind_weight
-from graphabuse.features.grouped import ratio
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.rings.facts import Population, RingFacts
 
@@ -148,5 +147,5 @@ def _nothing_private(facts: RingFacts, snapshot: Snapshot, population: Populatio
         base, has = population.private[kind], facts.features[f"{role}_has_share"]
         if has >= 0.5 and base >= 0.3 and own <= 0.25 * base:
             text = f"{share(own)} of the members have a {noun(kind)} of their own ({share(base)} of all accounts with one do)"
-            found.append(Reason("observed", f"no_own_{kind}", text, own, base, 3.0 * float(ratio(base - own, base))))
+            found.append(Reason("observed", f"no_own_{kind}", text, own, base, 3.0 * (base - own) / base))
     return found

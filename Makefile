@@ -1,0 +1,51 @@
+# Everything a newcomer types: `make demo` and `make test`. Both make their own environment in .venv.
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: demo test check lint format types layers docs clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo   simulate a world, find its rings, write a report into demo/"
+	@echo "make test   run the tests"
+	@echo "make check  lint, types, layers, docs"
+
+$(STAMP): pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "error: Python 3.11 or newer is needed; install it, or name it: make PYTHON=/path/to/python"; exit 1; fi
+	@if command -v uv >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --seed -p "$$(command -v $(PYTHON))" .venv && VIRTUAL_ENV=.venv uv pip install --quiet -e '.[dev]'; \
+	else \
+		$(PYTHON) -m venv .venv && \
+		if $(BIN)/pip install --quiet uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet -e '.[dev]'; \
+		else $(BIN)/pip install --quiet -e '.[dev]'; fi; \
+	fi
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/graphabuse demo --out demo
+
+test: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 $(TESTS)
+
+check: lint types layers docs
+
+lint: $(STAMP)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(STAMP)
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(STAMP)
+	@$(BIN)/mypy
+
+layers: $(STAMP)
+	@$(BIN)/lint-imports
+
+docs: $(STAMP)
+	@$(BIN)/mkdocs build --strict --quiet
+
+clean:
+	rm -rf .venv demo site build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,58 @@
+"""graphabuse finds coordinated abuse rings in activity logs, with reasons and doubts for each.
+
+The public names are loaded when they are first used, so that ``import graphabuse`` stays fast.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from graphabuse.version import __version__
+
+if TYPE_CHECKING:
+    from graphabuse.config import Config, load_config
+    from graphabuse.evaluate import evaluate_run
+    from graphabuse.investigate import account_view, path_between, to_igraph, to_networkx, to_pyg
+    from graphabuse.pipeline import detect, open_run, save_run
+    from graphabuse.records import LoadReport, Run
+    from graphabuse.report import write_report
+    from graphabuse.simulate import draw_params
+    from graphabuse.store import open_store
+    from ingest.job import ingest
+
+_HOME = {
+    "Config": "graphabuse.config",
+    "LoadReport": "graphabuse.records",
+    "Run": "graphabuse.records",
+    "account_view": "graphabuse.investigate",
+    "detect": "graphabuse.pipeline",
+    "draw_params": "graphabuse.simulate",
+    "evaluate_run": "graphabuse.evaluate",
+    "ingest": "ingest.job",
+    "load_config": "graphabuse.config",
+    "open_run": "graphabuse.pipeline",
+    "open_store": "graphabuse.store",
+    "path_between": "graphabuse.investigate",
+    "save_run": "graphabuse.pipeline",
+    "to_igraph": "graphabuse.investigate",
+    "to_networkx": "graphabuse.investigate",
+    "to_pyg": "graphabuse.investigate",
+    "write_report": "graphabuse.report",
+}
+
+__all__ = [
+    "Config", "LoadReport", "Run", "__version__", "account_view", "detect", "draw_params", "evaluate_run", "ingest",
+    "load_config", "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg",
+    "write_report",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'graphabuse' has no attribute {name!r}; it has {', '.join(sorted(_HOME))}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,60 @@
+"""What can be typed? Every command is one call of a public name; heavy parts are loaded when a command needs them."""
+
+import sys
+
+import typer
+
+from graphabuse.commands import detect_commands, ingest_commands, look_commands, world_commands
+from graphabuse.errors import GraphabuseError
+from graphabuse.version import __version__
+
+app = typer.Typer(
+    name="graphabuse", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Finds coordinated abuse rings in activity logs, with reasons and doubts for each.",
+)  # fmt: skip
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    """Finds coordinated abuse rings in activity logs, with reasons and doubts for each."""
+
+
+app.command()(world_commands.demo)
+app.command()(detect_commands.run)
+app.command()(ingest_commands.ingest)
+app.command()(detect_commands.detect)
+app.command()(detect_commands.report)
+app.command()(look_commands.rings)
+app.command()(look_commands.show)
+app.command()(look_commands.account)
+app.command()(look_commands.path)
+app.command()(look_commands.cypher)
+app.command()(look_commands.queries)
+app.command()(world_commands.simulate)
+app.command()(world_commands.evaluate)
+
+
+def main() -> None:
+    """Run the command line; our own errors end in one line and exit code 1."""
+    try:
+        app()
+    except GraphabuseError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("stopped: nothing half-done was kept; run the same command again", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

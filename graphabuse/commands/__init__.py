@@ -1,0 +1,1 @@
+"""The commands of the terminal, each one call of a public name."""

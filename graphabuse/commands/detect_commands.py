@@ -1,0 +1,139 @@
+"""``graphabuse run``, ``detect`` and ``report``: from events to rings to pages."""
+
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+
+from graphabuse.commands.ingest_commands import AccountsOption, EventsArgument, MappingOption, RejectsOption, print_load
+from graphabuse.commands.terminal import JsonOption, StoreOption, moment, print_json, print_table, progress, stdout
+from graphabuse.errors import InputError
+
+ConfigOption = Annotated[str | None, typer.Option("--config", help="TOML of settings; an unknown key is an error.")]
+SeedOption = Annotated[int, typer.Option("--seed", help="The same input and seed give the same bytes.")]
+SinceOption = Annotated[str | None, typer.Option("--since", help="Only events from then on: 30d, 12h, 2024-03-01.")]
+UntilOption = Annotated[str | None, typer.Option("--until", help="Only events before then.")]
+OutOption = Annotated[
+    str, typer.Option("--out", help="Report folder; an earlier report in it is replaced.", show_default=False)
+]
+LabelsOption = Annotated[
+    str | None, typer.Option("--labels", help="Not supported yet: this version learns from no labels.")
+]
+
+
+def run(
+    store: StoreOption,
+    out: OutOption,
+    events: EventsArgument = None,
+    mapping: MappingOption = None,
+    accounts: AccountsOption = None,
+    labels: LabelsOption = None,
+    config: ConfigOption = None,
+    seed: SeedOption = 7,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    max_rejects: RejectsOption = 0.05,
+    as_json: JsonOption = False,
+) -> None:
+    """The whole way: load events, find rings, write the report."""
+    if not events:
+        raise InputError("no events given; name files, a folder, a glob in quotes, or - for standard input")
+    refuse_labels(labels)
+    api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
+    with open_limited(store, settings) as opened, progress(as_json) as tell:
+        loaded = api.ingest(opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, progress=tell)
+        found = api.detect(
+            opened,
+            config=settings,
+            seed=seed,
+            since=moment(since, option="--since"),
+            until=moment(until, option="--until"),
+            progress=tell,
+        )
+        api.save_run(opened, found)
+        tell("report")
+        paths = api.write_report(found, out)
+    if as_json:
+        print_json(
+            _summary(found)
+            | {"report": str(paths.index), "read": loaded.read, "written": loaded.written, "rejected": loaded.rejected}
+        )
+        return
+    print_load(loaded)
+    print_rings(found)
+    stdout.print(f"report: {paths.index}", markup=False, highlight=False)
+
+
+def detect(
+    store: StoreOption,
+    labels: LabelsOption = None,
+    config: ConfigOption = None,
+    seed: SeedOption = 7,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find rings in the events of a store and keep the run there."""
+    refuse_labels(labels)
+    api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
+    with open_limited(store, settings) as opened, progress(as_json) as tell:
+        found = api.detect(
+            opened,
+            config=settings,
+            seed=seed,
+            since=moment(since, option="--since"),
+            until=moment(until, option="--until"),
+            progress=tell,
+        )
+        api.save_run(opened, found)
+    if as_json:
+        print_json(_summary(found))
+    else:
+        print_rings(found)
+
+
+def report(
+    store: StoreOption,
+    out: OutOption,
+    run_id: Annotated[str, typer.Option("--run", help="Run id, or latest.")] = "latest",
+    as_json: JsonOption = False,
+) -> None:
+    """Write the report of a stored run."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        paths = api.write_report(api.open_run(opened, run_id), out)
+    if as_json:
+        print_json({"report": str(paths.index), "pages": paths.pages})
+    else:
+        stdout.print(f"report: {paths.index}", markup=False, highlight=False)
+
+
+def open_limited(address: str, settings: Any) -> Any:
+    """A store with the resources of the configuration."""
+    limits = import_module("graphabuse.engine.duckdb").EngineLimits(
+        settings.engine.memory_limit, settings.engine.threads, settings.engine.spill_dir
+    )
+    return import_module("graphabuse").open_store(address, limits=limits)
+
+
+def refuse_labels(labels: str | None) -> None:
+    """Labels must not be ignored in silence."""
+    if labels is not None:
+        raise InputError("--labels is not supported yet: this version flags rings without labels; leave the option out")
+
+
+def print_rings(found: Any, *, limit: int = 10) -> None:
+    """The best rings as a table."""
+    counts = found.summary["counts"]
+    stdout.print(
+        f"{counts['rings']} rings ({counts['block']} block, {counts['review']} review) with {counts['accounts_in_rings']:,} of "
+        f"{counts['accounts']:,} accounts; {counts['allowed']:,} weaker groups left alone; {counts['protected']:,} accounts to protect"
+    )
+    if len(found.rings):
+        columns = ["rank", "ring_id", "action", "accounts", "score", "top_reason", "top_doubt"]
+        print_table(found.rings.head(limit).to_dict("records"), columns)
+
+
+def _summary(found: Any) -> dict[str, object]:
+    rows = found.rings[["ring_id", "rank", "score", "action", "accounts", "top_reason", "top_doubt"]].to_dict("records")
+    return {"run_id": found.run_id, "window": found.summary["window"], "counts": found.summary["counts"], "rings": rows}

@@ -1,0 +1,76 @@
+"""``graphabuse ingest``: event logs into a store."""
+
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from graphabuse.commands.terminal import JsonOption, print_json, progress, stdout
+from graphabuse.errors import InputError
+
+EventsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files, globs in quotes, folders, or - for standard input.", show_default=False),
+]
+MappingOption = Annotated[
+    str | None, typer.Option("--mapping", help="TOML that names columns; canonical names need none.")
+]
+AccountsOption = Annotated[str | None, typer.Option("--accounts", help="Table with account_id and further columns.")]
+RejectsOption = Annotated[
+    float, typer.Option("--max-rejects", min=0.0, max=1.0, help="Share of rows that may be set aside.")
+]
+
+
+def ingest(
+    events: EventsArgument = None,
+    store: Annotated[str, typer.Option("--store", help="Store folder, made if it is not there.")] = "",
+    mapping: MappingOption = None,
+    accounts: AccountsOption = None,
+    max_rejects: RejectsOption = 0.05,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and store nothing.")] = False,
+    suggest_mapping: Annotated[
+        str | None, typer.Option("--suggest-mapping", help="Print a first mapping for this file and stop.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Load event logs into a store; the same events again change nothing."""
+    if suggest_mapping is not None:
+        typer.echo(_suggest(suggest_mapping), nl=False)
+        return
+    if not events:
+        raise InputError("no events given; name files, a folder, a glob in quotes, or - for standard input")
+    if not store:
+        raise InputError("no store given; add --store, for instance --store abuse.graph")
+    job, stores = import_module("ingest.job"), import_module("graphabuse.store")
+    fresh = dry_run and not Path(store).exists()
+    with stores.open_store(":memory:" if fresh else store) as opened, progress(as_json) as tell:
+        done = job.ingest(
+            opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, dry_run=dry_run, progress=tell
+        )
+    if as_json:
+        print_json(asdict(done))
+    else:
+        print_load(done)
+
+
+def print_load(done: object) -> None:
+    """Three lines about a load."""
+    values = asdict(done)  # type: ignore[call-overload]
+    stdout.print(
+        f"read {values['read']:,} rows: {values['written']:,} events {'would be ' if values['dry_run'] else ''}stored, "
+        f"{values['skipped']:,} already known, {values['rejected']:,} rejected"
+    )
+    for title in ("rejects", "absent"):
+        if values[title]:
+            stdout.print(
+                f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in values[title].items()), markup=False
+            )
+
+
+def _suggest(file: str) -> str:
+    mapping, sources = import_module("ingest.mapping"), import_module("ingest.sources")
+    duckdb = import_module("duckdb")
+    source = sources.resolve([file], scratch=Path())[0]
+    return str(mapping.suggest_mapping(sources.columns_of(source, duckdb.connect())))

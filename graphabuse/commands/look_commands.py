@@ -1,0 +1,136 @@
+"""``graphabuse rings``, ``show``, ``account``, ``path``, ``cypher`` and ``queries``: look at what is stored."""
+
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, stdout
+from graphabuse.errors import InputError, NotFoundError
+
+RunOption = Annotated[str, typer.Option("--run", help="Run id, or latest.")]
+ParamOption = Annotated[list[str] | None, typer.Option("--param", help="name=value; may be given several times.")]
+
+
+def rings(store: StoreOption, run_id: RunOption = "latest", as_json: JsonOption = False) -> None:
+    """List the flagged rings of a run, best first."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        found = api.open_run(opened, run_id).rings.to_dict("records")
+    if as_json:
+        print_json(found)
+    else:
+        print_table(found, ["rank", "ring_id", "action", "accounts", "score", "change", "top_reason", "top_doubt"])
+
+
+def show(
+    ring: Annotated[str, typer.Argument(help="Ring id, for instance R-0123ABCD.")],
+    store: StoreOption,
+    run_id: RunOption = "latest",
+    as_json: JsonOption = False,
+) -> None:
+    """Show one ring: what was observed, what speaks against it, members, shared identifiers."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        run = api.open_run(opened, run_id)
+    parts = {name: getattr(run, name) for name in ("rings", "reasons", "members", "identifiers")}
+    parts = {
+        name: table[table["ring_id"] == ring].drop(columns="ring_id").to_dict("records")
+        for name, table in parts.items()
+    }
+    if not parts["rings"]:
+        raise NotFoundError(
+            f"ring {ring[:40]!r} is not in run {run.run_id}; `graphabuse rings --store {store}` lists its rings"
+        )
+    if as_json:
+        print_json(
+            {
+                "ring_id": ring,
+                **parts["rings"][0],
+                **{name: parts[name] for name in ("reasons", "members", "identifiers")},
+            }
+        )
+        return
+    head = parts["rings"][0]
+    stdout.print(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
+    for kind, title in (("observed", "observed"), ("doubt", "against it"), ("estimated", "estimated")):
+        for reason in parts["reasons"]:
+            if reason["kind"] == kind:
+                stdout.print(f"  {title}: {reason['text']}", markup=False)
+    print_table(parts["members"][:25], ["account_id", "role", "score"], title=f"{len(parts['members'])} members")
+    print_table(
+        parts["identifiers"][:15], ["kind", "identifier", "accounts_inside", "accounts_outside", "identifier_class"]
+    )
+
+
+def account(
+    account_id: Annotated[str, typer.Argument(help="Account id.")], store: StoreOption, as_json: JsonOption = False
+) -> None:
+    """Show one account: its identifiers, how many others use them, its ring."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        view = api.account_view(opened, account_id)
+    identifiers, ring = view.identifiers.to_dict("records"), view.rings.to_dict("records")
+    if as_json:
+        print_json({"account_id": account_id, "identifiers": identifiers, "rings": ring})
+        return
+    where = f"in ring {ring[0]['ring_id']} as {ring[0]['role']}" if ring else "in no ring of the latest run"
+    stdout.print(f"{account_id}: {where}", markup=False)
+    print_table(identifiers, ["kind", "identifier", "accounts", "events", "days", "first_seen", "last_seen"])
+
+
+def path(
+    a: Annotated[str, typer.Argument(help="Account id.")],
+    b: Annotated[str, typer.Argument(help="Account id.")],
+    store: StoreOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the chain of shared identifiers between two accounts, rare ones preferred."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        steps = api.path_between(opened, a, b).to_dict("records")
+    if as_json:
+        print_json(steps)
+    else:
+        print_table(steps, ["step", "account_id", "kind", "identifier", "accounts", "next_account_id"])
+
+
+def cypher(
+    query: Annotated[str, typer.Argument(help="One read-only Cypher query.")],
+    store: StoreOption,
+    param: ParamOption = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=0.1, help="Seconds a query may take.")] = 10.0,
+    max_rows: Annotated[int, typer.Option("--max-rows", min=1, help="Rows a query may return.")] = 10_000,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the stored graph in Cypher (read only)."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        table = opened.cypher(query, parameters(param or []), timeout_s=timeout, max_rows=max_rows)
+    rows = table.to_dict("records")
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(rows, list(table.columns))
+
+
+def queries(
+    name: Annotated[str | None, typer.Argument(help="Query to run; none lists them.")] = None,
+    store: Annotated[str, typer.Option("--store", help="Store folder.")] = "",
+    param: ParamOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the named queries, or run one."""
+    pack = import_module("graphabuse.store.queries")
+    if name is None:
+        listed = [
+            {"name": q.name, "purpose": q.purpose, "parameters": ", ".join(q.parameters)} for q in pack.list_queries()
+        ]
+        print_json(listed) if as_json else print_table(listed, ["name", "purpose", "parameters"])
+        return
+    if not store:
+        raise InputError("no store given; add --store, for instance --store abuse.graph")
+    with import_module("graphabuse").open_store(store, read_only=True) as opened:
+        table = pack.run_query(opened, name, parameters(param or []))
+    rows = table.to_dict("records")
+    print_json(rows) if as_json else print_table(rows, list(table.columns))
