@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import pandas as pd
@@ -27,7 +28,7 @@ from ingest.normalise.pseudonym import secret_from_environment
 from ingest.quality import check_share, reason_sql, time_sql, value_class_sql
 from ingest.sources import Source, columns_of, digest, resolve, stage
 
-Events = str | Path | pd.DataFrame | pa.Table | Sequence[str | Path]
+Events: TypeAlias = str | Path | pd.DataFrame | pa.Table | Sequence[str | Path]
 Progress = Callable[[str, int, int], None]
 
 

@@ -1,4 +1,4 @@
-"""A run as files people read: tables, an index page, one page for each ring."""
+"""Reports: the tables, pages and record of one run, written to a folder."""
 
 from graphabuse.report.write import ReportPaths, write_report
 

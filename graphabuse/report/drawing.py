@@ -40,8 +40,8 @@ def matrix(links: pd.DataFrame, codes: dict[tuple[str, str], str], accounts: lis
         if account in used and (kind, identifier) in at:
             used[account].add(at[kind, identifier])
     merged: dict[tuple[int, ...], int] = {}
-    for places in used.values():
-        key = tuple(sorted(places))
+    for have in used.values():
+        key = tuple(sorted(have))
         merged[key] = merged.get(key, 0) + 1
     rows = sorted(merged.items(), key=lambda item: (item[0] or (10**6,), -item[1]))[:MAX_ROWS]
     height, width = 14 * len(rows) + 26, 18 * len(columns) + 66

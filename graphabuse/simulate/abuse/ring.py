@@ -57,7 +57,9 @@ def crew(
     return Crew(account, born, row, time, action, NOISE[tier], tier)
 
 
-def act(world: Builder, ring: Crew, *, ip: np.ndarray, device: np.ndarray, token: np.ndarray | int, own: bool = True) -> None:
+def act(
+    world: Builder, ring: Crew, *, ip: np.ndarray, device: np.ndarray, token: np.ndarray | int, own: bool = True
+) -> None:
     """Emit a crew's events; the careful mix in addresses and devices of their own."""
     rng, rows = world.rng, len(ring.row)
     lines = world.new_lines(len(ring.account))
