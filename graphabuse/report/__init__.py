@@ -1,4 +1,4 @@
-"""Reports: the tables, pages and record of one run, written to a folder."""
+"""A run as files people read: tables, an index page, one page for each ring."""
 
 from graphabuse.report.write import ReportPaths, write_report
 
