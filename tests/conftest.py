@@ -1,0 +1,52 @@
+"""Shared fixtures: one small world, found once."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import graphabuse as ga
+from graphabuse.records import Run
+from graphabuse.simulate import World, draw_params, simulate
+from graphabuse.store import Store
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return simulate(draw_params(7, accounts=3_000, family="hard", abuse_share=0.05))
+
+
+@pytest.fixture(scope="session")
+def stored(world: World, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
+    """A store folder with a loaded world and its run."""
+    folder = tmp_path_factory.mktemp("stored") / "abuse.graph"
+    with ga.open_store(folder) as store:
+        ga.ingest(store, world.events)
+        run = ga.detect(store)
+        ga.save_run(store, run)
+    return folder, run
+
+
+@pytest.fixture(scope="session")
+def run(stored: tuple[Path, Run]) -> Run:
+    return stored[1]
+
+
+@pytest.fixture
+def store() -> Store:
+    with ga.open_store(":memory:") as opened:
+        yield opened
+
+
+@pytest.fixture
+def events() -> pd.DataFrame:
+    """Nine events of four accounts; three of them share a device."""
+    return pd.DataFrame(
+        {
+            "timestamp": [f"2024-01-0{day}T10:00:00Z" for day in (1, 1, 1, 2, 2, 2, 3, 3, 3)],
+            "account_id": list("abcabcabd"),
+            "ip": ["8.8.8.8", "8.8.4.4", "1.1.1.1"] * 3,
+            "device_id": ["D1"] * 8 + ["D2"],
+            "event_type": ["signup"] * 3 + ["login"] * 6,
+        }
+    )
