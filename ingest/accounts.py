@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from graphabuse.engine.duckdb import arrow
 from graphabuse.errors import InputError
 from ingest.sources import columns_of, resolve, stage
 
@@ -23,7 +24,7 @@ def load_account_columns(connection: duckdb.DuckDBPyConnection, accounts: str | 
         source = resolve([accounts], scratch=Path())[0]
         names = columns_of(source, connection)
         stage(source, names, connection, table="ga_accounts_file")
-        frame = connection.execute("SELECT * EXCLUDE (ga_row) FROM ga_accounts_file").to_arrow_table().to_pandas()
+        frame = arrow(connection, "SELECT * EXCLUDE (ga_row) FROM ga_accounts_file").to_pandas()
     if "account_id" not in frame.columns:
         raise InputError(
             f"the accounts table has no column 'account_id'; it has {', '.join(map(str, frame.columns[:8]))}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping as MappingLike
 import duckdb
 import pyarrow as pa
 
+from graphabuse.engine.duckdb import arrow
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.store.embedded.schema import quote
 from ingest.normalise.absent import absent_sql
@@ -47,7 +48,7 @@ def code_kind(
         f"FROM (SELECT {raw} AS raw, count(*) AS n FROM {rows} WHERE {raw} IS NOT NULL GROUP BY 1)"
     )
     if kind_weight(kind).is_address:
-        odd = connection.execute(f"SELECT raw FROM {table} WHERE reason = 'odd'").to_arrow_table()
+        odd = arrow(connection, f"SELECT raw FROM {table} WHERE reason = 'odd'")
         connection.register("ga_odd", canonical_odd(odd["raw"].combine_chunks()))
         connection.execute(
             f"UPDATE {table} AS m SET value = o.value, reason = o.reason FROM ga_odd o WHERE m.raw = o.raw"
@@ -94,7 +95,7 @@ def _normal_form(kind: str) -> tuple[str, str]:
 
 
 def _pseudonymise(connection: duckdb.DuckDBPyConnection, table: str, kind: str, secret: bytes) -> None:
-    listed = connection.execute(f"SELECT DISTINCT value FROM {table} WHERE value IS NOT NULL").to_arrow_table()
+    listed = arrow(connection, f"SELECT DISTINCT value FROM {table} WHERE value IS NOT NULL")
     values = listed["value"].combine_chunks()
     connection.register("ga_names", pa.table({"value": values, "name": pseudonyms(values, kind, secret)}))
     connection.execute(f"UPDATE {table} AS m SET value = p.name FROM ga_names p WHERE m.value = p.value")

@@ -71,7 +71,7 @@ def resolve(arguments: Sequence[str | Path], *, scratch: Path) -> list[Source]:
                 raise InputError(f"file {text} has an ending that is not known; allowed are {_allowed()}")
             found.append(Source(path, form, text))
         else:
-            matches = sorted(Path(name) for name in glob.glob(text, recursive=True)) if glob.has_magic(text) else []
+            matches = sorted(Path(name) for name in glob.iglob(text, recursive=True)) if glob.has_magic(text) else []  # noqa: PTH207
             if not matches:
                 raise NotFoundError(
                     f"{text} does not exist; give a file, a folder, a glob in quotes, or - for standard input"

@@ -107,7 +107,9 @@ def test_addresses_are_canonical(store, raw, value):
     assert found == ([(value,)] if value else [])
 
 
-@pytest.mark.parametrize("raw", ["null", "NULL", "Unknown", "n/a", "000-000", "00000000-0000-0000-0000-000000000000", " ", "-"])
+@pytest.mark.parametrize(
+    "raw", ["null", "NULL", "Unknown", "n/a", "000-000", "00000000-0000-0000-0000-000000000000", " ", "-"]
+)
 def test_placeholders_are_absent_and_counted(store, raw):
     frame = pd.DataFrame({"timestamp": ["2024-01-01"], "account_id": ["a"], "ip": ["8.8.8.8"], "device_id": [raw]})
     report = ga.ingest(store, frame)
@@ -162,14 +164,18 @@ def test_dry_run_stores_nothing(store, events):
 
 
 def test_mapping_renames_reads_zones_and_declares_kinds(store, tmp_path):
-    pd.DataFrame({"wann": ["01.02.2024 12:00"], "wer": ["a"], "mail": ["Ana+x@Example.org"], "fp": ["D1"]}).to_csv(tmp_path / "e.csv", index=False)
+    pd.DataFrame({"wann": ["01.02.2024 12:00"], "wer": ["a"], "mail": ["Ana+x@Example.org"], "fp": ["D1"]}).to_csv(
+        tmp_path / "e.csv", index=False
+    )
     (tmp_path / "m.toml").write_text(
         '[columns]\ntimestamp = "wann"\naccount_id = "wer"\ndevice_id = "fp"\n[identifiers]\nemail = "mail"\n'
         '[time]\nformat = "%d.%m.%Y %H:%M"\nzone = "Europe/Berlin"\n[constants]\nevent_type = "signup"\n'
     )
     ga.ingest(store, tmp_path / "e.csv", mapping=tmp_path / "m.toml")
     assert store.kinds == ("device", "email", "ip", "payment_token")
-    assert store.connection.execute("SELECT CAST(seen_at AS VARCHAR) FROM events").fetchall() == [("2024-02-01 11:00:00",)]
+    assert store.connection.execute("SELECT CAST(seen_at AS VARCHAR) FROM events").fetchall() == [
+        ("2024-02-01 11:00:00",)
+    ]
     assert ("email", "ana@example.org") in store.connection.execute("SELECT kind, value FROM identifiers").fetchall()
 
 
@@ -185,7 +191,9 @@ def test_pseudonyms_hide_values_and_keep_equality(store, events, monkeypatch, tm
 
 
 def test_suggested_mapping_loads(store, tmp_path):
-    pd.DataFrame({"user_id": [1], "signup_time": ["2024-01-01"], "device_id": ["D"], "age": [3]}).to_csv(tmp_path / "s.csv", index=False)
+    pd.DataFrame({"user_id": [1], "signup_time": ["2024-01-01"], "device_id": ["D"], "age": [3]}).to_csv(
+        tmp_path / "s.csv", index=False
+    )
     (tmp_path / "m.toml").write_text(suggest_mapping(["user_id", "signup_time", "device_id", "age"]))
     assert ga.ingest(store, tmp_path / "s.csv", mapping=tmp_path / "m.toml").written == 1
 
@@ -225,7 +233,9 @@ def bad_files(folder: Path) -> dict[str, tuple[Path, type[GraphabuseError], str]
     }
 
 
-@pytest.mark.parametrize("case", ["missing", "empty", "header", "twice", "columns", "noid", "parquet", "ending", "folder"])
+@pytest.mark.parametrize(
+    "case", ["missing", "empty", "header", "twice", "columns", "noid", "parquet", "ending", "folder"]
+)
 def test_bad_files_end_in_a_sentence_and_change_nothing(case, store, tmp_path):
     path, error, match = bad_files(tmp_path)[case]
     with pytest.raises(error, match=match) as caught:
@@ -235,8 +245,22 @@ def test_bad_files_end_in_a_sentence_and_change_nothing(case, store, tmp_path):
 
 
 def test_huge_cells_and_hostile_ids_are_data(store, tmp_path):
-    hostile = ["<script>alert(1)</script>", "=cmd()", "'; DROP TABLE events; --", "MATCH (n) DETACH DELETE n", "\u202eabc", "😀"]
-    frame = pd.DataFrame({"timestamp": "2024-01-01", "account_id": hostile, "ip": "8.8.8.8", "device_id": ["x" * 1_000_000] + hostile[1:]})
+    hostile = [
+        "<script>alert(1)</script>",
+        "=cmd()",
+        "'; DROP TABLE events; --",
+        "MATCH (n) DETACH DELETE n",
+        "\u202eabc",
+        "😀",
+    ]
+    frame = pd.DataFrame(
+        {
+            "timestamp": "2024-01-01",
+            "account_id": hostile,
+            "ip": "8.8.8.8",
+            "device_id": ["x" * 1_000_000] + hostile[1:],
+        }
+    )
     frame.to_csv(tmp_path / "h.csv", index=False)
     report = ga.ingest(store, tmp_path / "h.csv")
     assert report.written == 6 and report.absent == {"device:too long": 1}
@@ -258,8 +282,14 @@ def test_full_disk_ends_in_a_sentence_and_keeps_what_was_there(tmp_path, events)
         "try:\n    with ga.open_store(sys.argv[1]) as s: ga.ingest(s, sys.argv[2])\n"
         "except ga.errors.GraphabuseError as e: print('sentence:', e); sys.exit(1)\n"
     )
-    done = subprocess.run([sys.executable, "-c", "import graphabuse.errors\n" + code, folder, tmp_path / "big.parquet"], capture_output=True, text=True)
-    assert done.returncode == 1 and "sentence:" in done.stdout and "\n" not in done.stdout.strip(), done.stdout + done.stderr
+    done = subprocess.run(
+        [sys.executable, "-c", "import graphabuse.errors\n" + code, folder, tmp_path / "big.parquet"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "sentence:" in done.stdout and "\n" not in done.stdout.strip(), (
+        done.stdout + done.stderr
+    )
     with ga.open_store(folder) as opened:
         assert content(opened) == before
 
@@ -270,7 +300,9 @@ def test_killed_jobs_end_in_the_same_state(tmp_path, world):
     folder = tmp_path / "killed.graph"
     code = "import sys, graphabuse as ga\nwith ga.open_store(sys.argv[1]) as s: print('open', flush=True); ga.ingest(s, sys.argv[2])"
     for moment in range(10):
-        job = subprocess.Popen([sys.executable, "-c", code, folder, tmp_path / "events.parquet"], stdout=subprocess.PIPE)
+        job = subprocess.Popen(
+            [sys.executable, "-c", code, folder, tmp_path / "events.parquet"], stdout=subprocess.PIPE
+        )
         assert job.stdout is not None
         job.stdout.readline()
         time.sleep(0.07 * moment)

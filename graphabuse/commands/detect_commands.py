@@ -1,5 +1,6 @@
 """``graphabuse run``, ``detect`` and ``report``: from events to rings to pages."""
 
+import re
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -130,8 +131,15 @@ def print_rings(found: Any, *, limit: int = 10) -> None:
         f"{counts['accounts']:,} accounts; {counts['allowed']:,} weaker groups left alone; {counts['protected']:,} accounts to protect"
     )
     if len(found.rings):
-        columns = ["rank", "ring_id", "action", "accounts", "score", "top_reason", "top_doubt"]
-        print_table(found.rings.head(limit).to_dict("records"), columns)
+        best = found.rings.head(limit).assign(
+            why=found.rings["top_reason"].map(brief), but=found.rings["top_doubt"].map(brief)
+        )
+        print_table(best.to_dict("records"), ["rank", "ring_id", "action", "accounts", "score", "why", "but"])
+
+
+def brief(text: str) -> str:
+    """A reason without its base rate and extras."""
+    return re.split(r" \(|; ", text)[0]
 
 
 def _summary(found: Any) -> dict[str, object]:

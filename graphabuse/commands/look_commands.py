@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from graphabuse.commands.detect_commands import print_rings
 from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, stdout
 from graphabuse.errors import InputError, NotFoundError
 
@@ -16,11 +17,11 @@ def rings(store: StoreOption, run_id: RunOption = "latest", as_json: JsonOption 
     """List the flagged rings of a run, best first."""
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
-        found = api.open_run(opened, run_id).rings.to_dict("records")
+        run = api.open_run(opened, run_id)
     if as_json:
-        print_json(found)
+        print_json(run.rings.to_dict("records"))
     else:
-        print_table(found, ["rank", "ring_id", "action", "accounts", "score", "change", "top_reason", "top_doubt"])
+        print_rings(run, limit=len(run.rings))
 
 
 def show(

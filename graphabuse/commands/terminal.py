@@ -31,7 +31,10 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, title
     """A rich table; markup in values is shown, never run."""
     table = Table(title=title or None, title_justify="left")
     for name in columns:
-        table.add_column(name.replace("_", " "), overflow="fold", justify="right" if _numeric(rows, name) else "left")
+        short = all(len(_short(row.get(name))) <= 12 for row in rows)
+        table.add_column(
+            name.replace("_", " "), overflow="fold", no_wrap=short, justify="right" if _numeric(rows, name) else "left"
+        )
     for row in rows:
         table.add_row(*(_escape(_short(row.get(name))) for name in columns))
     stdout.print(table)
@@ -41,7 +44,7 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, title
 def progress(quiet: bool) -> Iterator[Any]:
     """A spinner on stderr; yields a function that takes the name of the stage."""
     if quiet or not stderr.is_terminal:
-        yield lambda name, *_: None
+        yield lambda *_: None
         return
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=stderr, transient=True

@@ -81,7 +81,9 @@ def evaluate(
     """Find rings in worlds with a known truth and judge them."""
     api, worlds = import_module("graphabuse"), import_module("graphabuse.simulate")
     check_family(family)
-    made: list[tuple[str, int | None]] = [(folder, None) for folder in world or []] or [(f"{family} {seed}", seed) for seed in range(1, seeds + 1)]
+    made: list[tuple[str, int | None]] = [(folder, None) for folder in world or []] or [
+        (f"{family} {seed}", seed) for seed in range(1, seeds + 1)
+    ]
     rows = []
     with progress(as_json) as tell:
         for name, seed in made:

@@ -22,7 +22,7 @@ class EngineLimits:
     Attributes
     ----------
     memory_limit : str
-        DuckDB size text such as ``2GB``; empty means half of the physical memory, at most 3 GB.
+        DuckDB size text such as ``2GB``; empty means a quarter of the physical memory, at most 1.5 GB.
     threads : int
         Worker threads; 0 means all cores.
     spill_dir : str
@@ -36,9 +36,9 @@ class EngineLimits:
 
 
 def default_memory_limit() -> str:
-    """Half of the physical memory, at most 3 GB, as DuckDB size text."""
+    """A quarter of the physical memory, at most 1.5 GB, as DuckDB size text."""
     physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{min(physical // 2, 3 * 10**9) // 10**6}MB"
+    return f"{min(physical // 4, 15 * 10**8) // 10**6}MB"
 
 
 def connect(
@@ -75,6 +75,11 @@ def first_row(
     """First row of a query, None without rows; the result is read to its end, which frees the connection."""
     rows = connection.execute(query, list(parameters)).fetchall()
     return rows[0] if rows else None
+
+
+def arrow(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[object] = ()) -> pa.Table:
+    """All rows of a query as an Arrow table."""
+    return connection.sql(query, params=list(parameters)).to_arrow_table()
 
 
 def materialise(backend: Backend, name: str, content: Table | pa.Table) -> Table:

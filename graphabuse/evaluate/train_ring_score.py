@@ -18,7 +18,8 @@ TREES = {
 }  # fmt: skip
 EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num_leaves": 15, "learning_rate": 0.08}
 ROUNDS = 350
-EXPLAINER_ROUNDS = 60
+EXPLAINER_ROUNDS = 40
+MEMBER_ROUNDS = 150
 HELD_OUT = 0.15
 
 
@@ -36,6 +37,12 @@ def fit_explainer(examples: Examples) -> lightgbm.Booster:
     weight = 1.0 / np.sqrt(np.maximum(counts, 1))[examples.mechanism]
     data = lightgbm.Dataset(examples.features, label=examples.mechanism, weight=weight / weight.mean())
     return lightgbm.train(EXPLAINER, data, num_boost_round=EXPLAINER_ROUNDS)
+
+
+def fit_member(examples: Examples) -> lightgbm.Booster:
+    """Chance that a member of a near-ring belongs to the ring."""
+    data = lightgbm.Dataset(examples.members, label=examples.belongs)
+    return lightgbm.train({**TREES, "objective": "binary", "num_leaves": 15}, data, num_boost_round=MEMBER_ROUNDS)
 
 
 def purity_table(score: np.ndarray, purity: np.ndarray) -> dict[str, list[float]]:
@@ -60,6 +67,7 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     summary: dict[str, object] = {
         "features": list(examples.names),
         "classes": list(CLASSES),
+        "member_features": list(examples.member_names),
         "low": np.nan_to_num(low, nan=-1e30).round(5).tolist(),
         "high": np.nan_to_num(high, nan=1e30).round(5).tolist(),
         "purity": purity_table(predicted, examples.purity[held]),
@@ -70,7 +78,8 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
         },
         "trained_on": {"worlds": worlds, "first_seed": first_seed, "candidates": len(examples.jaccard)},
     }
-    save_ring_score(fit_score(examples), fit_explainer(examples), summary, folder=folder)
+    boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
+    save_ring_score(boosters, summary, folder=folder)
     return {**summary, "seconds": round(time.perf_counter() - started, 1)}
 
 

@@ -1,7 +1,7 @@
 """Which candidates does the day-one score learn from? Those of many simulated worlds, some with data taken away."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphabuse.config import Config
+from graphabuse.features.adjacency import adjacency
+from graphabuse.features.member import member_features
 from graphabuse.graph.groups import Groups
 from graphabuse.pipeline import Judged, judge
 from graphabuse.simulate import World, draw_params, simulate
@@ -22,6 +24,9 @@ FAMILY_OF = {
     "vpn": "collision", "refurbished": "collision", "collision": "collision", "gift_card": "collision",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
+
+
+NEARLY = 0.3
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,10 @@ class Examples:
         Number of the world, for splits.
     names : tuple of str
         Feature names.
+    members, belongs : numpy.ndarray
+        Member features of the candidates that are nearly rings, and whether each member is of that ring.
+    member_names : tuple of str
+        Names of the member features.
     """
 
     features: np.ndarray
@@ -50,6 +59,9 @@ class Examples:
     mechanism: np.ndarray
     world: np.ndarray
     names: tuple[str, ...]
+    members: np.ndarray
+    belongs: np.ndarray
+    member_names: tuple[str, ...]
 
 
 def judged_world(world: World, config: Config) -> Judged:
@@ -63,10 +75,38 @@ def examples_of(world: World, judged: Judged, number: int) -> Examples:
     """Targets of all candidates of one world."""
     groups, ids = judged.groups, judged.snapshot.account_ids
     jaccard, purity = ring_overlap(groups, ids, world.rings)
+    columns, belongs = _memberships(judged, world, jaccard, np.random.default_rng([number, 404]))
     return Examples(
-        judged.features.values, jaccard, purity, _mechanisms(groups, ids, world, purity),
-        np.full(len(groups), number), judged.features.names,
-    )  # fmt: skip
+        features=judged.features.values,
+        jaccard=jaccard,
+        purity=purity,
+        mechanism=_mechanisms(groups, ids, world, purity),
+        world=np.full(len(groups), number),
+        names=judged.features.names,
+        members=np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1),
+        belongs=belongs,
+        member_names=tuple(columns),
+    )
+
+
+def _memberships(
+    judged: Judged, world: World, jaccard: np.ndarray, rng: np.random.Generator
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Members of candidates with a Jaccard of .3 or more (60 of a world at most), and whether they belong."""
+    near = np.flatnonzero((jaccard >= NEARLY) & (judged.groups.sizes <= 200))
+    near = np.sort(rng.choice(near, size=min(len(near), 60), replace=False))
+    groups, ids = judged.groups.take(near), judged.snapshot.account_ids
+    starts = np.searchsorted(judged.links.sightings["account"], np.arange(judged.snapshot.n_accounts + 1))
+    index = adjacency(judged.links, n_accounts=judged.snapshot.n_accounts)
+    columns = member_features(groups, judged.links, judged.snapshot, index, starts)
+    names, ring = np.unique(world.rings["ring_id"].to_numpy().astype(str), return_inverse=True)
+    code = pd.Series(ring, index=world.rings["account_id"].to_numpy(), dtype="int64")
+    of_account = code.reindex(ids.to_pylist()).fillna(-1).to_numpy("int64")
+    row = of_account[groups.accounts]
+    counts = np.zeros((len(groups), len(names) + 1))
+    np.add.at(counts, (groups.owner, row), 1)
+    best = counts[:, : len(names)].argmax(axis=1) if len(names) else np.zeros(len(groups), "int64")
+    return columns, (row == best[groups.owner]).astype(float)
 
 
 def ring_overlap(groups: Groups, ids: pa.Array, rings: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -144,18 +184,33 @@ def build(
 
 
 def take(examples: Examples, rows: np.ndarray) -> Examples:
-    """Some of the examples."""
-    return Examples(
-        examples.features[rows], examples.jaccard[rows], examples.purity[rows], examples.mechanism[rows], examples.world[rows],
-        examples.names,
-    )  # fmt: skip
+    """Some of the candidates; memberships stay whole."""
+    return replace(
+        examples,
+        features=examples.features[rows],
+        jaccard=examples.jaccard[rows],
+        purity=examples.purity[rows],
+        mechanism=examples.mechanism[rows],
+        world=examples.world[rows],
+    )
 
 
 def join(parts: Sequence[Examples]) -> Examples:
     """Examples of several worlds as one."""
-    names = ("features", "jaccard", "purity", "mechanism", "world")
-    columns = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
-    return Examples(**columns, names=parts[0].names)
+
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    return replace(
+        parts[0],
+        features=column("features"),
+        jaccard=column("jaccard"),
+        purity=column("purity"),
+        mechanism=column("mechanism"),
+        world=column("world"),
+        members=column("members"),
+        belongs=column("belongs"),
+    )
 
 
 def _weights(count: int) -> list[float]:

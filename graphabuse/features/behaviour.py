@@ -16,11 +16,10 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     if snapshot.actions.shape[1] < 2 or (snapshot.actions.getnnz(axis=0) > 0).sum() < 2:
         nothing = np.full(n_groups, np.nan)
         return {"mix_divergence": nothing, "mix_within": nothing, "mix_entropy": nothing}
-    counts = snapshot.actions.astype(float).toarray()
-    share = counts / counts.sum(axis=1, keepdims=True)
-    population = share.mean(axis=0)
+    population = _population_mix(snapshot)
     members = Grouped(groups.owner, n_groups)
-    rows = share[groups.accounts]
+    counts = snapshot.actions[groups.accounts].toarray().astype(float)
+    rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     mean = np.stack([members.mean(rows[:, column]) for column in range(rows.shape[1])], axis=1)
     middle = (mean + population) / 2
     return {
@@ -28,6 +27,13 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
         "mix_within": _entropy(mean) - members.mean(_entropy(rows)),
         "mix_entropy": _entropy(mean) / np.log2(max((population > 0).sum(), 2)),
     }
+
+
+def _population_mix(snapshot: Snapshot) -> np.ndarray:
+    """Mean share of each action over all accounts."""
+    totals = np.asarray(snapshot.actions.sum(axis=1)).ravel()
+    weights = 1.0 / np.maximum(totals, 1) / snapshot.n_accounts
+    return np.asarray(snapshot.actions.T @ weights).ravel()
 
 
 def _entropy(share: np.ndarray) -> np.ndarray:

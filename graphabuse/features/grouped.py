@@ -18,6 +18,8 @@ class Grouped:
         self.owner = owner
         self.n_groups = n_groups
         self.count = np.bincount(owner, minlength=n_groups).astype(float)
+        ordered = len(owner) < 2 or bool((owner[1:] >= owner[:-1]).all())
+        self._order = None if ordered else np.argsort(owner, kind="stable")
 
     def sum(self, values: np.ndarray) -> np.ndarray:
         """Sum of ``values`` per group, shape ``(n_groups,)``."""
@@ -34,9 +36,13 @@ class Grouped:
 
     def max(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
         """Largest value per group."""
-        result = np.full(self.n_groups, -np.inf)
-        np.maximum.at(result, self.owner, values)
-        return np.where(self.count > 0, result, empty)
+        result = np.full(self.n_groups, float(empty))
+        if len(values):
+            ordered = np.asarray(values, float)[self._order] if self._order is not None else np.asarray(values, float)
+            filled = self.count > 0
+            starts = (np.cumsum(self.count) - self.count).astype("int64")[filled]
+            result[filled] = np.maximum.reduceat(ordered, starts)
+        return result
 
     def min(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
         """Smallest value per group."""

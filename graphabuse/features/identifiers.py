@@ -17,8 +17,8 @@ class Use:
 
     Attributes
     ----------
-    group, row : numpy.ndarray
-        Candidate and row of ``links.sightings`` of each use, shape ``(n_uses,)``.
+    group, row, member : numpy.ndarray
+        Candidate, row of ``links.sightings`` and membership row of each use, shape ``(n_uses,)``.
     cell : numpy.ndarray
         Row of the candidate × identifier table for each use.
     cell_group, cell_kind, cell_identifier, inside, outside : numpy.ndarray
@@ -27,6 +27,7 @@ class Use:
 
     group: np.ndarray
     row: np.ndarray
+    member: np.ndarray
     cell: np.ndarray
     cell_group: np.ndarray
     cell_kind: np.ndarray
@@ -35,10 +36,9 @@ class Use:
     outside: np.ndarray
 
 
-def uses_of(groups: Groups, links: Links, *, n_accounts: int) -> Use:
-    """Join memberships with sightings."""
+def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
+    """Join memberships with sightings; ``starts`` are the first rows of each account, shape ``(n_accounts + 1,)``."""
     seen = links.sightings
-    starts = np.searchsorted(seen["account"], np.arange(n_accounts + 1))
     lengths = np.diff(starts)[groups.accounts]
     row = ranges(starts[groups.accounts], lengths)
     group = np.repeat(groups.owner, lengths)
@@ -49,6 +49,7 @@ def uses_of(groups: Groups, links: Links, *, n_accounts: int) -> Use:
     return Use(
         group=group,
         row=row,
+        member=np.repeat(np.arange(len(lengths)), lengths),
         cell=cell,
         cell_group=(keys // span),
         cell_kind=seen["kind"][row][first],
@@ -73,7 +74,7 @@ def identifier_features(groups: Groups, use: Use, links: Links, snapshot: Snapsh
         role: [code for code in codes if (links.sightings["kind"] == code).any()] for role, codes in roles.items()
     }
     for role, codes in present.items():
-        for name, values in _role_features(groups, use, links, codes).items():
+        for name, values in _role_features(groups, use, codes).items():
             features[f"{role}_{name}"] = values if codes else np.full(len(groups), np.nan)
     owned = links.sightings["own"][use.row]
     shared = use.inside[use.cell] >= 2
@@ -88,30 +89,27 @@ def identifier_features(groups: Groups, use: Use, links: Links, snapshot: Snapsh
     return features
 
 
-def _role_features(groups: Groups, use: Use, links: Links, codes: list[int]) -> dict[str, np.ndarray]:
+def _role_features(groups: Groups, use: Use, codes: list[int]) -> dict[str, np.ndarray]:
     n_groups, size = len(groups), groups.sizes.astype(float)
     chosen = np.isin(use.cell_kind, codes)
     cells = Grouped(use.cell_group[chosen], n_groups)
     inside, outside = use.inside[chosen], use.outside[chosen]
-    rows = np.isin(links.sightings["kind"][use.row], codes)
-    group, cell = use.group[rows], use.cell[rows]
-    account = links.sightings["account"][use.row[rows]].astype("int64")
-    member, of_member = np.unique(
-        group * (int(account.max()) + 1 if len(account) else 1) + account, return_inverse=True
-    )
-    member_group = member // (int(account.max()) + 1 if len(account) else 1)
-    per_member = Grouped(of_member, len(member))
-    members = Grouped(member_group, n_groups)
+    rows = chosen[use.cell]
+    cell = use.cell[rows]
+    per_member = Grouped(use.member[rows], len(groups.accounts))
+    members = Grouped(groups.owner, n_groups)
+    holds = per_member.count > 0
+    has = members.sum(holds.astype(float))
     private = (use.inside[cell] == 1) & (use.outside[cell] == 0)
     alone_inside = use.inside[cell] == 1
     shares_inside = use.inside[cell] >= 2
+    alone = per_member.sum(alone_inside.astype(float)) > 0
     best_inside = per_member.max(use.inside[cell])
-    rarest = per_member.min(np.where(shares_inside, use.inside[cell] + use.outside[cell], 1e9))
+    rarest = per_member.min(np.where(shares_inside, use.inside[cell] + use.outside[cell], 1e6), empty=1.0)
     shared = inside >= 2
     shared_cells = Grouped(use.cell_group[chosen][shared], n_groups)
     spread = ratio(inside, cells.sum(inside)[use.cell_group[chosen]])
     entropy = -cells.sum(spread * np.log(np.maximum(spread, 1e-12)))
-    has = members.count
     crowd = ratio(inside[shared], (inside + outside)[shared])
     return {
         "has_share": has / size,
@@ -122,15 +120,15 @@ def _role_features(groups: Groups, use: Use, links: Links, codes: list[int]) -> 
         "second_share": _second_largest(use.cell_group[chosen], inside, n_groups) / size,
         "sharing_share": members.sum((best_inside >= 2).astype(float)) / size,
         "private_share": members.sum((per_member.sum(private.astype(float)) > 0).astype(float)) / size,
-        "own_alone_share": members.sum((per_member.sum(alone_inside.astype(float)) > 0).astype(float)) / size,
-        "only_shared_share": members.sum((per_member.sum(alone_inside.astype(float)) == 0).astype(float)) / size,
-        "best_share_mean": members.mean(best_inside) / size,
+        "own_alone_share": members.sum(alone.astype(float)) / size,
+        "only_shared_share": members.sum((holds & ~alone).astype(float)) / size,
+        "best_share_mean": ratio(members.sum(best_inside), has) / size,
         "shared_per_member": shared_cells.sum(inside[shared]) / size,
         "inside_of_all": shared_cells.mean(crowd),
         "inside_of_all_max": shared_cells.max(crowd),
         "outside_log": np.log2(1 + ratio(shared_cells.sum(outside[shared]), shared_cells.count)),
         "outside_per_member": np.log2(1 + shared_cells.sum(outside[shared]) / size),
-        "rarest_log": members.mean(np.log2(np.minimum(rarest, 1e6))) - np.log2(size),
+        "rarest_log": ratio(members.sum(np.where(holds, np.log2(rarest), 0.0)), has) - np.log2(size),
         "shared_cells_log": np.log2(1 + shared_cells.count) - np.log2(size),
     }
 

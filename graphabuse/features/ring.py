@@ -5,14 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphabuse.evidence.links import Links
+from graphabuse.features.adjacency import Adjacency, adjacency
 from graphabuse.features.behaviour import behaviour_features
-from graphabuse.features.identifiers import Use, identifier_features, uses_of
+from graphabuse.features.identifiers import identifier_features, uses_of
 from graphabuse.features.structure import structure_features
-from graphabuse.features.timing import timing_features
+from graphabuse.features.timing import Curves, curves_of, timing_features
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
 SCHEMA = "ring-features-1"
+CHUNK_ROWS = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,10 @@ class RingFeatures:
         Column names.
     values : numpy.ndarray
         float32, shape ``(n_groups, n_features)``; NaN = cannot be known from this data.
-    use : Use
-        Who uses what inside each candidate, kept for reasons and drawings.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
-    use: Use
 
     def column(self, name: str) -> np.ndarray:
         """One feature of all candidates, shape ``(n_groups,)``."""
@@ -39,13 +38,34 @@ class RingFeatures:
 
 
 def ring_features(groups: Groups, links: Links, snapshot: Snapshot) -> RingFeatures:
-    """Compute every feature in grouped array operations."""
-    use = uses_of(groups, links, n_accounts=snapshot.n_accounts)
+    """Compute every feature in grouped array operations, some hundred thousand memberships at a time."""
+    index = adjacency(links, n_accounts=snapshot.n_accounts)
+    starts = np.searchsorted(links.sightings["account"], np.arange(snapshot.n_accounts + 1))
+    curves = curves_of(snapshot)
+    work = np.cumsum(np.diff(starts)[groups.accounts] + np.diff(index.starts)[groups.accounts])
+    per_group = work[groups.starts[1:] - 1] if len(groups) else work
+    chunk = (per_group // CHUNK_ROWS).astype("int64")
+    parts = [
+        _chunk(groups.take(np.flatnonzero(chunk == number)), links, snapshot, index, starts, curves)
+        for number in np.unique(chunk)
+    ]
+    if not parts:
+        parts = [_chunk(groups, links, snapshot, index, starts, curves)]
+    return RingFeatures(tuple(parts[0]), np.concatenate([np.stack(list(part.values()), axis=1) for part in parts]))
+
+
+def _chunk(
+    groups: Groups,
+    links: Links,
+    snapshot: Snapshot,
+    index: Adjacency,
+    starts: np.ndarray,
+    curves: Curves,
+) -> dict[str, np.ndarray]:
     columns = {
-        **structure_features(groups, links, n_accounts=snapshot.n_accounts),
-        **identifier_features(groups, use, links, snapshot),
-        **timing_features(groups, snapshot),
+        **structure_features(groups, links, index, n_accounts=snapshot.n_accounts),
+        **identifier_features(groups, uses_of(groups, links, starts), links, snapshot),
+        **timing_features(groups, snapshot, curves),
         **behaviour_features(groups, snapshot),
     }
-    values = np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1)
-    return RingFeatures(tuple(columns), values, use)
+    return {name: np.asarray(column, "float32") for name, column in columns.items()}

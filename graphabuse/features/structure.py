@@ -3,31 +3,20 @@
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.grouped import Grouped, ranges, ratio
+from graphabuse.features.adjacency import Adjacency, reach
+from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.graph.groups import Groups
 
 
-def structure_features(groups: Groups, links: Links, *, n_accounts: int) -> dict[str, np.ndarray]:
+def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_accounts: int) -> dict[str, np.ndarray]:
     """Cohesion, isolation and strength of the evidence inside each candidate.
 
     Isolation is inner bits / (inner + boundary bits); boundary bits count for each member its strongest links out.
     Bits are given relative to log2 of the population, so that they mean the same in worlds of any size.
     """
     n_groups, size = len(groups), groups.sizes.astype(float)
-    both = np.concatenate([links.a, links.b])
-    other = np.concatenate([links.b, links.a])
-    order = np.argsort(both, kind="stable")
-    starts = np.searchsorted(both[order], np.arange(n_accounts + 1))
-    lengths = np.diff(starts)[groups.accounts]
-    at = order[ranges(starts[groups.accounts], lengths)]
-    owner = np.repeat(groups.owner, lengths)
-    source = np.repeat(np.arange(len(groups.accounts)), lengths)
-    neighbour = other[at].astype("int64")
-    key = groups.owner * n_accounts + groups.accounts
-    wanted = owner * n_accounts + neighbour
-    found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-    inner = key[found] == wanted if len(key) else np.zeros(0, bool)
-    link = at % max(len(links), 1)
+    reached = reach(groups, index)
+    source, owner, link, inner = reached.member, reached.owner, reached.link, reached.inner
     bits = links.bits[link].astype(float)
     scale = np.log2(max(n_accounts, 4))
     per_member_in = Grouped(source[inner], len(groups.accounts))

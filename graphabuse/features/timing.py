@@ -1,5 +1,7 @@
 """When did the members appear and how long did they live, against the population's own curve?"""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import gammaln
 
@@ -10,7 +12,44 @@ from graphabuse.graph.snapshot import Snapshot
 WINDOWS_S = (600, 3_600, 6 * 3_600, 86_400, 3 * 86_400, 7 * 86_400)
 
 
-def timing_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
+@dataclass(frozen=True)
+class Curves:
+    """What every account of the population does, sorted or centred once for all candidates.
+
+    Attributes
+    ----------
+    first_at, life, events : numpy.ndarray
+        Ascending over the population.
+    per_day, log_events : numpy.ndarray
+        log2 of events per active day, and of events, less the population's mean; by account.
+    active : numpy.ndarray
+        Active days as a share of the days lived, 0..1; by account.
+    """
+
+    first_at: np.ndarray
+    life: np.ndarray
+    events: np.ndarray
+    per_day: np.ndarray
+    log_events: np.ndarray
+    active: np.ndarray
+
+
+def curves_of(snapshot: Snapshot) -> Curves:
+    """Curves of all accounts of the window."""
+    life = snapshot.last_at - snapshot.first_at
+    per_day = np.log2(snapshot.events / np.maximum(snapshot.days, 1))
+    log_events = np.log2(snapshot.events)
+    return Curves(
+        first_at=np.sort(snapshot.first_at),
+        life=np.sort(life),
+        events=np.sort(snapshot.events),
+        per_day=per_day - per_day.mean(),
+        log_events=log_events - log_events.mean(),
+        active=np.minimum(snapshot.days / np.maximum(life / 86_400, 1.0), 1.0),
+    )
+
+
+def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[str, np.ndarray]:
     """Creation burst normalised by the population's sign-up curve, spacing of arrivals, length of life.
 
     The burst in a window w is −log10 P(Poisson(μ_w) ≥ k_w) with μ_w = size × the population's share of first events
@@ -19,7 +58,7 @@ def timing_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]
     n_groups, size = len(groups), groups.sizes.astype(float)
     owner, first = groups.owner, snapshot.first_at[groups.accounts].astype(float)
     length = max(snapshot.end - snapshot.start, 1)
-    population = np.sort(snapshot.first_at)
+    population = curves.first_at
     order = np.lexsort((first, owner))
     time, group = first[order], owner[order]
     offset = group * (4.0 * length)
@@ -44,33 +83,29 @@ def timing_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]
     features["gap_median_log"] = np.log2(1 + spacing.quantile(gaps[inner], 0.5)) - np.log2(1 + length / size)
     features["span_share"] = (members.max(time) - members.min(time)) / length
     by_member = Grouped(owner, n_groups)
-    rank = _mid_rank(snapshot.first_at, first)
+    rank = _mid_rank(curves.first_at, first)
     features["newness_mean"] = by_member.mean(rank)
     features["newness_std"] = by_member.std(rank)
     features["early_share"] = by_member.mean((first <= snapshot.start + 0.03 * length).astype(float))
     last = snapshot.last_at[groups.accounts].astype(float)
     life = last - first
-    life_rank = _mid_rank(snapshot.last_at - snapshot.first_at, life)
+    life_rank = _mid_rank(curves.life, life)
     features["life_mean"] = by_member.mean(life_rank)
     features["life_std"] = by_member.std(life_rank)
     features["life_of_rest"] = by_member.mean(ratio(life, np.maximum(snapshot.end - first, 1)))
     features["end_spread"] = (by_member.max(last) - by_member.min(last)) / length
-    event_rank = _mid_rank(snapshot.events, snapshot.events[groups.accounts])
+    event_rank = _mid_rank(curves.events, snapshot.events[groups.accounts])
     features["events_mean"] = by_member.mean(event_rank)
     features["events_std"] = by_member.std(event_rank)
-    per_day = np.log2(snapshot.events / np.maximum(snapshot.days, 1))
-    features["per_day_mean"] = by_member.mean(per_day[groups.accounts]) - float(np.mean(per_day))
-    log_events = np.log2(snapshot.events)
-    features["events_rel"] = by_member.mean(log_events[groups.accounts]) - float(np.mean(log_events))
-    features["events_variation"] = by_member.std(log_events[groups.accounts])
-    active = ratio(snapshot.days, np.maximum((snapshot.last_at - snapshot.first_at) / 86_400, 1.0))
-    features["active_mean"] = by_member.mean(np.minimum(active, 1.0)[groups.accounts])
+    features["per_day_mean"] = by_member.mean(curves.per_day[groups.accounts])
+    features["events_rel"] = by_member.mean(curves.log_events[groups.accounts])
+    features["events_variation"] = by_member.std(curves.log_events[groups.accounts])
+    features["active_mean"] = by_member.mean(curves.active[groups.accounts])
     return features
 
 
-def _mid_rank(population: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _mid_rank(ordered: np.ndarray, values: np.ndarray) -> np.ndarray:
     """Share of the population below each value, ties counted half."""
-    ordered = np.sort(population)
     below, upto = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
     return (below + upto) / (2.0 * len(ordered))
 

@@ -17,6 +17,8 @@ import numpy as np
 from graphabuse.errors import ModelError
 from graphabuse.features.ring import SCHEMA, RingFeatures
 
+BOOSTERS = ("score", "explainer", "member")
+REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
 
 
@@ -30,12 +32,15 @@ class RingScore:
         Expected Jaccard from features.
     explainer : lightgbm.Booster
         Probability of each class of ``classes`` (``ring`` and the families of honest groups).
+    member : lightgbm.Booster
+        Chance that a member of a ring belongs to it.
     meta : dict
         Schema, feature names, value ranges, purity table, training summary, hashes.
     """
 
     booster: lightgbm.Booster
     explainer: lightgbm.Booster
+    member: lightgbm.Booster
     meta: dict[str, Any]
 
     @property
@@ -54,6 +59,13 @@ class RingScore:
         table = self.meta["purity"]
         return np.interp(score, table["score"], table["purity"])
 
+    def belonging(self, columns: dict[str, np.ndarray]) -> np.ndarray:
+        """Chance that each membership row belongs, from :func:`graphabuse.features.member.member_features`."""
+        if list(columns) != self.meta["member_features"]:
+            raise ModelError(f"the ring score was trained on other member features; {REBUILD}")
+        matrix = np.stack(list(columns.values()), axis=1)
+        return np.asarray(self.member.predict(matrix), float) if len(matrix) else np.empty(0)
+
     def contributions(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
         """Contribution of every feature to the raw score of the chosen candidates, shape ``(n_rows, n_features)``."""
         return np.asarray(self.booster.predict(self._matrix(features)[rows], pred_contrib=True))[:, :-1]
@@ -70,10 +82,7 @@ class RingScore:
 
     def _matrix(self, features: RingFeatures) -> np.ndarray:
         if list(features.names) != self.meta["features"]:
-            raise ModelError(
-                f"the ring score was trained on other features than {SCHEMA}; rebuild it with "
-                "`python -m graphabuse.evaluate.train_ring_score`"
-            )
+            raise ModelError(f"the ring score was trained on other features than {SCHEMA}; {REBUILD}")
         return features.values
 
 
@@ -88,12 +97,9 @@ def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
     """
     try:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        texts = {name: (folder / f"{name}.txt.gz").read_bytes() for name in ("score", "explainer")}
+        texts = {name: (folder / f"{name}.txt.gz").read_bytes() for name in BOOSTERS}
     except (OSError, json.JSONDecodeError) as error:
-        raise ModelError(
-            f"the ring score in {folder} cannot be read ({error}); reinstall graphabuse or rebuild it with "
-            "`python -m graphabuse.evaluate.train_ring_score`"
-        ) from error
+        raise ModelError(f"the ring score in {folder} cannot be read ({error}); {REBUILD}") from error
     for name, content in texts.items():
         if hashlib.sha256(content).hexdigest() != meta["sha256"][name]:
             raise ModelError(
@@ -104,16 +110,14 @@ def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
             f"the ring score in {folder} has schema {meta['schema']}, this version reads {SCHEMA}; rebuild it"
         )
     boosters = {name: lightgbm.Booster(model_str=gzip.decompress(text).decode()) for name, text in texts.items()}
-    return RingScore(boosters["score"], boosters["explainer"], meta)
+    return RingScore(boosters["score"], boosters["explainer"], boosters["member"], meta)
 
 
-def save_ring_score(
-    score: lightgbm.Booster, explainer: lightgbm.Booster, meta: dict[str, Any], *, folder: Path = ARTEFACT
-) -> None:
+def save_ring_score(boosters: dict[str, lightgbm.Booster], meta: dict[str, Any], *, folder: Path = ARTEFACT) -> None:
     """Write an artefact folder; hashes and schema are added to ``meta``."""
     folder.mkdir(parents=True, exist_ok=True)
     hashes = {}
-    for name, booster in (("score", score), ("explainer", explainer)):
+    for name, booster in boosters.items():
         content = gzip.compress(booster.model_to_string().encode(), mtime=0)
         (folder / f"{name}.txt.gz").write_bytes(content)
         hashes[name] = hashlib.sha256(content).hexdigest()

@@ -69,7 +69,7 @@ def assemble(
     best_score : numpy.ndarray
         Score of the best candidate around each account, shape ``(n_accounts,)``.
     """
-    roles, closeness = member_roles(chosen, links, snapshot)
+    roles, closeness = member_roles(chosen, links, snapshot, model)
     acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
     purity = model.purity(score)
     block, review = expected_values(purity, acted, config.decide)
@@ -80,7 +80,7 @@ def assemble(
     classes = model.explanations(features, rows[keep]) if len(keep) else np.empty((0, len(model.classes)))
     outside = model.outside_share(features, rows[keep]) if len(keep) else np.empty(0)
     pulls = model.contributions(features, rows[keep]) if len(keep) else np.empty((0, len(features.names)))
-    local = RingFeatures(features.names, features.values[rows], features.use)
+    local = RingFeatures(features.names, features.values[rows])
     facts = [ring_facts(int(at), chosen, roles, local, links, snapshot) for at in keep]
     ids = snapshot.account_ids
     texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
@@ -181,7 +181,7 @@ def _members(
             "ring_id": np.repeat(np.asarray(names, dtype=object), sizes),
             "account_id": snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(),
             "role": roles[rows],
-            "score": np.repeat(score[keep], sizes) * np.where(roles[rows] == GUARDED, 0.0, 0.5 + 0.5 * closeness[rows]),
+            "score": np.repeat(score[keep], sizes) * np.where(roles[rows] == GUARDED, 0.0, closeness[rows]),
         }
     )
     order = {name: at for at, name in enumerate(names)}

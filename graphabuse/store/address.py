@@ -40,11 +40,13 @@ def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_
     text = str(address)
     if text.startswith(SERVER_SCHEMES):
         raise InputError(
-            f"{text.split('@')[-1]}: this version keeps its graph in the embedded store; give a folder such as "
+            f"{text.rsplit('@', maxsplit=1)[-1]}: this version keeps its graph in the embedded store; give a folder such as "
             "'abuse.graph' (the Neo4j store is planned, see CHANGELOG.md)"
         )
     if "://" in text:
-        raise InputError(f"{text.split('://')[0]}:// is not a store; give a folder such as 'abuse.graph' or ':memory:'")
+        raise InputError(
+            f"{text.split('://', maxsplit=1)[0]}:// is not a store; give a folder such as 'abuse.graph' or ':memory:'"
+        )
     if not text:
         raise InputError("the store address is empty; give a folder such as 'abuse.graph'")
     return EmbeddedStore(text, limits=limits, read_only=read_only)

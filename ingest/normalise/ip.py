@@ -25,7 +25,7 @@ _PRIVATE_NETS = tuple(
         "fc00::/7",
         "fe80::/10",
         "::/128",
-    )  # fmt: skip
+    )
 )
 _WITH_PORT = re.compile(r"\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+")
 
@@ -40,7 +40,7 @@ def canonical_ip(text: str) -> tuple[str | None, str]:
     """
     inner = _WITH_PORT.fullmatch(text)
     try:
-        address = ipaddress.ip_address((inner.group(1) or inner.group(2)) if inner else text.split("%")[0])
+        address = ipaddress.ip_address((inner.group(1) or inner.group(2)) if inner else text.split("%", maxsplit=1)[0])
     except ValueError:
         return None, "unreadable"
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:

@@ -7,9 +7,44 @@ from graphabuse.errors import InputError
 
 FIRST_WORDS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN")
 REFUSED = frozenset(
-    """ALTER ATTACH BEGIN CALL CHECKPOINT COMMENT COMMIT COPY CREATE DELETE DETACH DROP EXPLAIN EXPORT FOREACH FORCE GRANT
-    IMPORT INSTALL LOAD MACRO MERGE PROFILE PROJECT_GRAPH REMOVE RENAME REVOKE ROLLBACK SET SHOW TERMINATE TRANSACTION
-    UNINSTALL UPDATE USE YIELD""".split()
+    {
+        "ALTER",
+        "ATTACH",
+        "BEGIN",
+        "CALL",
+        "CHECKPOINT",
+        "COMMENT",
+        "COMMIT",
+        "COPY",
+        "CREATE",
+        "DELETE",
+        "DETACH",
+        "DROP",
+        "EXPLAIN",
+        "EXPORT",
+        "FOREACH",
+        "FORCE",
+        "GRANT",
+        "IMPORT",
+        "INSTALL",
+        "LOAD",
+        "MACRO",
+        "MERGE",
+        "PROFILE",
+        "PROJECT_GRAPH",
+        "REMOVE",
+        "RENAME",
+        "REVOKE",
+        "ROLLBACK",
+        "SET",
+        "SHOW",
+        "TERMINATE",
+        "TRANSACTION",
+        "UNINSTALL",
+        "UPDATE",
+        "USE",
+        "YIELD",
+    }
 )
 MAX_TEXT = 100_000
 _TOKEN = re.compile(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import duckdb
 import pandas as pd
 
-from graphabuse.engine.duckdb import first_row
+from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
 from graphabuse.store.embedded.schema import has_table, quote
@@ -56,7 +56,7 @@ def load_run(connection: duckdb.DuckDBPyConnection, which: str) -> Run:
     frames = {}
     for name in FRAMES:
         query = f"SELECT * EXCLUDE (run_id) FROM {quote(f'run_{name}')} WHERE run_id = ? ORDER BY rowid"
-        frames[name] = _from_engine(connection.execute(query, [row[0]]).to_arrow_table().to_pandas())
+        frames[name] = _from_engine(arrow(connection, query, [row[0]]).to_pandas())
     return Run(run_id=row[0], summary=json.loads(row[1]), **frames)
 
 

@@ -8,7 +8,7 @@ import duckdb
 import ladybug
 import pyarrow as pa
 
-from graphabuse.engine.duckdb import first_row
+from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.errors import StoreError
 from graphabuse.store.embedded.schema import has_table, kinds_of, quote
 
@@ -94,31 +94,34 @@ def _edges(graph: ladybug.Connection, kind: str, ends: str, columns: str, rows: 
 
 
 def _accounts(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection) -> None:
-    rows = connection.execute(
+    rows = arrow(
+        connection,
         "SELECT a.account_id, min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen, count(*) AS events "
-        "FROM events e JOIN accounts a USING (account) GROUP BY a.account_id ORDER BY 1"
-    ).to_arrow_table()
+        "FROM events e JOIN accounts a USING (account) GROUP BY a.account_id ORDER BY 1",
+    )
     _nodes(graph, "Account", f"account_id STRING PRIMARY KEY, {_TIMES}, events INT64", rows)
 
 
 def _kind(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, kind: str) -> None:
     label, column = label_of(kind), quote(f"id_{kind}")
-    nodes = connection.execute(
+    nodes = arrow(
+        connection,
         f"SELECT i.value, i.kind, count(DISTINCT e.account) AS accounts, min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen "
-        f"FROM events e JOIN identifiers i ON i.identifier = e.{column} GROUP BY ALL ORDER BY 1"
-    ).to_arrow_table()
+        f"FROM events e JOIN identifiers i ON i.identifier = e.{column} GROUP BY ALL ORDER BY 1",
+    )
     _nodes(graph, label, f"value STRING PRIMARY KEY, kind STRING, accounts INT64, {_TIMES}", nodes)
-    edges = connection.execute(
+    edges = arrow(
+        connection,
         "SELECT a.account_id, i.value, min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen, count(*) AS events, "
         f"count(DISTINCT date_trunc('day', e.seen_at)) AS days FROM events e JOIN accounts a USING (account) "
-        f"JOIN identifiers i ON i.identifier = e.{column} GROUP BY ALL ORDER BY 1, 2"
-    ).to_arrow_table()
+        f"JOIN identifiers i ON i.identifier = e.{column} GROUP BY ALL ORDER BY 1, 2",
+    )
     _edges(graph, relationship_of(kind), f"FROM Account TO {label}", f"{_TIMES}, events INT64, days INT64", edges)
 
 
 def _rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, run: str | None) -> None:
     """Runs as nodes; rings and members of the latest run only, so that a ring id names one ring."""
-    runs = connection.execute("SELECT run_id, created_at, sequence FROM runs ORDER BY sequence").to_arrow_table()
+    runs = arrow(connection, "SELECT run_id, created_at, sequence FROM runs ORDER BY sequence")
     _nodes(graph, "Run", "run_id STRING PRIMARY KEY, created_at TIMESTAMP, sequence INT64", runs)
     have = run is not None and has_table(connection, "run_rings")
     where, values = ("WHERE run_id = ?", [run]) if have else ("", [])
@@ -129,19 +132,18 @@ def _rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, run
             "'' top_doubt, NULL::TIMESTAMP first_seen, NULL::TIMESTAMP last_seen) WHERE false",
             "members": "FROM (SELECT '' ring_id, '' account_id, '' AS role, 0.0 score) WHERE false",
         }
-    rings = connection.execute(
+    rings = arrow(
+        connection,
         "SELECT ring_id, rank::BIGINT AS rank, score, action, accounts::BIGINT AS accounts, core_accounts::BIGINT AS core_accounts, "
         "change, top_reason, top_doubt, first_seen::TIMESTAMP AS first_seen, last_seen::TIMESTAMP AS last_seen "
         + source["rings"],
         values,
-    ).to_arrow_table()
+    )
     columns = (
         "ring_id STRING PRIMARY KEY, rank INT64, score DOUBLE, action STRING, accounts INT64, core_accounts INT64, "
     )
     _nodes(graph, "Ring", columns + f"change STRING, top_reason STRING, top_doubt STRING, {_TIMES}", rings)
-    members = connection.execute(
-        'SELECT account_id, ring_id, "role", score ' + source["members"], values
-    ).to_arrow_table()
+    members = arrow(connection, 'SELECT account_id, ring_id, "role", score ' + source["members"], values)
     _edges(graph, "MEMBER_OF", "FROM Account TO Ring", "`role` STRING, score DOUBLE", members)
     found = pa.table({"ring_id": rings["ring_id"], "run_id": pa.array([run or ""] * rings.num_rows, pa.string())})
     _edges(graph, "FOUND_IN", "FROM Ring TO Run", "", found)

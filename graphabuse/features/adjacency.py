@@ -1,0 +1,66 @@
+"""Which links does every member of a group have, and which of them stay inside?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import ranges
+from graphabuse.graph.groups import Groups
+
+
+@dataclass(frozen=True)
+class Adjacency:
+    """Links of each account, both directions.
+
+    Attributes
+    ----------
+    starts : numpy.ndarray
+        First entry of each account, shape ``(n_accounts + 1,)``.
+    link, neighbour : numpy.ndarray
+        Row in the links and account at the other end, shape ``(2 × n_links,)``.
+    """
+
+    starts: np.ndarray
+    link: np.ndarray
+    neighbour: np.ndarray
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Links of all members of some groups.
+
+    Attributes
+    ----------
+    member, owner, link : numpy.ndarray
+        Membership row, group and link of each entry; shape ``(n_entries,)``.
+    inner : numpy.ndarray
+        True where the other end is in the same group.
+    """
+
+    member: np.ndarray
+    owner: np.ndarray
+    link: np.ndarray
+    inner: np.ndarray
+
+
+def adjacency(links: Links, *, n_accounts: int) -> Adjacency:
+    """Index the links by account."""
+    both = np.concatenate([links.a, links.b])
+    order = np.argsort(both, kind="stable")
+    starts = np.searchsorted(both[order], np.arange(n_accounts + 1))
+    return Adjacency(starts, order % max(len(links), 1), np.concatenate([links.b, links.a])[order])
+
+
+def reach(groups: Groups, index: Adjacency) -> Reach:
+    """Follow the links of every member."""
+    n_accounts = len(index.starts) - 1
+    lengths = np.diff(index.starts)[groups.accounts]
+    at = ranges(index.starts[groups.accounts], lengths)
+    member = np.repeat(np.arange(len(groups.accounts)), lengths)
+    owner = groups.owner[member]
+    key = groups.owner * n_accounts + groups.accounts
+    wanted = owner * n_accounts + index.neighbour[at].astype("int64")
+    found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
+    inner = key[found] == wanted if len(key) else np.zeros(0, bool)
+    return Reach(member, owner, index.link[at], inner)

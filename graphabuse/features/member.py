@@ -1,0 +1,125 @@
+"""How well does each member fit its group? Figures relative to the group's own, for roles."""
+
+import numpy as np
+
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.links import Links
+from graphabuse.features.adjacency import Adjacency, reach
+from graphabuse.features.grouped import Grouped, ratio
+from graphabuse.features.identifiers import uses_of
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+
+def member_features(
+    groups: Groups, links: Links, snapshot: Snapshot, index: Adjacency, starts: np.ndarray
+) -> dict[str, np.ndarray]:
+    """One value per membership row for each name; NaN where the data cannot tell.
+
+    Parameters
+    ----------
+    index : Adjacency
+        Links by account.
+    starts : numpy.ndarray
+        First sighting row of each account, shape ``(n_accounts + 1,)``.
+    """
+    return {
+        **_ties(groups, links, index),
+        **_belongings(groups, links, snapshot, starts),
+        **_times(groups, snapshot),
+        **_mix(groups, snapshot),
+    }
+
+
+def _ties(groups: Groups, links: Links, index: Adjacency) -> dict[str, np.ndarray]:
+    reached = reach(groups, index)
+    n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
+    bits = links.bits[reached.link].astype(float)
+    inner = Grouped(reached.member[reached.inner], n_rows)
+    outer = Grouped(reached.member[~reached.inner], n_rows)
+    strongest, degree = inner.max(bits[reached.inner]), inner.count
+    out = outer.max(bits[~reached.inner])
+    size = groups.sizes[groups.owner].astype(float)
+    found = {
+        "tie_rel": ratio(strongest, members.quantile(strongest, 0.5)[groups.owner]),
+        "tie_gap": strongest - members.quantile(strongest, 0.5)[groups.owner],
+        "degree_rel": ratio(degree, members.quantile(degree, 0.5)[groups.owner]),
+        "degree_share": degree / np.maximum(size - 1, 1),
+        "mean_bits_rel": ratio(inner.mean(bits[reached.inner]), members.quantile(strongest, 0.5)[groups.owner]),
+        "inward_share": ratio(
+            inner.sum(bits[reached.inner]), inner.sum(bits[reached.inner]) + outer.sum(bits[~reached.inner])
+        ),
+        "out_over_in": ratio(out, strongest, empty=9.0),
+        "size_log": np.log2(size),
+    }
+    for name in ("synchrony", "cotimed"):
+        tied = reached.inner & (links.by_source[name][reached.link] > 0)
+        has = Grouped(reached.member[tied], n_rows).count > 0
+        found[name] = has.astype(float)
+        found[f"{name}_group"] = members.mean(has.astype(float))[groups.owner]
+    return found
+
+
+def _belongings(groups: Groups, links: Links, snapshot: Snapshot, starts: np.ndarray) -> dict[str, np.ndarray]:
+    use = uses_of(groups, links, starts)
+    n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
+    size = groups.sizes[groups.owner].astype(float)
+    codes = {"ip": [], "device": [], "token": []}  # type: dict[str, list[int]]
+    for code, kind in enumerate(snapshot.kinds):
+        codes["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
+    found: dict[str, np.ndarray] = {}
+    for role, of_role in codes.items():
+        rows = np.isin(use.cell_kind, of_role)[use.cell]
+        member, cell, row = use.member[rows], use.cell[rows], use.row[rows]
+        per = Grouped(member, n_rows)
+        inside, outside = use.inside[cell], use.outside[cell]
+        private = per.sum(((inside == 1) & (outside == 0)).astype(float))
+        found[f"{role}_count"] = per.count
+        found[f"{role}_private"] = private
+        found[f"{role}_private_group"] = members.mean((private > 0).astype(float))[groups.owner]
+        found[f"{role}_alone_share"] = ratio(per.sum((inside == 1).astype(float)), per.count, empty=np.nan)
+        found[f"{role}_best_share"] = per.max(inside) / size
+        shared = inside >= 2
+        per_shared = Grouped(member[shared], n_rows)
+        found[f"{role}_shared"] = per_shared.count
+        found[f"{role}_crowd"] = per_shared.min(ratio(outside[shared], inside[shared]), empty=np.nan)
+        own = links.sightings["own"][row].astype(float)
+        found[f"{role}_own"] = per_shared.mean(own[shared], empty=np.nan)
+        events = links.sightings["events"][row].astype(float)
+        found[f"{role}_shared_events"] = ratio(per_shared.sum(events[shared]), per.sum(events), empty=np.nan)
+    rows = use.inside[use.cell] >= 2
+    touched = Grouped(use.member[rows], n_rows)
+    found["touch"] = touched.mean(links.sightings["touch"][use.row[rows]].astype(float), empty=np.nan)
+    return found
+
+
+def _times(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
+    members, owner = Grouped(groups.owner, len(groups)), groups.owner
+    length = max(snapshot.end - snapshot.start, 1)
+    first = snapshot.first_at[groups.accounts].astype(float)
+    last = snapshot.last_at[groups.accounts].astype(float)
+    middle, spread = members.quantile(first, 0.5), members.quantile(first, 0.75) - members.quantile(first, 0.25)
+    late = first - middle[owner]
+    events = np.log2(snapshot.events[groups.accounts])
+    life = (last - first) / length
+    return {
+        "late_share": late / length,
+        "late_rel": late / np.maximum(spread[owner], 0.005 * length),
+        "late_log": np.sign(late) * np.log2(1 + np.abs(late) / 3600),
+        "spread": spread[owner] / length,
+        "old": (first <= snapshot.start + 0.03 * length).astype(float),
+        "old_group": members.mean((first <= snapshot.start + 0.03 * length).astype(float))[owner],
+        "events_rel": events - members.quantile(events, 0.5)[owner],
+        "life_rel": life - members.quantile(life, 0.5)[owner],
+        "end_rel": (last - members.quantile(last, 0.5)[owner]) / length,
+    }
+
+
+def _mix(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
+    """Distance of the member's mix of actions from the group's mean (half the sum of differences, 0..1)."""
+    members = Grouped(groups.owner, len(groups))
+    counts = snapshot.actions[groups.accounts].toarray().astype(float)
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    mean = np.stack([members.mean(share[:, at]) for at in range(share.shape[1])], axis=1)
+    distance = 0.5 * np.abs(share - mean[groups.owner]).sum(axis=1)
+    return {"mix_distance": distance, "mix_distance_rel": ratio(distance, members.mean(distance)[groups.owner])}

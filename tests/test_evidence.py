@@ -1,0 +1,156 @@
+"""Evidence: links, levels and the arrays behind them, against slower and simpler ways."""
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import poisson
+
+import graphabuse as ga
+from graphabuse.community.cut import best_cut
+from graphabuse.community.tree import merge_tree
+from graphabuse.config import Config
+from graphabuse.evidence.synchrony import poisson_surprise
+from graphabuse.features.grouped import Grouped, ranges
+from graphabuse.graph.groups import build_groups
+from graphabuse.pipeline import judge
+
+edges = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(5, 30)), min_size=1, max_size=40)
+
+
+@settings(max_examples=60, deadline=None)
+@given(edges)
+def test_merge_tree_is_the_components_at_every_level(rows):
+    rows = [(min(a, b), max(a, b), bits) for a, b, bits in rows if a != b]
+    if not rows:
+        return
+    pairs = pd.DataFrame(rows, columns=["a", "b", "bits"]).groupby(["a", "b"], as_index=False)["bits"].max()
+    levels = np.arange(5.0, 31.0)
+    groups = merge_tree(pairs.a.to_numpy(), pairs.b.to_numpy(), pairs.bits.to_numpy("float32"), n_accounts=15, levels=levels,
+                        min_accounts=3, max_accounts=600)  # fmt: skip
+    found = {(frozenset(groups.members(at).tolist()), groups.born[at], groups.died[at]) for at in range(len(groups))}
+    standing: dict[frozenset[int], list[float]] = {}
+    for level in levels:
+        graph = nx.Graph([(row.a, row.b) for row in pairs[pairs.bits >= level].itertuples()])
+        for part in nx.connected_components(graph):
+            if len(part) >= 3:
+                standing.setdefault(frozenset(int(node) for node in part), []).append(level)
+    assert found == {(part, max(at), min(at)) for part, at in standing.items()}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 5), st.floats(-100, 100)), max_size=40))
+def test_grouped_agrees_with_pandas(rows):
+    frame = pd.DataFrame(rows, columns=["owner", "value"]).astype({"owner": "int64", "value": float})
+    grouped = Grouped(frame["owner"].to_numpy(), 6)
+    by = frame.groupby("owner")["value"]
+    for name, function in (("sum", grouped.sum), ("mean", grouped.mean), ("max", grouped.max), ("min", grouped.min)):
+        expected = getattr(by, name)().reindex(range(6)).fillna(0).to_numpy()
+        np.testing.assert_allclose(function(frame["value"].to_numpy()), expected, atol=1e-9)
+    expected = by.quantile(0.5, interpolation="lower").reindex(range(6)).fillna(0).to_numpy()
+    np.testing.assert_allclose(grouped.quantile(frame["value"].to_numpy(), 0.5), expected)
+
+
+def test_ranges():
+    assert ranges(np.array([3, 0, 7]), np.array([2, 0, 3])).tolist() == [3, 4, 7, 8, 9]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 20), min_size=1, max_size=6, unique=True), min_size=1, max_size=12), st.randoms()
+)
+def test_best_cut_is_disjoint_and_takes_the_best(members, random):
+    sizes = np.array([len(part) for part in members])
+    level = np.zeros(len(members))
+    groups = build_groups(np.concatenate([np.sort(part) for part in members]), sizes, level, level, origin=0)
+    score = np.array([random.random() for _ in members])
+    chosen = best_cut(groups, score, n_accounts=21, lowest=0.1)
+    taken = [account for at in chosen for account in members[at]]
+    assert len(taken) == len(set(taken))
+    if (score >= 0.1).any():
+        assert score[chosen[0]] == score.max()
+
+
+@pytest.mark.parametrize(("count", "rate"), [(3, 0.01), (5, 0.5), (10, 2.0), (4, 1e-5)])
+def test_surprise_is_the_poisson_tail(count, rate):
+    exact = -np.log2(poisson.sf(count - 1, rate))
+    assert poisson_surprise(np.array([float(count)]), np.array([rate]))[0] == pytest.approx(exact, rel=0.02)
+
+
+def crowd(pairs: list[tuple[str, str, str, str]], strangers: int = 300) -> pd.DataFrame:
+    """Events of the given (time, account, ip, device) beside strangers that share nothing."""
+    rng = np.random.default_rng(0)
+    rows = [
+        (
+            f"2024-01-{1 + at % 28:02d}T{at % 24:02d}:{rng.integers(60):02d}:00Z",
+            f"s{at}",
+            f"9.1.{at // 200}.{at % 200}",
+            f"S{at}",
+        )
+        for at in range(strangers)
+    ]
+    return pd.DataFrame([*rows, *pairs], columns=["timestamp", "account_id", "ip", "device_id"])
+
+
+def links_of(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, frame)
+        judged = judge(store, config=Config(), seed=0)
+    ids = judged.snapshot.account_ids.to_pylist()
+    return {
+        (ids[a], ids[b]): {name: float(column[at]) for name, column in judged.links.by_source.items()}
+        for at, (a, b) in enumerate(zip(judged.links.a, judged.links.b, strict=True))
+    }
+
+
+def test_a_device_of_two_is_worth_its_rarity():
+    found = links_of(
+        crowd([("2024-01-05T10:00:00Z", "a", "8.8.8.1", "D"), ("2024-01-05T11:00:00Z", "b", "8.8.8.2", "D")])
+    )
+    assert list(found) == [("a", "b")]
+    assert found["a", "b"]["device"] == pytest.approx(np.log2(0.5 * 301 / 1), abs=1e-4)
+
+
+def test_a_recycled_address_is_no_link_but_a_recycled_device_still_is():
+    found = links_of(
+        crowd([("2024-01-02T10:00:00Z", "a", "8.8.8.1", "D"), ("2024-01-20T11:00:00Z", "b", "8.8.8.1", "D")])
+    )
+    assert found["a", "b"]["ip"] == 0
+    assert 0 < found["a", "b"]["device"] < np.log2(0.5 * 301)
+
+
+def test_meeting_on_two_addresses_in_the_same_hours_adds_up():
+    times = ["2024-01-05T10:05:00Z", "2024-01-09T15:10:00Z"]
+    rows = [(time, account, f"8.8.8.{at}", f"own-{account}") for at, time in enumerate(times) for account in "ab"]
+    found = links_of(crowd(rows))
+    assert found["a", "b"]["cotimed"] > 0
+    assert found["a", "b"]["ip"] + found["a", "b"]["cotimed"] == pytest.approx(2 * np.log2(0.2 * 301), abs=1e-3)
+
+
+def test_acting_at_the_same_times_links_accounts_that_share_nothing():
+    rng = np.random.default_rng(1)
+    rows = []
+    for session in range(12):
+        start = pd.Timestamp("2024-01-02", tz="UTC") + pd.Timedelta(hours=float(rng.uniform(0, 500)))
+        rows += [
+            ((start + pd.Timedelta(seconds=float(rng.uniform(0, 200)))).isoformat(), f"m{at}", f"7.7.{at}.1", f"M{at}")
+            for at in range(6)
+        ]
+    found = links_of(crowd(rows))
+    tied = {pair for pair, sources in found.items() if sources["synchrony"] > 0}
+    assert tied == {(f"m{a}", f"m{b}") for a in range(6) for b in range(a + 1, 6)}
+
+
+def test_victims_of_a_stuffed_login_are_not_linked_but_protected():
+    rows = []
+    for at in range(20):
+        for day in (1, 5, 9, 20, 25):
+            rows.append((f"2024-01-{day:02d}T{at:02d}:00:00Z", f"v{at}", f"6.6.{at}.1", f"V{at}"))
+        rows.append((f"2024-01-15T03:{at:02d}:00Z", f"v{at}", "5.5.5.5", "ATTACK"))
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, crowd(rows))
+        run = ga.detect(store)
+    assert not set(run.members["account_id"]) & {f"v{at}" for at in range(20)}
+    assert set(run.protected["account_id"]) == {f"v{at}" for at in range(20)}

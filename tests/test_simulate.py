@@ -1,0 +1,88 @@
+"""Simulated worlds: the same seed the same bytes, nothing carried by names, every mechanism alive."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from graphabuse.errors import InputError, NotFoundError
+from graphabuse.simulate import ABUSE, BENIGN, WorldParams, draw_params, labels, read_world, simulate, write_world
+
+
+def test_the_same_seed_gives_the_same_world():
+    one, two = (simulate(draw_params(5, accounts=1_000)) for _ in range(2))
+    assert one.events.equals(two.events)
+    pd.testing.assert_frame_equal(one.rings, two.rings)
+    assert not simulate(draw_params(6, accounts=1_000)).events.equals(one.events)
+
+
+@pytest.mark.parametrize("name", sorted(BENIGN))
+def test_every_honest_mechanism_makes_groups(name):
+    world = simulate(WorldParams(seed=2, accounts=800, benign=(name,), honest_share=0.3, abuse_share=0.0))
+    assert set(world.groups["mechanism"]) == {name} and world.rings.empty
+
+
+@pytest.mark.parametrize("name", sorted(ABUSE))
+def test_every_typology_makes_rings(name):
+    world = simulate(WorldParams(seed=2, accounts=1_500, abuse=(name,), abuse_share=0.1))
+    assert set(world.rings["typology"]) == {name}
+    assert world.rings.groupby("ring_id").size().min() >= 3
+    assert not set(world.victims["account_id"]) & set(world.rings["account_id"])
+
+
+def test_names_and_order_carry_nothing(world):
+    accounts = world.accounts if hasattr(world, "accounts") else np.unique(world.events["account_id"].to_pylist())
+    abusive = np.isin(accounts, world.rings["account_id"])
+    number = np.array([int(name[1:]) for name in accounts])
+    assert roc_auc_score(abusive, number) == pytest.approx(0.5, abs=0.08)
+
+
+def test_no_single_simple_figure_gives_rings_away():
+    scores: dict[str, list[float]] = {}
+    for seed in range(4):
+        frame = simulate(draw_params(seed, accounts=4_000, family="hard", abuse_share=0.04)).events.to_pandas()
+        truth = simulate(draw_params(seed, accounts=4_000, family="hard", abuse_share=0.04)).rings["account_id"]
+        by = frame.groupby("account_id")
+        figures = {
+            "events": by.size(),
+            "first": by["timestamp"].min().astype("int64"),
+            "addresses": by["ip"].nunique(),
+            "devices": by["device_id"].nunique(),
+        }
+        for kind in ("ip", "device_id", "payment_token"):
+            users = frame.groupby(kind)["account_id"].nunique()
+            figures[f"crowd_{kind}"] = frame[kind].map(users).groupby(frame["account_id"]).max().fillna(0)
+        for name, figure in figures.items():
+            area = roc_auc_score(figure.index.isin(truth), figure)
+            scores.setdefault(name, []).append(max(area, 1 - area))
+    assert max(np.mean(areas) for areas in scores.values()) < 0.85, scores
+
+
+def test_kinds_and_event_types_can_be_missing():
+    world = simulate(draw_params(4, accounts=500, kinds=["device_id"]))
+    assert {"ip", "payment_token"}.isdisjoint(world.events.column_names)
+
+
+def test_worlds_come_back_from_disk(world, tmp_path):
+    write_world(world, tmp_path / "w")
+    again = read_world(tmp_path / "w")
+    assert again.events.equals(world.events)
+    assert set(again.rings["ring_id"]) == set(world.rings["ring_id"])
+    with pytest.raises(NotFoundError, match="no simulated world"):
+        read_world(tmp_path)
+
+
+def test_labels_are_partial_and_sometimes_wrong(world):
+    some = labels(world, share=0.3, wrong=0.1, seed=1)
+    right = some["account_id"].isin(world.rings["account_id"]).astype(int) == some["label"]
+    assert 0.2 < len(some) / world.events["account_id"].to_pandas().nunique() < 0.4
+    assert 0.8 < right.mean() < 0.97
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [({"accounts": 3}, "at least 50"), ({"benign": ("x",)}, "not known"), ({"kinds": ("x",)}, "not known")],
+)
+def test_mistakes_are_named(change, match):
+    with pytest.raises(InputError, match=match):
+        simulate(WorldParams(**{"seed": 1, **change}))
