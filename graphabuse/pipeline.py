@@ -14,12 +14,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from ibis.expr.types import Table
 
 from graphabuse.community.candidates import find_candidates
-from graphabuse.community.cut import best_cut
+from graphabuse.community.cut import best_cut, fdr_threshold
 from graphabuse.config import Config
 from graphabuse.engine.duckdb import materialise
 from graphabuse.evidence.links import Links, find_links
+from graphabuse.evidence.null import rewired_events
 from graphabuse.features.ring import RingFeatures, ring_features
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
@@ -30,6 +32,9 @@ from graphabuse.store import Store
 from graphabuse.version import __version__
 
 Progress = Callable[[str], None]
+REWIRES = 3
+FEWEST_FOR_NULL = 10
+LOWEST_WITH_NULL = 0.05
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,8 @@ def detect(
     with clock.stage("score"):
         model = load_ring_score()
         score = model.score(judged.features)
-        chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=_lowest_score(config, snapshot, model))
+        lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
+        chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
         previous = _previous_members(store, store.fingerprint())
         tables = assemble(
@@ -87,7 +93,8 @@ def detect(
             previous=previous,
             best_score=_best_score(groups, score, snapshot.n_accounts),
         )  # fmt: skip
-    return _run(tables, judged, model, config, store, seed=seed, clock=clock)
+    bar = {"lowest_score": lowest, "rule": rule}
+    return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar)
 
 
 def judge(
@@ -101,8 +108,14 @@ def judge(
 ) -> Judged:
     """Snapshot, evidence, candidates and their features: everything that comes before the score."""
     clock = clock or _Clock(None)
+    return _judge_events(store, store.events(since, until), store.accounts(), config, seed=seed, clock=clock)
+
+
+def _judge_events(
+    store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: "_Clock"
+) -> Judged:
     with clock.stage("snapshot"):
-        snapshot = take_snapshot(store.backend, store.events(since, until), store.accounts(), store.kinds)
+        snapshot = take_snapshot(store.backend, events, accounts, store.kinds)
     with clock.stage("evidence"):
         links = find_links(store.backend, snapshot, config.evidence)
     with clock.stage("candidates"):
@@ -144,11 +157,38 @@ class _Clock:
         self.seconds[name] = round(time.perf_counter() - started, 3)
 
 
-def _lowest_score(config: Config, snapshot: Snapshot, model: RingScore) -> float:
-    """The score a ring needs; the higher bar of the artefact where the data hold one identifier kind only."""
-    if len(snapshot.kinds) >= 1 and model.meta.get("thresholds"):
-        return max(config.decide.min_score, float(model.meta["thresholds"].get("lowest", 0.0)))
-    return config.decide.min_score
+def _threshold(
+    store: Store, judged: Judged, score: np.ndarray, model: RingScore, config: Config, *, seed: int
+) -> tuple[float, str]:
+    """The score a ring needs, and the rule that set it.
+
+    With two or more identifier kinds the score means the same in every world and ``min_score`` holds. With one kind it
+    ranks well but its level does not carry over, so the bar is the lowest score at which rewired worlds, where nobody
+    belongs together, give at most ``target_fdr`` as many groups.
+    """
+    seen = judged.links.sightings["kind"]
+    present = [kind for code, kind in enumerate(judged.snapshot.kinds) if bool((seen == code).any())]
+    found = _cut_scores(judged, score, config)
+    if len(present) != 1 or len(found) < FEWEST_FOR_NULL:
+        return config.decide.min_score, "fixed expected overlap"
+    by_chance = []
+    rounds = REWIRES if judged.snapshot.events.sum() <= 1_000_000 else 1
+    for number in range(rounds):
+        events = rewired_events(store.backend, judged.snapshot, present[0], seed=seed + number)
+        listed = judged.snapshot.account_ids
+        accounts = materialise(
+            store.backend, "ga_null_accounts",
+            pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
+        )  # fmt: skip
+        null = _judge_events(store, events, accounts, config, seed=seed, clock=_Clock(None))
+        by_chance.append(_cut_scores(null, model.score(null.features), config))
+    lowest = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
+    return min(lowest, config.decide.min_score), f"false discoveries on {rounds} rewired worlds"
+
+
+def _cut_scores(judged: Judged, score: np.ndarray, config: Config) -> np.ndarray:
+    chosen = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=LOWEST_WITH_NULL)
+    return score[chosen]
 
 
 def _best_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarray:
@@ -185,7 +225,15 @@ def _previous_members(store: Store, fingerprint: str) -> pd.DataFrame | None:
 
 
 def _run(
-    tables: Assembled, judged: Judged, model: RingScore, config: Config, store: Store, *, seed: int, clock: _Clock
+    tables: Assembled,
+    judged: Judged,
+    model: RingScore,
+    config: Config,
+    store: Store,
+    *,
+    seed: int,
+    clock: _Clock,
+    bar: dict[str, object],
 ) -> Run:
     snapshot, links = judged.snapshot, judged.links
     kind_codes, kind_counts = np.unique(links.sightings["kind"], return_counts=True)
@@ -212,6 +260,7 @@ def _run(
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
         "left_out": links.left_out,
+        "threshold": bar,
     }
     content = json.dumps(summary, sort_keys=True) + tables.members.to_csv(index=False)
     run_id = "run-" + hashlib.sha256(content.encode()).hexdigest()[:12]

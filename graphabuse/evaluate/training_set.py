@@ -154,9 +154,9 @@ def thin(world: World, rng: np.random.Generator) -> World:
     events = world.events
     if "event_type" in events.column_names and rng.random() < 0.15:
         events = events.drop_columns("event_type")
-    if rng.random() < 0.15:
+    if rng.random() < 0.3:
         rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
-        events = events.filter(pa.array(rank < int(rng.integers(1, 4))))
+        events = events.filter(pa.array(rank < int(rng.choice([1, 1, 2, 3]))))
     if rng.random() < 0.1:
         day = pc.floor_temporal(events["timestamp"], unit=str(rng.choice(["hour", "minute"])))
         events = events.set_column(0, "timestamp", day)

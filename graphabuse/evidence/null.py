@@ -1,0 +1,33 @@
+"""What would the data look like if nobody belonged together? Identifiers dealt anew, everything else kept.
+
+Each account keeps its number of identifiers and its times, each identifier its number of accounts; only who meets whom
+is drawn anew. Groups found in such a world are found by chance.
+"""
+
+import numpy as np
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+from graphabuse.engine.duckdb import materialise
+from graphabuse.graph.snapshot import Snapshot
+
+
+def rewired_events(backend: Backend, snapshot: Snapshot, kind: str, *, seed: int) -> Table:
+    """Events whose identifiers of one kind were dealt anew over the sightings of that kind.
+
+    An account that is dealt one identifier twice keeps it once; that is rare where identifiers are many.
+    """
+    code = snapshot.kinds.index(kind)
+    seen = snapshot.sightings_relation
+    table = (
+        seen.filter(seen.kind == code).select("account", "identifier").order_by("account", "identifier").to_pyarrow()
+    )
+    dealt = np.random.default_rng([seed, 909]).permutation(table["identifier"].to_numpy())
+    deal = pa.table({"account": table["account"], "old": table["identifier"], "dealt": dealt})
+    deals = materialise(backend, "ga_deals", deal)
+    events = snapshot.events_relation
+    column = f"id_{kind}"
+    joined = events.left_join(deals, [events.account == deals.account, events[column] == deals.old])
+    kept = {name: events[name] for name in events.columns if name != column}
+    return materialise(backend, "ga_rewired", joined.select(**kept, **{column: deals.dealt}))

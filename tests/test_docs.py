@@ -1,0 +1,58 @@
+"""The code in README and docs runs, the settings page shows the defaults, the command reference is current."""
+
+import os
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import graphabuse as ga
+from graphabuse.config import Config, config_from_mapping
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "examples" / "shop" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+
+
+def runnable(page: Path) -> list[tuple[str, str]]:
+    return [(kind, text) for kind, text in BLOCK.findall(page.read_text()) if kind in ("python", "console", "cypher")]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if runnable(page)], ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for kind, text in runnable(page):
+        if kind == "python":
+            subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, cwd=tmp_path, env=environment)
+        elif kind == "cypher":
+            with ga.open_store(tmp_path / "abuse.graph") as store:
+                store.cypher(text.strip())
+        else:
+            for line in text.splitlines():
+                words = shlex.split(line.removeprefix("$ "))
+                assert words[0] == "graphabuse"
+                subprocess.run([sys.executable, "-m", "graphabuse.cli", *words[1:]], check=True, capture_output=True, cwd=tmp_path, env=environment)
+
+
+def test_links_between_pages_lead_somewhere():
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_settings_page_shows_the_defaults():
+    text = dict(BLOCK.findall((ROOT / "docs" / "settings.md").read_text()))["toml"]
+    shown = tomllib.loads(text)
+    assert config_from_mapping(shown) == Config()
+    assert {name: set(values) for name, values in shown.items()} == {name: set(values) for name, values in Config().as_dict().items()}
+
+
+def test_the_command_reference_is_current():
+    reference = runpy.run_path(str(ROOT / "docs" / "cli_reference.py"))["reference"]()
+    assert (ROOT / "docs" / "cli.md").read_text() == reference, "run: python docs/cli_reference.py > docs/cli.md"
