@@ -22,7 +22,9 @@ def reference() -> str:
                 continue
             label = ", ".join(part.opts) if part.param_type_name == "option" else str(part.name).upper()
             default = "" if part.default in (None, False, "") or callable(part.default) else f"`{part.default}`"
-            lines.append(f"| `{label}` | {getattr(part, 'help', '') or ''} | {'required' if part.required else default} |")
+            lines.append(
+                f"| `{label}` | {getattr(part, 'help', '') or ''} | {'required' if part.required else default} |"
+            )
         lines.append("")
     return "\n".join(lines)
 

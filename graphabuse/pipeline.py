@@ -168,7 +168,7 @@ def _threshold(
     """
     seen = judged.links.sightings["kind"]
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if bool((seen == code).any())]
-    found = _cut_scores(judged, score, config)
+    found = _cut_scores(judged, score)
     if len(present) != 1 or len(found) < FEWEST_FOR_NULL:
         return config.decide.min_score, "fixed expected overlap"
     by_chance = []
@@ -181,12 +181,12 @@ def _threshold(
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
         null = _judge_events(store, events, accounts, config, seed=seed, clock=_Clock(None))
-        by_chance.append(_cut_scores(null, model.score(null.features), config))
+        by_chance.append(_cut_scores(null, model.score(null.features)))
     lowest = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(lowest, config.decide.min_score), f"false discoveries on {rounds} rewired worlds"
 
 
-def _cut_scores(judged: Judged, score: np.ndarray, config: Config) -> np.ndarray:
+def _cut_scores(judged: Judged, score: np.ndarray) -> np.ndarray:
     chosen = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=LOWEST_WITH_NULL)
     return score[chosen]
 

@@ -23,7 +23,9 @@ def runnable(page: Path) -> list[tuple[str, str]]:
     return [(kind, text) for kind, text in BLOCK.findall(page.read_text()) if kind in ("python", "console", "cypher")]
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if runnable(page)], ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if runnable(page)], ids=lambda page: str(page.relative_to(ROOT))
+)
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -37,7 +39,13 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
             for line in text.splitlines():
                 words = shlex.split(line.removeprefix("$ "))
                 assert words[0] == "graphabuse"
-                subprocess.run([sys.executable, "-m", "graphabuse.cli", *words[1:]], check=True, capture_output=True, cwd=tmp_path, env=environment)
+                subprocess.run(
+                    [sys.executable, "-m", "graphabuse.cli", *words[1:]],
+                    check=True,
+                    capture_output=True,
+                    cwd=tmp_path,
+                    env=environment,
+                )
 
 
 def test_links_between_pages_lead_somewhere():
@@ -50,7 +58,9 @@ def test_the_settings_page_shows_the_defaults():
     text = dict(BLOCK.findall((ROOT / "docs" / "settings.md").read_text()))["toml"]
     shown = tomllib.loads(text)
     assert config_from_mapping(shown) == Config()
-    assert {name: set(values) for name, values in shown.items()} == {name: set(values) for name, values in Config().as_dict().items()}
+    assert {name: set(values) for name, values in shown.items()} == {
+        name: set(values) for name, values in Config().as_dict().items()
+    }
 
 
 def test_the_command_reference_is_current():

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -28,14 +29,25 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def hostile_report(tmp_path_factory):
-    rows = [
-        (f"2024-01-05T10:{at:02d}:00Z", account, f"8.8.8.{at}", "<b>device</b>", "signup")
-        for at, account in enumerate(h[:500] for h in HOSTILE)
-    ]
-    strangers = [
-        (f"2024-01-{1 + at % 28:02d}T09:00:00Z", f"s{at}", f"9.9.{at // 200}.{at % 200}", f"S{at}", "login")
-        for at in range(2_000)
-    ]
+    rng = np.random.default_rng(0)
+
+    def log(account: str, device: str, first_hour: float, hours: float) -> list[tuple[str, ...]]:
+        moments = [
+            pd.Timestamp("2024-01-01") + pd.Timedelta(hours=float(first_hour + rng.uniform(0, hours))) for _ in range(6)
+        ]
+        return [
+            (
+                str(when),
+                account,
+                f"{rng.integers(20, 90)}.1.{rng.integers(250)}.7",
+                device,
+                str(rng.choice(["login", "promo"])),
+            )
+            for when in moments
+        ]
+
+    rows = [row for account in HOSTILE for row in log(account[:500], "<b>device</b>", 100, 50)]
+    strangers = [row for at in range(1_500) for row in log(f"s{at}", f"S{at}", 0, 700)]
     with ga.open_store(":memory:") as store:
         ga.ingest(
             store, pd.DataFrame(rows + strangers, columns=["timestamp", "account_id", "ip", "device_id", "event_type"])
@@ -57,7 +69,7 @@ def test_identifiers_are_never_live(hostile_report):
 def test_pages_load_nothing(hostile_report):
     for page in hostile_report.rglob("*.html"):
         text = page.read_text()
-        assert "default-src 'none'" in text
+        assert "default-src 'none'" in html.unescape(text)
         assert not re.search(r"""(src|href)=["'](https?:)?//""", text)
 
 

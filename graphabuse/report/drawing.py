@@ -125,7 +125,8 @@ def network(
         shape, kind_class = _mark(key[0])
         x, y = spots[place]
         parts.append(
-            f'<path class="{kind_class}" transform="translate({x:.0f},{y:.0f})" d="{shape}"/><text x="{x:.0f}" y="{y - 11:.0f}" class="t m">{codes[key]}</text>'
+            f'<path class="{kind_class}" transform="translate({x:.0f},{y:.0f})" d="{shape}"/>'
+            f'<text x="{x:.0f}" y="{y - 11:.0f}" class="t m">{codes[key]}</text>'
         )
     for dot, (_, count) in enumerate(dots):
         x, y = centre[dot]

@@ -31,6 +31,8 @@ class Query:
     defaults: Mapping[str, object] = field(default_factory=dict)
 
 
+# an identifier other than an address that two accounts used
+USED = "[:USED_DEVICE|USED_PAYMENT_TOKEN]"
 ACCOUNT = {"account": "an account id"}
 RING = {"ring": "a ring id, R-0123ABCD"}
 
@@ -105,13 +107,14 @@ PACK: tuple[Query, ...] = (
     ),
     Query(
         "ring-outsiders", "Accounts one step outside a ring: they share a device or token with a member.",
-        "MATCH (r:Ring {ring_id: $ring})<-[:MEMBER_OF]-(a:Account)-[:USED_DEVICE|USED_PAYMENT_TOKEN]->(i)<-[:USED_DEVICE|USED_PAYMENT_TOKEN]-(b:Account) "
+        f"MATCH (r:Ring {{ring_id: $ring}})<-[:MEMBER_OF]-(a:Account)-{USED}->(i)<-{USED}-(b:Account) "
         "OPTIONAL MATCH (b)-[:MEMBER_OF]->(q:Ring) WITH b, i, q WHERE q.ring_id IS NULL OR q.ring_id <> $ring "
-        "RETURN b.account_id AS account, count(DISTINCT i.value) AS shared, min(i.accounts) AS rarest ORDER BY shared DESC, rarest, account LIMIT 200", RING,
+        "RETURN b.account_id AS account, count(DISTINCT i.value) AS shared, min(i.accounts) AS rarest ORDER BY shared DESC, rarest, account "
+        "LIMIT 200", RING,
     ),
     Query(
         "rings-sharing-identifier", "Pairs of rings that use a common device or token.",
-        "MATCH (r:Ring)<-[:MEMBER_OF]-(a:Account)-[:USED_DEVICE|USED_PAYMENT_TOKEN]->(i)<-[:USED_DEVICE|USED_PAYMENT_TOKEN]-(b:Account)-[:MEMBER_OF]->(q:Ring) "
+        f"MATCH (r:Ring)<-[:MEMBER_OF]-(a:Account)-{USED}->(i)<-{USED}-(b:Account)-[:MEMBER_OF]->(q:Ring) "
         "WHERE r.ring_id < q.ring_id RETURN r.ring_id AS ring, q.ring_id AS other, count(DISTINCT i.value) AS identifiers "
         "ORDER BY identifiers DESC, ring, other LIMIT 200",
     ),
