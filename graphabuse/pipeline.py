@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -256,7 +257,8 @@ def _run(
         "config": config.as_dict(),
         "config_hash": config.digest(),
         "seed": seed,
-        "versions": {"graphabuse": __version__, "python": platform.python_version()},
+        "versions": {"graphabuse": __version__, "python": platform.python_version()}
+        | {name: version(name) for name in ("duckdb", "ibis-framework", "igraph", "lightgbm", "numpy", "pandas")},
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
         "left_out": links.left_out,
@@ -264,6 +266,7 @@ def _run(
     }
     content = json.dumps(summary, sort_keys=True) + tables.members.to_csv(index=False)
     run_id = "run-" + hashlib.sha256(content.encode()).hexdigest()[:12]
+    summary["inputs"] = store.loads()
     summary["timings_s"] = clock.seconds
     summary["peak_memory_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return Run(

@@ -97,6 +97,8 @@ def test_a_report_replaces_only_a_report(run, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="is a file"):
         ga.write_report(run, tmp_path / "file")
+    with pytest.raises(InputError, match="cannot be written"):
+        ga.write_report(run, "/proc/report")
     assert (tmp_path / "mine" / "thesis.txt").exists()
 
 

@@ -65,7 +65,7 @@ def _content(run: Run, part: dict[str, pd.DataFrame]) -> dict[str, object]:
     return {
         "observed": reasons.get("observed", []),
         "doubts": reasons.get("doubt", []),
-        "estimated": reasons.get("estimated", []),
+        "estimated": [*reasons.get("compared", []), *reasons.get("estimated", [])],
         "n_checks": N_CHECKS,
         "roles": {
             role: members.loc[members["role"] == role, "account_id"].tolist() for role in ("core", "edge", "guarded")

@@ -14,7 +14,7 @@ from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
-from graphabuse.rings.doubts import doubts
+from graphabuse.rings.doubts import compared, doubts
 from graphabuse.rings.facts import RingFacts, population_of, ring_facts
 from graphabuse.rings.identity import name_rings
 from graphabuse.rings.reasons import Reason, noun, observed
@@ -94,7 +94,7 @@ def assemble(
         seen = observed(fact, snapshot, population)
         against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
         guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
-        reasons.extend((names[at], *_row(reason)) for reason in [*seen, *guess, *against])
+        reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])
         rings.append(
             _ring_row(names[at], at + 1, float(score[index]), str(action[index]), fact, roles, chosen, snapshot)
             | {

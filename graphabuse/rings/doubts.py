@@ -45,6 +45,16 @@ def _doubt(code: str, text: str, value: float, base: float, strength: float) -> 
     return Reason("doubt", code, text, value, base, strength)
 
 
+def compared(classes: dict[str, float]) -> list[Reason]:
+    """How much more (or less) the ring's shape resembles rings than the nearest honest explanation."""
+    honest = {name: value for name, value in classes.items() if name != "ring"}
+    name = max(honest, key=lambda key: (honest[key], key))
+    odds = float(np.log2(max(classes["ring"], 1e-6) / max(honest[name], 1e-6)))
+    more = "more" if odds >= 0 else "less"
+    text = f"by its shape {2.0 ** abs(odds):.0f} times {more} like simulated rings than like {HONEST_WORDS.get(name, name)}"
+    return [Reason("compared", f"shape_{name}", text, odds, float("nan"), abs(odds))]
+
+
 def _honest_twin(classes: dict[str, float]) -> list[Reason]:
     honest = {name: value for name, value in classes.items() if name != "ring"}
     if not honest:

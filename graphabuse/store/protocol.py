@@ -39,6 +39,9 @@ class Store(Protocol):
     def fingerprint(self) -> str:
         """Digest of the stored events; changes exactly when they change."""
 
+    def loads(self) -> list[dict[str, object]]:
+        """What was loaded, oldest first: ``load_id``, ``files``, ``events``."""
+
     def save_run(self, run: Run) -> None:
         """Keep a run for ever; one that is there already is left as it is."""
 

@@ -69,6 +69,11 @@ class EmbeddedStore:
         row = first_row(self.connection, "SELECT value FROM meta WHERE key = 'fingerprint'")
         return str(row[0]) if row else ""
 
+    def loads(self) -> list[dict[str, object]]:
+        """What was loaded, oldest first: ``load_id``, ``files``, ``events``."""
+        rows = self.connection.execute("SELECT load_id, files, written FROM loads ORDER BY load").fetchall()
+        return [{"load_id": row[0], "files": str(row[1]).splitlines(), "events": row[2]} for row in rows]
+
     def save_run(self, run: Run) -> None:
         """Keep a run; one that is there already is left as it is."""
         with self.engine_errors("written"):
