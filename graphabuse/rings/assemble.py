@@ -26,6 +26,7 @@ RING_COLUMNS = (
 )  # fmt: skip
 REASON_COLUMNS = ("ring_id", "kind", "code", "text", "value", "base_rate")
 MAX_ESTIMATES = 3
+GUARDED_SCORE = 0.2
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,11 @@ def assemble(
                 "held_by": seen[0].code if seen else "",
             }
         )
-    members = _members(names, keep, chosen, roles, closeness, score, snapshot)
+    members, codes = _members(names, keep, chosen, roles, closeness, score, snapshot)
     return Assembled(
         rings=_frame(rings, RING_COLUMNS),
         members=members,
-        accounts=_accounts(members, best_score, snapshot),
+        accounts=_accounts(members, codes, best_score, snapshot),
         links=_links(facts, names, links, snapshot, values_of),
         reasons=pd.DataFrame(reasons, columns=list(REASON_COLUMNS)).astype(
             {"value": "float64", "base_rate": "float64"}
@@ -173,7 +174,7 @@ def _frame(rows: list[dict[str, object]], columns: tuple[str, ...]) -> pd.DataFr
 def _members(
     names: list[str], keep: np.ndarray, chosen: Groups, roles: np.ndarray, closeness: np.ndarray, score: np.ndarray,
     snapshot: Snapshot,
-) -> pd.DataFrame:  # fmt: skip
+) -> tuple[pd.DataFrame, np.ndarray]:  # fmt: skip
     sizes = chosen.sizes[keep]
     rows = ranges(chosen.starts[keep], sizes)
     frame = pd.DataFrame(
@@ -188,17 +189,18 @@ def _members(
     role_order = {"core": 0, "edge": 1, "guarded": 2}
     keys = frame.assign(_ring=frame["ring_id"].map(order), _role=frame["role"].map(role_order))
     keys = keys.sort_values(["_ring", "_role", "account_id"], kind="stable")
-    return keys[["ring_id", "account_id", "role", "score"]].reset_index(drop=True)
+    codes = chosen.accounts[rows][keys.index.to_numpy()]
+    return keys[["ring_id", "account_id", "role", "score"]].reset_index(drop=True), codes
 
 
-def _accounts(members: pd.DataFrame, best_score: np.ndarray, snapshot: Snapshot) -> pd.DataFrame:
-    frame = pd.DataFrame({"account_id": snapshot.account_ids.to_pylist(), "score": best_score})
-    mine = members[members["role"] != GUARDED].set_index("account_id")
-    ring = frame["account_id"].map(mine["ring_id"]).astype(object)
-    own = frame["account_id"].map(mine["score"])
-    guarded = frame["account_id"].isin(members.loc[members["role"] == GUARDED, "account_id"])
-    lower = np.where(guarded, np.minimum(best_score, 0.2), best_score)
-    return frame.assign(score=np.where(own.notna(), own, lower), ring_id=ring.where(ring.notna(), None))
+def _accounts(members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, snapshot: Snapshot) -> pd.DataFrame:
+    """Every account of the window; ``codes`` are the account codes of ``members``, row by row."""
+    score, ring = best_score.copy(), np.full(snapshot.n_accounts, None, dtype=object)
+    guarded = members["role"].to_numpy() == GUARDED
+    score[codes[guarded]] = np.minimum(score[codes[guarded]], GUARDED_SCORE)
+    score[codes[~guarded]] = members["score"].to_numpy()[~guarded]
+    ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]
+    return pd.DataFrame({"account_id": snapshot.account_ids.to_pandas().to_numpy(), "score": score, "ring_id": ring})
 
 
 def _links(
