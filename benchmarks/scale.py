@@ -19,7 +19,7 @@ from graphabuse.simulate import draw_params, simulate
 FLOOR = """
 import sys, time, duckdb
 t = time.perf_counter()
-con = duckdb.connect(); con.execute("SET memory_limit = '3GB'")
+con = duckdb.connect(); con.execute('SET enable_progress_bar = false'); con.execute("SET memory_limit = '3GB'")
 for kind in ("ip", "device_id", "payment_token"):
     con.execute(f"CREATE TABLE {kind}_links AS SELECT account_id, {kind}, min(timestamp), max(timestamp), count(*) "
                 f"FROM read_parquet('{sys.argv[1]}') WHERE {kind} IS NOT NULL GROUP BY 1, 2")

@@ -15,7 +15,7 @@ from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
 from graphabuse.rings.doubts import compared, doubts
-from graphabuse.rings.facts import RingFacts, population_of, ring_facts
+from graphabuse.rings.facts import RingFacts, facts_of, population_of
 from graphabuse.rings.identity import name_rings
 from graphabuse.rings.reasons import Reason, noun, observed
 from graphabuse.rings.roles import GUARDED, member_roles
@@ -82,7 +82,7 @@ def assemble(
     outside = model.outside_share(features, rows[keep]) if len(keep) else np.empty(0)
     pulls = model.contributions(features, rows[keep]) if len(keep) else np.empty((0, len(features.names)))
     local = RingFeatures(features.names, features.values[rows])
-    facts = [ring_facts(int(at), chosen, roles, local, links, snapshot) for at in keep]
+    facts = facts_of(keep, chosen, roles, local, links, snapshot)
     ids = snapshot.account_ids
     texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
     names, changes = name_rings(texts, previous)
@@ -239,31 +239,29 @@ def _identifiers(
 ) -> pd.DataFrame:
     columns = ["ring_id", "kind", "identifier", "identifier_class", "accounts_inside", "accounts_outside", "first_seen",
                "last_seen", "events", "bits"]  # fmt: skip
-    parts = []
-    for name, fact in zip(names, facts, strict=True):
-        table = fact.identifiers
-        parts.append(
-            pd.DataFrame(
-                {
-                    "ring_id": name,
-                    "kind": [snapshot.kinds[code] for code in table["kind"]],
-                    "identifier": values_of(table["identifier"].to_numpy()),
-                    "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
-                    "accounts_inside": table["inside"].astype("int64"),
-                    "accounts_outside": table["outside"].astype("int64"),
-                    "first_seen": at_time(table["first_at"].to_numpy()),
-                    "last_seen": at_time(table["last_at"].to_numpy()),
-                    "events": table["events"].astype("int64"),
-                    "bits": table["bits"].astype("float64"),
-                }
-            )
-        )
+    parts = [
+        fact.identifiers.assign(ring_id=name) for name, fact in zip(names, facts, strict=True) if len(fact.identifiers)
+    ]
     if not parts:
         empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
         times = dict.fromkeys(("first_seen", "last_seen"), "datetime64[us, UTC]")
         counts = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
         return empty.astype(times | counts | {"bits": "float64"})
-    frame = pd.concat(parts, ignore_index=True)
+    table = pd.concat(parts, ignore_index=True)
+    frame = pd.DataFrame(
+        {
+            "ring_id": table["ring_id"],
+            "kind": np.asarray(snapshot.kinds, dtype=object)[table["kind"]],
+            "identifier": values_of(table["identifier"].to_numpy()),
+            "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
+            "accounts_inside": table["inside"].astype("int64"),
+            "accounts_outside": table["outside"].astype("int64"),
+            "first_seen": at_time(table["first_at"].to_numpy()),
+            "last_seen": at_time(table["last_at"].to_numpy()),
+            "events": table["events"].astype("int64"),
+            "bits": table["bits"].astype("float64"),
+        }
+    )
     order = frame["ring_id"].map({name: at for at, name in enumerate(names)})
     frame = frame.assign(_ring=order, _weight=-frame["bits"] * frame["accounts_inside"])
     return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)

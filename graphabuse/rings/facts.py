@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import ranges
 from graphabuse.features.ring import RingFeatures
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
@@ -80,37 +81,43 @@ def population_of(snapshot: Snapshot, links: Links) -> Population:
     return Population(sharing, private, np.sort(snapshot.first_at), tied["synchrony"], tied["cotimed"])
 
 
-def ring_facts(
-    index: int, groups: Groups, roles: np.ndarray, features: RingFeatures, links: Links, snapshot: Snapshot
-) -> RingFacts:
-    """Collect the figures of one candidate."""
-    rows = slice(groups.starts[index], groups.starts[index + 1])
-    members, role = groups.accounts[rows], roles[rows]
-    named = dict(zip(features.names, features.values[index].astype(float), strict=True))
-    acted = members[role != "guarded"]
-    return RingFacts(
-        group=index,
-        accounts=acted,
-        guarded=members[role == "guarded"],
-        identifiers=_shared(acted, links, snapshot),
-        features=named,
-        synchronous=named["synchrony_share"],
-        cotimed=named["cotimed_share"],
-    )
+def facts_of(
+    chosen: np.ndarray, groups: Groups, roles: np.ndarray, features: RingFeatures, links: Links, snapshot: Snapshot
+) -> list[RingFacts]:
+    """Collect the figures of the groups in ``chosen``, in that order."""
+    found = []
+    acted = []
+    for index in chosen:
+        rows = slice(groups.starts[index], groups.starts[index + 1])
+        acted.append(groups.accounts[rows][roles[rows] != "guarded"])
+    tables = _shared(acted, links, snapshot)
+    for index, accounts, table in zip(chosen, acted, tables, strict=True):
+        rows = slice(groups.starts[index], groups.starts[index + 1])
+        named = dict(zip(features.names, features.values[index].astype(float), strict=True))
+        found.append(
+            RingFacts(
+                group=int(index),
+                accounts=accounts,
+                guarded=groups.accounts[rows][roles[rows] == "guarded"],
+                identifiers=table,
+                features=named,
+                synchronous=named["synchrony_share"],
+                cotimed=named["cotimed_share"],
+            )
+        )
+    return found
 
 
-def sighting_rows(accounts: np.ndarray, links: Links) -> np.ndarray:
-    """Rows of ``links.sightings`` of the given accounts."""
+def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> list[pd.DataFrame]:
+    """Identifiers that two or more accounts of a ring use, strongest first; one table for each ring."""
+    flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
     seen = links.sightings["account"]
-    starts, ends = np.searchsorted(seen, accounts), np.searchsorted(seen, accounts, side="right")
-    parts = [np.arange(start, end) for start, end in zip(starts, ends, strict=True)]
-    return np.concatenate(parts) if parts else np.empty(0, "int64")
-
-
-def _shared(accounts: np.ndarray, links: Links, snapshot: Snapshot) -> pd.DataFrame:
-    rows = sighting_rows(accounts, links)
-    frame = pd.DataFrame({name: column[rows] for name, column in links.sightings.items()})
-    found = frame.groupby("identifier", sort=True).agg(
+    starts = np.searchsorted(seen, flat)
+    lengths = np.searchsorted(seen, flat, side="right") - starts
+    rows = ranges(starts, lengths)
+    ring = np.repeat(np.repeat(np.arange(len(accounts)), [len(part) for part in accounts]), lengths)
+    frame = pd.DataFrame({name: column[rows] for name, column in links.sightings.items()}).assign(ring=ring)
+    found = frame.groupby(["ring", "identifier"], sort=True).agg(
         kind=("kind", "first"), inside=("account", "nunique"), degree=("degree", "first"), events=("events", "sum"),
         first_at=("first_at", "min"), last_at=("last_at", "max"), owned=("own", "mean"), attack=("attack", "first"),
     )  # fmt: skip
@@ -118,4 +125,6 @@ def _shared(accounts: np.ndarray, links: Links, snapshot: Snapshot) -> pd.DataFr
     found["outside"] = found["degree"] - found["inside"]
     found["bits"] = np.log2(np.maximum((snapshot.n_accounts - 1) / np.maximum(found["degree"] - 1, 1), 1.0))
     found["weight"] = found["bits"] * found["inside"]
-    return found.sort_values(["weight", "inside", "identifier"], ascending=[False, False, True]).reset_index(drop=True)
+    found = found.sort_values(["ring", "weight", "inside", "identifier"], ascending=[True, False, False, True])
+    ends = np.searchsorted(found["ring"].to_numpy(), np.arange(len(accounts) + 1))
+    return [found.iloc[ends[at] : ends[at + 1]].reset_index(drop=True) for at in range(len(accounts))]
