@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
+from graphabuse.rings.labels import counts, load_labels, updated
 from graphabuse.store import Store
 from graphabuse.version import __version__
 
@@ -51,6 +53,7 @@ class Judged:
 def detect(
     store: Store,
     *,
+    labels: str | Path | pd.DataFrame | None = None,
     config: Config | None = None,
     seed: int = 7,
     since: datetime | None = None,
@@ -63,6 +66,9 @@ def detect(
     ----------
     store : Store
         Where events were ingested.
+    labels : path or DataFrame, optional
+        ``account_id``, ``label`` (1 abuse, 0 honest) of some accounts. They update what is expected of a group and are
+        named among its reasons; they neither make links nor train a model.
     config : Config, optional
         Settings; the defaults when left out.
     seed : int
@@ -75,7 +81,7 @@ def detect(
     Raises
     ------
     InputError
-        No event in the window.
+        No event in the window, or labels that cannot be used.
     """
     config = config or Config()
     clock = _Clock(progress)
@@ -83,7 +89,8 @@ def detect(
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
         model = load_ring_score()
-        score = model.score(judged.features)
+        known = load_labels(labels, snapshot)
+        score = updated(model.score(judged.features), *counts(groups, known))
         lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
@@ -92,9 +99,10 @@ def detect(
             groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
             values_of=lambda codes: _identifier_values(store, codes),
             previous=previous,
+            known=known,
             best_score=_best_score(groups, score, snapshot.n_accounts),
         )  # fmt: skip
-    bar = {"lowest_score": lowest, "rule": rule}
+    bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
     return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar)
 
 
@@ -262,7 +270,8 @@ def _run(
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
         "left_out": links.left_out,
-        "threshold": bar,
+        "threshold": {name: value for name, value in bar.items() if name != "labels"},
+        "labels": bar["labels"],
     }
     content = json.dumps(summary, sort_keys=True) + tables.members.to_csv(index=False)
     run_id = "run-" + hashlib.sha256(content.encode()).hexdigest()[:12]

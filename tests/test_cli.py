@@ -85,7 +85,6 @@ def test_report_and_detect(stored, tmp_path):
     [
         (["run", "nope.csv", "--store", "s.graph", "--out", "out"], 1, "does not exist"),
         (["run", "--store", "s.graph", "--out", "out"], 1, "no events given"),
-        (["run", "x", "--labels", "l.csv", "--store", "s.graph", "--out", "out"], 1, "not supported yet"),
         (["rings", "--store", "nope.graph"], 1, "no store"),
         (["detect", "--store", "s2.graph"], 1, "ingest events first"),
         (["detect", "--store", "s3.graph", "--since", "yesterday"], 1, "--since"),

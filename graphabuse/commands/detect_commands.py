@@ -18,7 +18,7 @@ OutOption = Annotated[
     str, typer.Option("--out", help="Report folder; an earlier report in it is replaced.", show_default=False)
 ]
 LabelsOption = Annotated[
-    str | None, typer.Option("--labels", help="Not supported yet: this version learns from no labels.")
+    str | None, typer.Option("--labels", help="Table account_id,label (1 abuse, 0 honest) of some accounts.")
 ]
 
 
@@ -39,12 +39,12 @@ def run(
     """The whole way: load events, find rings, write the report."""
     if not events:
         raise InputError("no events given; name files, a folder, a glob in quotes, or - for standard input")
-    refuse_labels(labels)
     api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
     with open_limited(store, settings) as opened, progress(as_json) as tell:
         loaded = api.ingest(opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, progress=tell)
         found = api.detect(
             opened,
+            labels=labels,
             config=settings,
             seed=seed,
             since=moment(since, option="--since"),
@@ -75,11 +75,11 @@ def detect(
     as_json: JsonOption = False,
 ) -> None:
     """Find rings in the events of a store and keep the run there."""
-    refuse_labels(labels)
     api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
     with open_limited(store, settings) as opened, progress(as_json) as tell:
         found = api.detect(
             opened,
+            labels=labels,
             config=settings,
             seed=seed,
             since=moment(since, option="--since"),
@@ -115,12 +115,6 @@ def open_limited(address: str, settings: Any) -> Any:
         settings.engine.memory_limit, settings.engine.threads, settings.engine.spill_dir
     )
     return import_module("graphabuse").open_store(address, limits=limits)
-
-
-def refuse_labels(labels: str | None) -> None:
-    """Labels must not be ignored in silence."""
-    if labels is not None:
-        raise InputError("--labels is not supported yet: this version flags rings without labels; leave the option out")
 
 
 def print_rings(found: Any, *, limit: int = 10) -> None:

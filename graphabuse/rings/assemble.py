@@ -17,8 +17,10 @@ from graphabuse.rings.decide import actions, expected_values
 from graphabuse.rings.doubts import compared, doubts
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
 from graphabuse.rings.identity import name_rings
-from graphabuse.rings.reasons import Reason, noun, observed
+from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.reasons import Reason, observed
 from graphabuse.rings.roles import GUARDED, member_roles
+from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
 
 RING_COLUMNS = (
     "ring_id", "rank", "score", "action", "accounts", "core_accounts", "identifiers", "first_seen", "last_seen",
@@ -55,6 +57,7 @@ def assemble(
     *,
     values_of: Callable[[np.ndarray], np.ndarray],
     previous: pd.DataFrame | None,
+    known: np.ndarray,
     best_score: np.ndarray,
 ) -> Assembled:
     """Turn the chosen candidates into rings with roles, decisions, reasons and doubts.
@@ -67,12 +70,15 @@ def assemble(
         Identifier codes → text values.
     previous : pandas.DataFrame or None
         Members of the previous run, for lasting names.
+    known : numpy.ndarray
+        Label of each account: 1, 0, or −1 where unknown.
     best_score : numpy.ndarray
         Score of the best candidate around each account, shape ``(n_accounts,)``.
     """
     roles, closeness = member_roles(chosen, links, snapshot, model)
     acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
-    purity = model.purity(score)
+    abusive, honest = counts(chosen, known)
+    purity = updated(model.purity(score), abusive, honest)
     block, review = expected_values(purity, acted, config.decide)
     action = actions(score, block, review, config.decide)
     value = np.maximum(block, review)
@@ -92,8 +98,10 @@ def assemble(
     for at, fact in enumerate(facts):
         index = int(keep[at])
         chance = dict(zip(model.classes, classes[at].tolist(), strict=True))
-        seen = observed(fact, snapshot, population)
+        seen = observed(fact, snapshot, population, known)
         against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
+        against += [reason for reason in seen if reason.kind == "doubt"]
+        seen = [reason for reason in seen if reason.kind == "observed"]
         guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
         reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])
         rings.append(
@@ -113,19 +121,14 @@ def assemble(
         rings=_frame(rings, RING_COLUMNS),
         members=members,
         accounts=_accounts(members, codes, best_score, snapshot),
-        links=_links(facts, names, links, snapshot, values_of),
+        links=links_table(facts, names, links, snapshot, values_of),
         reasons=pd.DataFrame(reasons, columns=list(REASON_COLUMNS)).astype(
             {"value": "float64", "base_rate": "float64"}
         ),
-        identifiers=_identifiers(facts, names, snapshot, values_of),
-        protected=_protected(links, snapshot, values_of),
+        identifiers=identifiers_table(facts, names, snapshot, values_of),
+        protected=protected_table(links, snapshot, values_of),
         allowed=len(chosen) - len(keep),
     )
-
-
-def at_time(seconds: np.ndarray) -> pd.Series:
-    """Epoch seconds as UTC timestamps."""
-    return pd.Series(pd.to_datetime(np.asarray(seconds, "int64"), unit="s", utc=True)).astype("datetime64[us, UTC]")
 
 
 def _row(reason: Reason) -> tuple[str, str, str, float, float]:
@@ -201,94 +204,3 @@ def _accounts(members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, 
     score[codes[~guarded]] = members["score"].to_numpy()[~guarded]
     ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]
     return pd.DataFrame({"account_id": snapshot.account_ids.to_pandas().to_numpy(), "score": score, "ring_id": ring})
-
-
-def _links(
-    facts: list[RingFacts],
-    names: list[str],
-    links: Links,
-    snapshot: Snapshot,
-    values_of: Callable[[np.ndarray], np.ndarray],
-) -> pd.DataFrame:
-    """Every sighting of every member (guarded ones, too), so that a drawing needs nothing else."""
-    seen = links.sightings
-    accounts = [np.sort(np.concatenate([fact.accounts, fact.guarded])) for fact in facts]
-    flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
-    owner = np.repeat(np.arange(len(facts)), [len(part) for part in accounts])
-    starts = np.searchsorted(seen["account"], flat)
-    lengths = np.searchsorted(seen["account"], flat, side="right") - starts
-    rows = ranges(starts, lengths)
-    frame = pd.DataFrame(
-        {
-            "ring_id": np.asarray(names, dtype=object)[np.repeat(owner, lengths)] if names else [],
-            "account_id": snapshot.account_ids.take(seen["account"][rows]).to_pylist(),
-            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
-            "identifier": values_of(seen["identifier"][rows]),
-            "first_seen": at_time(seen["first_at"][rows]),
-            "last_seen": at_time(seen["last_at"][rows]),
-            "events": seen["events"][rows].astype("int64"),
-            "_owner": np.repeat(owner, lengths),
-        }
-    )
-    frame = frame.sort_values(["_owner", "account_id", "kind", "identifier"], kind="stable")
-    return frame.drop(columns="_owner").reset_index(drop=True)
-
-
-def _identifiers(
-    facts: list[RingFacts], names: list[str], snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]
-) -> pd.DataFrame:
-    columns = ["ring_id", "kind", "identifier", "identifier_class", "accounts_inside", "accounts_outside", "first_seen",
-               "last_seen", "events", "bits"]  # fmt: skip
-    parts = [
-        fact.identifiers.assign(ring_id=name) for name, fact in zip(names, facts, strict=True) if len(fact.identifiers)
-    ]
-    if not parts:
-        empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
-        times = dict.fromkeys(("first_seen", "last_seen"), "datetime64[us, UTC]")
-        counts = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
-        return empty.astype(times | counts | {"bits": "float64"})
-    table = pd.concat(parts, ignore_index=True)
-    frame = pd.DataFrame(
-        {
-            "ring_id": table["ring_id"],
-            "kind": np.asarray(snapshot.kinds, dtype=object)[table["kind"]],
-            "identifier": values_of(table["identifier"].to_numpy()),
-            "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
-            "accounts_inside": table["inside"].astype("int64"),
-            "accounts_outside": table["outside"].astype("int64"),
-            "first_seen": at_time(table["first_at"].to_numpy()),
-            "last_seen": at_time(table["last_at"].to_numpy()),
-            "events": table["events"].astype("int64"),
-            "bits": table["bits"].astype("float64"),
-        }
-    )
-    order = frame["ring_id"].map({name: at for at, name in enumerate(names)})
-    frame = frame.assign(_ring=order, _weight=-frame["bits"] * frame["accounts_inside"])
-    return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)
-
-
-def _class(row: object, snapshot: Snapshot) -> str:
-    if getattr(row, "attack"):  # noqa: B009 - the row's type is made by pandas
-        return "attack infrastructure"
-    outside, inside = int(getattr(row, "outside")), int(getattr(row, "inside"))  # noqa: B009
-    kind = snapshot.kinds[int(getattr(row, "kind"))]  # noqa: B009
-    if outside > max(100, 5 * inside):
-        return f"widely used {noun(kind)}"
-    return "shared outside" if outside > inside else "mostly inside"
-
-
-def _protected(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
-    """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
-    seen = links.sightings
-    rows = np.flatnonzero(seen["attack"] & seen["touch"])
-    touching = pd.Series(seen["identifier"][rows]).map(pd.Series(seen["identifier"][rows]).value_counts())
-    frame = pd.DataFrame(
-        {
-            "account_id": np.asarray(snapshot.account_ids.take(seen["account"][rows]).to_pylist(), dtype=object),
-            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
-            "identifier": values_of(seen["identifier"][rows]),
-            "first_seen": at_time(seen["first_at"][rows]),
-            "accounts_touching": touching.to_numpy("int64", na_value=0) if len(rows) else np.empty(0, "int64"),
-        }
-    )
-    return frame.sort_values(["kind", "identifier", "account_id"], kind="stable").reset_index(drop=True)

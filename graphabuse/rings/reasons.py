@@ -50,10 +50,11 @@ class Reason:
     strength: float
 
 
-def observed(facts: RingFacts, snapshot: Snapshot, population: Population) -> list[Reason]:
+def observed(facts: RingFacts, snapshot: Snapshot, population: Population, known: np.ndarray) -> list[Reason]:
     """Facts that hold the ring together, strongest first; never empty for a group of two or more linked accounts."""
     found = [*_shared(facts, snapshot, population), *_burst(facts, snapshot, population), *_together(facts, population)]
     found.extend(_nothing_private(facts, snapshot, population))
+    found.extend(_labelled(facts, known))
     return sorted(found, key=lambda reason: -reason.strength)
 
 
@@ -97,6 +98,20 @@ def _shared(facts: RingFacts, snapshot: Snapshot, population: Population) -> lis
             )
         )
     return found
+
+
+def _labelled(facts: RingFacts, known: np.ndarray) -> list[Reason]:
+    mine = known[facts.accounts]
+    abusive, honest = int((mine == 1).sum()), int((mine == 0).sum())
+    if abusive + honest == 0:
+        return []
+    base = float((known == 1).sum() / max((known >= 0).sum(), 1))
+    part = abusive / (abusive + honest)
+    if part <= base:
+        text = f"{honest} of its {abusive + honest} labelled accounts are known as honest ({share(1 - base)} of all labelled ones are)"
+        return [Reason("doubt", "labelled_honest", text, 1 - part, 1 - base, 5.0)]
+    text = f"{abusive} of its {abusive + honest} labelled accounts are known as abusive ({share(base)} of all labelled ones are)"
+    return [Reason("observed", "labelled_abusive", text, part, base, 6.0 * part)]
 
 
 def _burst(facts: RingFacts, snapshot: Snapshot, population: Population) -> list[Reason]:

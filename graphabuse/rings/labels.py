@@ -1,0 +1,79 @@
+"""What do known labels say about a group? They update what is expected of it; they never make a link.
+
+Expected figures are a Beta prior worth ``PRIOR_WEIGHT`` accounts; each labelled member counts as one more observation.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.config import near
+from graphabuse.errors import InputError, NotFoundError
+from graphabuse.features.grouped import Grouped
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+
+PRIOR_WEIGHT = 4.0
+UNKNOWN, HONEST, ABUSIVE = -1, 0, 1
+
+
+def load_labels(labels: str | Path | pd.DataFrame | None, snapshot: Snapshot) -> np.ndarray:
+    """Label of every account of the window: 1 abusive, 0 honest, −1 unknown; shape ``(n_accounts,)``.
+
+    Raises
+    ------
+    NotFoundError
+        No such file.
+    InputError
+        Not a table with ``account_id`` and ``label``, or labels other than 0 and 1, or one account with both.
+    """
+    known = np.full(snapshot.n_accounts, UNKNOWN, dtype="int8")
+    if labels is None:
+        return known
+    frame = labels if isinstance(labels, pd.DataFrame) else _read(Path(labels))
+    for name in ("account_id", "label"):
+        if name not in frame.columns:
+            raise InputError(
+                f"labels have no column {name!r}; {near(name, [str(c) for c in frame.columns])} They need account_id,label"
+            )
+    value = pd.to_numeric(frame["label"], errors="coerce")
+    if not value.isin([0, 1]).all():
+        bad = frame.loc[~value.isin([0, 1]), "label"].iloc[0]
+        raise InputError(
+            f"label {str(bad)[:40]!r} is not allowed; write 1 for abuse and 0 for honest, and leave unknown accounts out"
+        )
+    table = pd.DataFrame(
+        {"account_id": frame["account_id"].astype(str), "label": value.astype("int8")}
+    ).drop_duplicates()
+    if table["account_id"].duplicated().any():
+        twice = table.loc[table["account_id"].duplicated(), "account_id"].iloc[0]
+        raise InputError(f"account {twice[:60]!r} is labelled both 0 and 1; keep one of the two rows")
+    ids = pd.Index(snapshot.account_ids.to_pylist())
+    at = ids.get_indexer(table["account_id"])
+    known[at[at >= 0]] = table["label"].to_numpy()[at >= 0]
+    return known
+
+
+def counts(groups: Groups, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Labelled abusive and labelled honest accounts in each group."""
+    members = Grouped(groups.owner, len(groups))
+    of_row = known[groups.accounts]
+    return members.sum((of_row == ABUSIVE).astype(float)), members.sum((of_row == HONEST).astype(float))
+
+
+def updated(expected: np.ndarray, abusive: np.ndarray, honest: np.ndarray) -> np.ndarray:
+    """Posterior mean of an expected share after seeing labelled members."""
+    return (PRIOR_WEIGHT * expected + abusive) / (PRIOR_WEIGHT + abusive + honest)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise NotFoundError(f"labels file {path} does not exist; give a CSV or Parquet file with account_id,label")
+    try:
+        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
+    except (ValueError, OSError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0][:120]
+        raise InputError(
+            f"labels file {path} cannot be read: {reason}; give a CSV or Parquet file with account_id,label"
+        ) from error

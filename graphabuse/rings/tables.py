@@ -1,0 +1,109 @@
+"""How do sightings of ring members become tables with texts and times?"""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.evidence.links import Links
+from graphabuse.features.grouped import ranges
+from graphabuse.graph.snapshot import Snapshot
+from graphabuse.rings.facts import RingFacts
+from graphabuse.rings.reasons import noun
+
+
+def at_time(seconds: np.ndarray) -> pd.Series:
+    """Epoch seconds as UTC timestamps."""
+    return pd.Series(pd.to_datetime(np.asarray(seconds, "int64"), unit="s", utc=True)).astype("datetime64[us, UTC]")
+
+
+def links_table(
+    facts: list[RingFacts],
+    names: list[str],
+    links: Links,
+    snapshot: Snapshot,
+    values_of: Callable[[np.ndarray], np.ndarray],
+) -> pd.DataFrame:
+    """Every sighting of every member (guarded ones, too), so that a drawing needs nothing else."""
+    seen = links.sightings
+    accounts = [np.sort(np.concatenate([fact.accounts, fact.guarded])) for fact in facts]
+    flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
+    owner = np.repeat(np.arange(len(facts)), [len(part) for part in accounts])
+    starts = np.searchsorted(seen["account"], flat)
+    lengths = np.searchsorted(seen["account"], flat, side="right") - starts
+    rows = ranges(starts, lengths)
+    frame = pd.DataFrame(
+        {
+            "ring_id": np.asarray(names, dtype=object)[np.repeat(owner, lengths)] if names else [],
+            "account_id": snapshot.account_ids.take(seen["account"][rows]).to_pylist(),
+            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
+            "identifier": values_of(seen["identifier"][rows]),
+            "first_seen": at_time(seen["first_at"][rows]),
+            "last_seen": at_time(seen["last_at"][rows]),
+            "events": seen["events"][rows].astype("int64"),
+            "_owner": np.repeat(owner, lengths),
+        }
+    )
+    frame = frame.sort_values(["_owner", "account_id", "kind", "identifier"], kind="stable")
+    return frame.drop(columns="_owner").reset_index(drop=True)
+
+
+def identifiers_table(
+    facts: list[RingFacts], names: list[str], snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]
+) -> pd.DataFrame:
+    """Identifiers that two or more members share, strongest first in each ring."""
+    columns = ["ring_id", "kind", "identifier", "identifier_class", "accounts_inside", "accounts_outside", "first_seen",
+               "last_seen", "events", "bits"]  # fmt: skip
+    parts = [
+        fact.identifiers.assign(ring_id=name) for name, fact in zip(names, facts, strict=True) if len(fact.identifiers)
+    ]
+    if not parts:
+        empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
+        times = dict.fromkeys(("first_seen", "last_seen"), "datetime64[us, UTC]")
+        counts = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
+        return empty.astype(times | counts | {"bits": "float64"})
+    table = pd.concat(parts, ignore_index=True)
+    frame = pd.DataFrame(
+        {
+            "ring_id": table["ring_id"],
+            "kind": np.asarray(snapshot.kinds, dtype=object)[table["kind"]],
+            "identifier": values_of(table["identifier"].to_numpy()),
+            "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
+            "accounts_inside": table["inside"].astype("int64"),
+            "accounts_outside": table["outside"].astype("int64"),
+            "first_seen": at_time(table["first_at"].to_numpy()),
+            "last_seen": at_time(table["last_at"].to_numpy()),
+            "events": table["events"].astype("int64"),
+            "bits": table["bits"].astype("float64"),
+        }
+    )
+    order = frame["ring_id"].map({name: at for at, name in enumerate(names)})
+    frame = frame.assign(_ring=order, _weight=-frame["bits"] * frame["accounts_inside"])
+    return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)
+
+
+def _class(row: object, snapshot: Snapshot) -> str:
+    if getattr(row, "attack"):  # noqa: B009 - the row's type is made by pandas
+        return "attack infrastructure"
+    outside, inside = int(getattr(row, "outside")), int(getattr(row, "inside"))  # noqa: B009
+    kind = snapshot.kinds[int(getattr(row, "kind"))]  # noqa: B009
+    if outside > max(100, 5 * inside):
+        return f"widely used {noun(kind)}"
+    return "shared outside" if outside > inside else "mostly inside"
+
+
+def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
+    """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
+    seen = links.sightings
+    rows = np.flatnonzero(seen["attack"] & seen["touch"])
+    touching = pd.Series(seen["identifier"][rows]).map(pd.Series(seen["identifier"][rows]).value_counts())
+    frame = pd.DataFrame(
+        {
+            "account_id": np.asarray(snapshot.account_ids.take(seen["account"][rows]).to_pylist(), dtype=object),
+            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
+            "identifier": values_of(seen["identifier"][rows]),
+            "first_seen": at_time(seen["first_at"][rows]),
+            "accounts_touching": touching.to_numpy("int64", na_value=0) if len(rows) else np.empty(0, "int64"),
+        }
+    )
+    return frame.sort_values(["kind", "identifier", "account_id"], kind="stable").reset_index(drop=True)
