@@ -203,4 +203,10 @@ def _accounts(members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, 
     score[codes[guarded]] = np.minimum(score[codes[guarded]], GUARDED_SCORE)
     score[codes[~guarded]] = members["score"].to_numpy()[~guarded]
     ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]
-    return pd.DataFrame({"account_id": snapshot.account_ids.to_pandas().to_numpy(), "score": score, "ring_id": ring})
+    return pd.DataFrame(
+        {
+            "account_id": snapshot.account_ids.to_pandas().to_numpy(),
+            "score": score,
+            "ring_id": pd.Series(ring, dtype=object),
+        }
+    )
