@@ -190,6 +190,16 @@ def test_pseudonyms_hide_values_and_keep_equality(store, events, monkeypatch, tm
     assert len(store.connection.execute("SELECT * FROM identifiers WHERE kind = 'device'").fetchall()) == 2
 
 
+def test_columns_about_accounts_are_kept_and_replaced(store, events, tmp_path):
+    (tmp_path / "a.csv").write_text("account_id,age,country\na,3,DE\nb,,FR\n")
+    ga.ingest(store, events, accounts=tmp_path / "a.csv")
+    ga.ingest(store, events, accounts=pd.DataFrame({"account_id": ["a"], "age": [4]}))
+    rows = store.connection.execute("SELECT * FROM account_columns ORDER BY account_id, name").fetchall()
+    assert rows == [("a", "age", 4.0, "4"), ("a", "country", None, "DE"), ("b", "country", None, "FR")]
+    with pytest.raises(InputError, match="no column 'account_id'"):
+        ga.ingest(store, events, accounts=pd.DataFrame({"id": ["a"]}))
+
+
 def test_suggested_mapping_loads(store, tmp_path):
     pd.DataFrame({"user_id": [1], "signup_time": ["2024-01-01"], "device_id": ["D"], "age": [3]}).to_csv(
         tmp_path / "s.csv", index=False

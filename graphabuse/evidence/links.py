@@ -68,7 +68,7 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
         degrees = owned.select("identifier", "degree").distinct()
         met = cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=n_accounts).to_pandas()
         parts.append(met.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]])
-    sync = synchronous_pairs(backend, snapshot.events_relation, config, n_accounts=n_accounts)
+    sync = synchronous_pairs(backend, snapshot, config)
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
     merged = _add_up(parts, n_accounts)
     sources = [*kinds, "cotimed", "synchrony"]

@@ -17,6 +17,7 @@ from scipy.special import gammaln
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.duckdb import materialise
 from graphabuse.graph.sightings import activity
+from graphabuse.graph.snapshot import Snapshot
 
 WIDTHS_S = (900, 300, 60, 15)
 CAP_BITS = 24.0
@@ -41,14 +42,22 @@ class Synchrony:
     crowded: int
 
 
-def synchronous_pairs(backend: Backend, events: Table, config: EvidenceConfig, *, n_accounts: int) -> Synchrony:
-    """Count common buckets at the widest width that fits the pair budget, and keep the significant pairs."""
+def synchronous_pairs(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> Synchrony:
+    """Count common buckets at the widest width that fits the pair budget, and keep the significant pairs.
+
+    Widths at which even evenly spread events would hold too many pairs, Σ n_a² w / 2T over actions, are not tried.
+    """
+    events, n_accounts = snapshot.events_relation, snapshot.n_accounts
+    per_action = np.asarray(snapshot.actions.sum(axis=0), dtype=float).ravel()
+    evenly = float((per_action**2).sum()) / (2.0 * max(snapshot.end - snapshot.start, 1))
     empty = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": []}).astype(
         {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32"}
     )
     if n_accounts < 3:
         return Synchrony(empty, 0, 0)
     for width in WIDTHS_S:
+        if evenly * width > config.synchrony_budget:
+            continue
         found = [_bucketing(backend, events, config, n_accounts, width, offset) for offset in (0, width // 2)]
         counted = [part for part in found if part is not None]
         if len(counted) == len(found):
