@@ -33,7 +33,6 @@ class EvidenceConfig:
     pairs_upto: int = 40
     chain_upto: int = 3000
     address_chain_upto: int = 150
-    pair_budget: int = 40_000_000
     overlap_hours: float = 24.0
     decay_days: float = 7.0
     lease_days: float = 3.0

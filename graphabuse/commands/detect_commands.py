@@ -125,10 +125,8 @@ def print_rings(found: Any, *, limit: int = 10) -> None:
         f"{counts['accounts']:,} accounts; {counts['allowed']:,} weaker groups left alone; {counts['protected']:,} accounts to protect"
     )
     if len(found.rings):
-        best = found.rings.head(limit).assign(
-            why=found.rings["top_reason"].map(brief), but=found.rings["top_doubt"].map(brief)
-        )
-        print_table(best.to_dict("records"), ["rank", "ring_id", "action", "accounts", "score", "why", "but"])
+        best = found.rings.head(limit).assign(why=found.rings["top_reason"].map(brief))
+        print_table(best.to_dict("records"), ["rank", "ring_id", "action", "accounts", "score", "why"])
 
 
 def brief(text: str) -> str:

@@ -118,6 +118,6 @@ def evaluate(
 def check_family(family: str) -> None:
     """Refuse a family that is not there."""
     errors, near = import_module("graphabuse.errors"), import_module("graphabuse.config").near
-    families = ["plain", "hard", "wild"]
+    families = list(import_module("graphabuse.simulate").FAMILIES)
     if family not in families:
         raise errors.InputError(f"--family {family!r} is not known; {near(family, families)}")

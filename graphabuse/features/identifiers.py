@@ -21,8 +21,8 @@ class Use:
         Candidate, row of ``links.sightings`` and membership row of each use, shape ``(n_uses,)``.
     cell : numpy.ndarray
         Row of the candidate × identifier table for each use.
-    cell_group, cell_kind, cell_identifier, inside, outside : numpy.ndarray
-        The table: candidate, kind code, identifier code, members on it, other accounts on it.
+    cell_group, cell_kind, inside, outside : numpy.ndarray
+        The table: candidate, kind code, members on it, other accounts on it.
     """
 
     group: np.ndarray
@@ -31,7 +31,6 @@ class Use:
     cell: np.ndarray
     cell_group: np.ndarray
     cell_kind: np.ndarray
-    cell_identifier: np.ndarray
     inside: np.ndarray
     outside: np.ndarray
 
@@ -53,7 +52,6 @@ def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
         cell=cell,
         cell_group=(keys // span),
         cell_kind=seen["kind"][row][first],
-        cell_identifier=(keys % span),
         inside=inside,
         outside=seen["degree"][row][first] - inside,
     )
