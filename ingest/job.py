@@ -155,5 +155,6 @@ def _load_one(
     tally.rejects.update(reason for _, _, reason in broken)
     keep_rejects(connection, load, name, broken, any_bad=bool(reasons))
     tally.written += store_events(
-        connection, sorted(kinds), mapped, secret, load, tally, has_keys="event_id" in sources_of(names, mapped)
-    )
+        connection, sorted(kinds), mapped, secret, load, tally,
+        has_keys="event_id" in sources_of(names, mapped), any_bad=bool(reasons),
+    )  # fmt: skip

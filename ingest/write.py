@@ -49,9 +49,11 @@ def store_events(
     tally: Tally,
     *,
     has_keys: bool,
+    any_bad: bool,
 ) -> int:
     """Store the good rows of ``ga_rows`` that are not known yet; returns how many."""
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW ga_ok AS SELECT * FROM ga_rows WHERE ({reason_sql()}) IS NULL")
+    only_good = f" WHERE ({reason_sql()}) IS NULL" if any_bad else ""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW ga_ok AS SELECT * FROM ga_rows{only_good}")
     code_accounts(connection, "ga_ok", secret if "account_id" in mapped.pseudonyms else None)
     code_actions(connection, "ga_ok")
     for kind in kinds:

@@ -12,6 +12,7 @@ from graphabuse.graph.snapshot import Snapshot
 
 LEIDEN_EDGE_LIMIT = 400_000
 LEIDEN_BITS = (9.0, 14.0)
+FEW_ON_ADDRESS = 5
 
 
 def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *, seed: int) -> Groups:
@@ -38,15 +39,19 @@ def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *
                 origin=origin,
             )
         )
-    parts.append(_identifier_groups(links, config))
+    parts.append(_identifier_groups(snapshot.kinds, links, config))
     parts.append(_leiden_groups(links, config, seed=seed))
     return merge_groups(parts, n_accounts=n_accounts)
 
 
-def _identifier_groups(links: Links, config: CandidateConfig) -> Groups:
-    """All accounts of one identifier that may create links."""
+def _identifier_groups(kinds: tuple[str, ...], links: Links, config: CandidateConfig) -> Groups:
+    """All accounts of one identifier that may create links.
+
+    An address of few accounts is left to the trees: every pair on it is a link there, unless time sets them apart.
+    """
     sightings = links.sightings
-    usable = (sightings["degree"] >= config.min_accounts) & (sightings["degree"] <= config.max_accounts)
+    fewest = np.array([FEW_ON_ADDRESS + 1 if kind_weight(kind).is_address else config.min_accounts for kind in kinds])
+    usable = (sightings["degree"] >= fewest[sightings["kind"]]) & (sightings["degree"] <= config.max_accounts)
     usable &= ~(sightings["attack"] & sightings["touch"])
     accounts, identifiers = sightings["account"][usable], sightings["identifier"][usable]
     order = np.lexsort((accounts, identifiers))

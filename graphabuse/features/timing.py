@@ -18,17 +18,20 @@ class Curves:
 
     Attributes
     ----------
-    first_at, life, events : numpy.ndarray
-        Ascending over the population.
+    first_rank, life_rank, event_rank : numpy.ndarray
+        Share of the population below the account's first event, length of life and number of events, 0..1; by account.
+    starters : dict of int to numpy.ndarray
+        Window in seconds → share of the population whose first event lies in the window that the account's opens, 0..1.
     per_day, log_events : numpy.ndarray
         log2 of events per active day, and of events, less the population's mean; by account.
     active : numpy.ndarray
         Active days as a share of the days lived, 0..1; by account.
     """
 
-    first_at: np.ndarray
-    life: np.ndarray
-    events: np.ndarray
+    first_rank: np.ndarray
+    life_rank: np.ndarray
+    event_rank: np.ndarray
+    starters: dict[int, np.ndarray]
     per_day: np.ndarray
     log_events: np.ndarray
     active: np.ndarray
@@ -40,9 +43,10 @@ def curves_of(snapshot: Snapshot) -> Curves:
     per_day = np.log2(snapshot.events / np.maximum(snapshot.days, 1))
     log_events = np.log2(snapshot.events)
     return Curves(
-        first_at=np.sort(snapshot.first_at),
-        life=np.sort(life),
-        events=np.sort(snapshot.events),
+        first_rank=_mid_rank(snapshot.first_at),
+        life_rank=_mid_rank(life),
+        event_rank=_mid_rank(snapshot.events),
+        starters={window: _starters(snapshot.first_at, window) for window in WINDOWS_S},
         per_day=per_day - per_day.mean(),
         log_events=log_events - log_events.mean(),
         active=np.minimum(snapshot.days / np.maximum(life / 86_400, 1.0), 1.0),
@@ -58,9 +62,8 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     n_groups, size = len(groups), groups.sizes.astype(float)
     owner, first = groups.owner, snapshot.first_at[groups.accounts].astype(float)
     length = max(snapshot.end - snapshot.start, 1)
-    population = curves.first_at
     order = np.lexsort((first, owner))
-    time, group = first[order], owner[order]
+    time, group, account = first[order], owner[order], groups.accounts[order]
     offset = group * (4.0 * length)
     key = (time - snapshot.start) + offset
     members = Grouped(group, n_groups)
@@ -68,10 +71,7 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     strongest = np.zeros(n_groups)
     for window in WINDOWS_S:
         ahead = np.searchsorted(key, key + window, side="right") - np.arange(len(key))
-        share = np.searchsorted(population, time + window, side="right") - np.searchsorted(
-            population, time, side="left"
-        )
-        expected = np.maximum(size[group] * share / snapshot.n_accounts, 1e-9)
+        expected = np.maximum(size[group] * curves.starters[window][account], 1e-9)
         surprise = _log10_poisson_tail(ahead.astype(float), expected) / np.log2(1 + size[group])
         strongest = np.maximum(strongest, members.max(surprise))
         features[f"burst_share_{window // 60}m"] = members.max(ahead.astype(float)) / size
@@ -83,18 +83,18 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     features["gap_median_log"] = np.log2(1 + spacing.quantile(gaps[inner], 0.5)) - np.log2(1 + length / size)
     features["span_share"] = (members.max(time) - members.min(time)) / length
     by_member = Grouped(owner, n_groups)
-    rank = _mid_rank(curves.first_at, first)
+    rank = curves.first_rank[groups.accounts]
     features["newness_mean"] = by_member.mean(rank)
     features["newness_std"] = by_member.std(rank)
     features["early_share"] = by_member.mean((first <= snapshot.start + 0.03 * length).astype(float))
     last = snapshot.last_at[groups.accounts].astype(float)
     life = last - first
-    life_rank = _mid_rank(curves.life, life)
+    life_rank = curves.life_rank[groups.accounts]
     features["life_mean"] = by_member.mean(life_rank)
     features["life_std"] = by_member.std(life_rank)
     features["life_of_rest"] = by_member.mean(ratio(life, np.maximum(snapshot.end - first, 1)))
     features["end_spread"] = (by_member.max(last) - by_member.min(last)) / length
-    event_rank = _mid_rank(curves.events, snapshot.events[groups.accounts])
+    event_rank = curves.event_rank[groups.accounts]
     features["events_mean"] = by_member.mean(event_rank)
     features["events_std"] = by_member.std(event_rank)
     features["per_day_mean"] = by_member.mean(curves.per_day[groups.accounts])
@@ -104,10 +104,25 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     return features
 
 
-def _mid_rank(ordered: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _mid_rank(values: np.ndarray) -> np.ndarray:
     """Share of the population below each value, ties counted half."""
-    below, upto = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
-    return (below + upto) / (2.0 * len(ordered))
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    below, upto = np.searchsorted(ordered, ordered, "left"), np.searchsorted(ordered, ordered, "right")
+    rank = np.empty(len(values))
+    rank[order] = (below + upto) / (2.0 * len(values))
+    return rank
+
+
+def _starters(first_at: np.ndarray, window: int) -> np.ndarray:
+    """Share of all accounts that start within ``window`` seconds of each account's start, itself included."""
+    order = np.argsort(first_at, kind="stable")
+    ordered = first_at[order]
+    share = np.empty(len(first_at))
+    share[order] = (
+        np.searchsorted(ordered, ordered + window, "right") - np.searchsorted(ordered, ordered, "left")
+    ) / len(first_at)
+    return share
 
 
 def _log10_poisson_tail(count: np.ndarray, expected: np.ndarray) -> np.ndarray:

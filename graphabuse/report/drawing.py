@@ -1,8 +1,11 @@
 """How is a ring drawn? Flat inline SVG: who is tied to what, who used what, and when."""
 
+from datetime import datetime
+
 import numpy as np
-import pandas as pd
 from markupsafe import Markup
+
+from graphabuse.report.rows import LinkRow
 
 KIND_MARKS = {
     "device": ("M-6,-6h12v12h-12z", "k1"), "payment_token": ("M0,-8L8,0L0,8L-8,0z", "k2"), "ip": ("M0,-8L7,6H-7z", "k3"),
@@ -21,13 +24,13 @@ def spark_line(counts: np.ndarray) -> Markup:
     return Markup('<svg class="spark" width="72" height="16" aria-hidden="true"><path d="{}"/></svg>').format(bars)
 
 
-def matrix(links: pd.DataFrame, codes: dict[tuple[str, str], str], accounts: list[str]) -> Markup:
+def matrix(links: list[LinkRow], codes: dict[tuple[str, str], str], accounts: list[str]) -> Markup:
     """Who used what: accounts with the same identifiers merged, rows and columns in order of a block structure.
 
     Parameters
     ----------
-    links : pandas.DataFrame
-        ``account_id``, ``kind``, ``identifier`` of this ring.
+    links : list of LinkRow
+        Sightings of this ring's members.
     codes : dict
         (kind, identifier) → short code of the shared identifiers, strongest first.
     accounts : list of str
@@ -35,10 +38,7 @@ def matrix(links: pd.DataFrame, codes: dict[tuple[str, str], str], accounts: lis
     """
     columns = list(codes)[:MAX_COLUMNS]
     at = {key: place for place, key in enumerate(columns)}
-    used: dict[str, set[int]] = {account: set() for account in accounts}
-    for account, kind, identifier in zip(links["account_id"], links["kind"], links["identifier"], strict=True):
-        if account in used and (kind, identifier) in at:
-            used[account].add(at[kind, identifier])
+    used = _used(links, at, accounts)
     merged: dict[tuple[int, ...], int] = {}
     for have in used.values():
         key = tuple(sorted(have))
@@ -63,16 +63,16 @@ def matrix(links: pd.DataFrame, codes: dict[tuple[str, str], str], accounts: lis
     return _svg(width, height, title, parts)
 
 
-def strip(first_last: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> Markup:
+def strip(first_last: list[tuple[datetime, datetime]], start: datetime, end: datetime) -> Markup:
     """When: one line per account from its first to its last sighting in the window, earliest on top (120 at most)."""
     span = max((end - start).total_seconds(), 1.0)
-    ordered = first_last.sort_values(["first", "last"], kind="stable").head(120)
+    ordered = sorted(first_last)[:120]
     step = 9 if len(ordered) <= 40 else 5 if len(ordered) <= 80 else 3
     width, height = 720, step * len(ordered) + 24
     life, birth = [], []
-    for line, row in enumerate(ordered.itertuples()):
-        x = round(700 * (row.first - start).total_seconds() / span) + 10
-        length = max(round(700 * (row.last - row.first).total_seconds() / span), 1)
+    for line, (first, last) in enumerate(ordered):
+        x = round(700 * (first - start).total_seconds() / span) + 10
+        length = max(round(700 * (last - first).total_seconds() / span), 1)
         life.append(f"M{x},{step * line + 5}h{length}")
         birth.append(f"M{x},{step * line + 5}h0")
     parts = [
@@ -84,7 +84,7 @@ def strip(first_last: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp) -> M
 
 
 def network(
-    links: pd.DataFrame, codes: dict[tuple[str, str], str], accounts: list[str], hubs: set[tuple[str, str]]
+    links: list[LinkRow], codes: dict[tuple[str, str], str], accounts: list[str], hubs: set[tuple[str, str]]
 ) -> Markup:
     """How linked: shared identifiers around, accounts with the same identifiers merged into numbered dots.
 
@@ -93,10 +93,7 @@ def network(
     """
     drawn = [key for key in codes if key not in hubs][:36]
     at = {key: place for place, key in enumerate(drawn)}
-    used: dict[str, set[int]] = {account: set() for account in accounts}
-    for account, kind, identifier in zip(links["account_id"], links["kind"], links["identifier"], strict=True):
-        if account in used and (kind, identifier) in at:
-            used[account].add(at[kind, identifier])
+    used = _used(links, at, accounts)
     merged: dict[tuple[int, ...], int] = {}
     for places in used.values():
         if places:
@@ -136,6 +133,15 @@ def network(
     return _svg(720, 390, f"How linked: {len(accounts)} accounts and {len(drawn)} shared identifiers", parts)
 
 
+def _used(links: list[LinkRow], at: dict[tuple[str, str], int], accounts: list[str]) -> dict[str, set[int]]:
+    """Places of the identifiers in ``at`` that each account used."""
+    used: dict[str, set[int]] = {account: set() for account in accounts}
+    for row in links:
+        if row.account in used and (row.kind, row.identifier) in at:
+            used[row.account].add(at[row.kind, row.identifier])
+    return used
+
+
 def _mark(kind: str) -> tuple[str, str]:
     return KIND_MARKS.get(kind, OTHER_MARK)
 
@@ -158,13 +164,15 @@ def _push_apart(centre: np.ndarray, radius: np.ndarray, spots: np.ndarray) -> np
     fixed = np.concatenate([place, spots])
     reach = np.concatenate([radius, np.full(len(spots), 12.0)])
     for _ in range(120):
-        gap = fixed[: len(place), None, :] - fixed[None, :, :]
-        distance = np.sqrt((gap**2).sum(axis=2)) + 1e-6
+        across, down = (fixed[: len(place), None, axis] - fixed[None, :, axis] for axis in (0, 1))
+        distance = np.sqrt(across * across + down * down) + 1e-6
         overlap = np.maximum(radius[:, None] + reach[None, :] + 3 - distance, 0)
         np.fill_diagonal(overlap[:, : len(place)], 0)
         if overlap.max() < 0.5:
             break
-        fixed[: len(place)] += (gap / distance[:, :, None] * overlap[:, :, None] * 0.4).sum(axis=1).clip(-15, 15)
+        pull = 0.4 * overlap / distance
+        push = np.stack([(across * pull).sum(axis=1), (down * pull).sum(axis=1)], axis=1)
+        fixed[: len(place)] += push.clip(-15, 15)
         fixed[: len(place)] = fixed[: len(place)].clip([24, 24], [696, 366])
     return fixed[: len(place)]
 

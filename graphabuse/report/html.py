@@ -2,11 +2,11 @@
 
 import base64
 import hashlib
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -42,14 +42,14 @@ def policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
 
 
-def day(value: pd.Timestamp) -> str:
+def day(value: datetime) -> str:
     """2024-03-01."""
-    return value.strftime("%Y-%m-%d")
+    return value.isoformat(" ")[:10]
 
 
-def moment(value: pd.Timestamp) -> str:
+def moment(value: datetime) -> str:
     """2024-03-01 14:05."""
-    return value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat(" ")[:16]
 
 
 def number(value: float) -> str:

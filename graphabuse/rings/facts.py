@@ -71,14 +71,19 @@ def population_of(snapshot: Snapshot, links: Links) -> Population:
     sharing, private = {}, {}
     for code, kind in enumerate(snapshot.kinds):
         of_kind = seen["kind"] == code
-        holders = max(len(np.unique(seen["account"][of_kind])), 1)
-        sharing[kind] = len(np.unique(seen["account"][of_kind & (seen["degree"] >= 3)])) / max(snapshot.n_accounts, 1)
-        private[kind] = len(np.unique(seen["account"][of_kind & (seen["degree"] == 1)])) / holders
+        holders = max(_distinct(seen["account"][of_kind]), 1)
+        sharing[kind] = _distinct(seen["account"][of_kind & (seen["degree"] >= 3)]) / max(snapshot.n_accounts, 1)
+        private[kind] = _distinct(seen["account"][of_kind & (seen["degree"] == 1)]) / holders
     tied = {}
     for name in ("synchrony", "cotimed"):
         has = links.by_source[name] > 0
-        tied[name] = len(np.unique(np.concatenate([links.a[has], links.b[has]]))) / max(snapshot.n_accounts, 1)
+        tied[name] = _distinct(np.concatenate([links.a[has], links.b[has]])) / max(snapshot.n_accounts, 1)
     return Population(sharing, private, np.sort(snapshot.first_at), tied["synchrony"], tied["cotimed"])
+
+
+def _distinct(accounts: np.ndarray) -> int:
+    """Number of different account codes."""
+    return int(np.count_nonzero(np.bincount(accounts))) if len(accounts) else 0
 
 
 def facts_of(

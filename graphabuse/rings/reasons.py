@@ -76,12 +76,13 @@ def share(value: float) -> str:
 def _shared(facts: RingFacts, snapshot: Snapshot, population: Population) -> list[Reason]:
     found = []
     size = len(facts.accounts)
+    columns = {name: facts.identifiers[name].to_numpy() for name in ("kind", "inside", "outside", "weight")}
     for code, kind in enumerate(snapshot.kinds):
-        of_kind = facts.identifiers[facts.identifiers["kind"] == code]
-        if of_kind.empty:
+        of_kind = np.flatnonzero(columns["kind"] == code)
+        if len(of_kind) == 0:
             continue
-        top = of_kind.iloc[0]
-        inside, outside = int(top["inside"]), int(top["outside"])
+        top = of_kind[0]
+        inside, outside = int(columns["inside"][top]), int(columns["outside"][top])
         others = "nobody else" if outside == 0 else f"{outside:,} other account{'s' if outside > 1 else ''}"
         more = len(of_kind) - 1
         extra = f"; {more} further {noun(kind, more)} shared inside" if more else ""
@@ -94,7 +95,7 @@ def _shared(facts: RingFacts, snapshot: Snapshot, population: Population) -> lis
                 text + f" ({share(base)} of all accounts share any with two others)",
                 inside / size,
                 base,
-                float(top["weight"]) / size,
+                float(columns["weight"][top]) / size,
             )
         )
     return found

@@ -96,14 +96,17 @@ def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.nd
     """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
     seen = links.sightings
     rows = np.flatnonzero(seen["attack"] & seen["touch"])
-    touching = pd.Series(seen["identifier"][rows]).map(pd.Series(seen["identifier"][rows]).value_counts())
-    frame = pd.DataFrame(
+    codes, where, touching = np.unique(seen["identifier"][rows], return_inverse=True, return_counts=True)
+    values = values_of(codes)
+    rank = np.argsort(np.argsort(values, kind="stable"))
+    order = np.lexsort((seen["account"][rows], rank[where], seen["kind"][rows]))  # account codes ascend with their ids
+    rows, where = rows[order], where[order]
+    return pd.DataFrame(
         {
             "account_id": np.asarray(snapshot.account_ids.take(seen["account"][rows]).to_pylist(), dtype=object),
             "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
-            "identifier": values_of(seen["identifier"][rows]),
+            "identifier": values[where],
             "first_seen": at_time(seen["first_at"][rows]),
-            "accounts_touching": touching.to_numpy("int64", na_value=0) if len(rows) else np.empty(0, "int64"),
+            "accounts_touching": touching[where].astype("int64"),
         }
     )
-    return frame.sort_values(["kind", "identifier", "account_id"], kind="stable").reset_index(drop=True)
