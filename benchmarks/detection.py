@@ -5,11 +5,24 @@ python benchmarks/detection.py --families plain hard --seeds 5 --accounts 20000 
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
+from baselines import (
+    abusive,
+    accounts_of,
+    bipartite,
+    flagged_groups,
+    fraudar,
+    graph_features,
+    own_features,
+    train_accounts,
+)
+from lightgbm import Booster
+from sklearn.metrics import average_precision_score
 
 import graphabuse as ga
 from graphabuse.community.tree import merge_tree
@@ -20,6 +33,12 @@ from graphabuse.pipeline import Judged, judge
 from graphabuse.simulate import World, draw_params, simulate
 
 FIRST_SEED = 500_000  # never used in training
+LABELLED_SEED = 700_000  # worlds whose labels the account classifiers are given
+LABELLED_WORLDS = 4
+METHODS = (
+    "components", "louvain", "fraudar", "own-feature trees", "XGBGraph", "best threshold", "graphabuse",
+)  # fmt: skip
+Features = Callable[[Judged], np.ndarray]
 SHOWN = ["f1", "recall", "precision", "bcubed", "victims_flagged", "harm_per_10k"]
 
 
@@ -27,22 +46,6 @@ def as_groups(parts: list[list[str]]) -> pd.DataFrame:
     """Groups as ``ring_id``, ``account_id`` rows."""
     rows = [(f"G{at}", account) for at, part in enumerate(parts) for account in part]
     return pd.DataFrame(rows, columns=["ring_id", "account_id"])
-
-
-def bipartite(world: World) -> nx.Graph:
-    """Accounts and the devices and tokens they used."""
-    frame = world.events.to_pandas()
-    graph = nx.Graph()
-    for kind in ("device_id", "payment_token"):
-        pairs = frame[["account_id", kind]].dropna().drop_duplicates()
-        graph.add_edges_from((("a", a), (kind, b)) for a, b in pairs.itertuples(index=False))
-    return graph
-
-
-def accounts_of(parts, low: int, high: int) -> list[list[str]]:
-    """Account ids of each part whose number of accounts lies between the limits."""
-    found = [[name for kind, name in part if kind == "a"] for part in parts]
-    return [part for part in found if low <= len(part) <= high]
 
 
 def judge_groups(world: World, groups: pd.DataFrame, n_accounts: int) -> RingMetrics:
@@ -76,22 +79,42 @@ def oracle(world: World, judged: Judged) -> dict[str, float]:
     return held
 
 
-def one_world(family: str, seed: int, accounts: int) -> dict[str, object]:
-    """All methods on one world."""
-    world = simulate(draw_params(FIRST_SEED + seed, accounts=accounts, family=family, abuse_share=0.03))
+def opened(family: str, seed: int, accounts: int) -> tuple[World, Judged, ga.Run]:
+    """A world, its candidates and the run on it."""
+    world = simulate(draw_params(seed, accounts=accounts, family=family, abuse_share=0.03))
     with ga.open_store(":memory:") as store:
         ga.ingest(store, world.events)
-        run = ga.detect(store)
-        judged = judge(store, config=Config(), seed=7)
+        return world, judge(store, config=Config(), seed=7), ga.detect(store)
+
+
+def classifiers(family: str, accounts: int) -> dict[str, tuple[Booster, Features]]:
+    """Account classifiers trained on worlds of the same family with all their labels."""
+    worlds = [opened(family, LABELLED_SEED + seed, accounts)[:2] for seed in range(LABELLED_WORLDS)]
+    made = {"own-feature trees": own_features, "XGBGraph": graph_features}
+    return {name: (train_accounts(worlds, features), features) for name, features in made.items()}
+
+
+def one_world(family: str, seed: int, accounts: int, trained: dict[str, tuple[Booster, Features]]) -> dict[str, object]:
+    """All methods on one world."""
+    world, judged, run = opened(family, FIRST_SEED + seed, accounts)
     n_accounts = len(run.accounts)
     graph = bipartite(world)
-    components = accounts_of(nx.connected_components(graph), 4, 50)
-    louvain = accounts_of(nx.community.louvain_communities(graph, seed=1), 4, 300)
-    return {
-        "family": family,
-        "seed": seed,
-        "components": judge_groups(world, as_groups(components), n_accounts).as_dict(),
-        "louvain": judge_groups(world, as_groups(louvain), n_accounts).as_dict(),
+    found: dict[str, object] = {"family": family, "seed": seed}
+    groups = {
+        "components": accounts_of(nx.connected_components(graph), 4, 50),
+        "louvain": accounts_of(nx.community.louvain_communities(graph, seed=1), 4, 300),
+        "fraudar": fraudar(judged, world.rings["ring_id"].nunique()),
+    }
+    for name, parts in groups.items():
+        found[name] = judge_groups(world, as_groups(parts), n_accounts).as_dict()
+    for name, (model, features) in trained.items():
+        probability = np.asarray(model.predict(features(judged)))
+        tried = [
+            judge_groups(world, as_groups(parts), n_accounts) for parts in flagged_groups(world, judged, probability)
+        ]
+        best = max(tried, key=lambda figures: np.nan_to_num(figures.f1))
+        found[name] = best.as_dict() | {"account_auprc": average_precision_score(abusive(world, judged), probability)}
+    return found | {
         "best threshold": best_threshold(world, judged, n_accounts).as_dict(),
         "graphabuse": ga.evaluate_run(run, world).as_dict(),
         "oracle": oracle(world, judged),
@@ -106,11 +129,14 @@ def main() -> None:
     parser.add_argument("--accounts", type=int, default=20_000)
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
-    rows = [one_world(family, seed, chosen.accounts) for family in chosen.families for seed in range(chosen.seeds)]
+    rows = []
+    for family in chosen.families:
+        trained = classifiers(family, chosen.accounts)
+        rows += [one_world(family, seed, chosen.accounts, trained) for seed in range(chosen.seeds)]
     print("| worlds | method | ring F1 | recall | precision | B-cubed F | victims flagged | honest flagged of 10,000 |")
     for family in chosen.families:
         mine = [row for row in rows if row["family"] == family]
-        for method in ("components", "louvain", "best threshold", "graphabuse"):
+        for method in METHODS:
             figures = pd.DataFrame([row[method] for row in mine])
             mean = figures[SHOWN].mean()
             print(
