@@ -5,11 +5,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: demo test check lint format types layers docs clean
+.PHONY: demo demo-neo4j test check lint format types layers docs clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   simulate a world, find its rings, write a report into demo/"
+	@echo "make demo-neo4j  the same on a Neo4j server: the one in NEO4J_URI, or one it starts"
 	@echo "make test   run the tests"
 	@echo "make check  lint, types, layers, docs"
 
@@ -26,6 +27,10 @@ $(STAMP): pyproject.toml
 
 demo: $(STAMP)
 	@$(BIN)/graphabuse demo --out demo
+
+demo-neo4j: $(STAMP)
+	@$(BIN)/graphabuse simulate --out demo-neo4j/world --accounts 5000 --seed 3
+	@$(BIN)/python -m tests.neo4j_server -- sh -c '$(BIN)/graphabuse run demo-neo4j/world/events.parquet --store "$$NEO4J_URI" --out demo-neo4j/report'
 
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 $(TESTS)
@@ -48,4 +53,4 @@ docs: $(STAMP)
 	@$(BIN)/mkdocs build --strict --quiet
 
 clean:
-	rm -rf .venv demo site build dist .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv demo demo-neo4j site build dist .pytest_cache .mypy_cache .ruff_cache

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from graphabuse.evidence.kinds import kind_weight
 from graphabuse.pipeline import Judged
 from graphabuse.simulate import World
 
@@ -36,10 +37,15 @@ def accounts_of(parts, low: int, high: int) -> list[list[str]]:
 
 
 def fraudar(judged: Judged, blocks: int) -> list[list[str]]:
-    """Densest blocks of accounts × identifiers, one after the other (Hooi et al. 2016, log-weighted columns)."""
+    """Densest blocks of accounts × devices and tokens, one after the other (Hooi et al. 2016, log-weighted columns).
+
+    With addresses the densest block is the whole graph.
+    """
     seen = judged.links.sightings
     ids = judged.snapshot.account_ids.to_pylist()
-    edges = {(int(a), int(e)) for a, e in zip(seen["account"], seen["identifier"], strict=True)}
+    address = [code for code, kind in enumerate(judged.snapshot.kinds) if kind_weight(kind).is_address]
+    keep = ~np.isin(seen["kind"], address)
+    edges = {(int(a), int(e)) for a, e in zip(seen["account"][keep], seen["identifier"][keep], strict=True)}
     found = []
     for _ in range(min(blocks, FRAUDAR_BLOCKS)):
         block = _densest(edges)

@@ -15,7 +15,6 @@ from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import InputError
 from graphabuse.records import LoadReport
 from graphabuse.store.embedded.schema import quote
-from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.protocol import Store
 from ingest.accounts import load_account_columns
 from ingest.columns import canonical_view, check_columns, sources_of, wanted_columns
@@ -72,8 +71,6 @@ def ingest(
     StoreError
         The store could not be written; it is as it was.
     """
-    if not isinstance(store, EmbeddedStore):
-        raise InputError(f"store {store.address} cannot be loaded by this job; give an embedded store folder")
     started = time.perf_counter()
     mapped = load_mapping(mapping)
     secret = secret_from_environment() if mapped.pseudonyms else None
@@ -88,7 +85,7 @@ def ingest(
                     name = item.name if isinstance(item, Source) else "table"
                     if progress:
                         progress(name, number, len(tables))
-                    _load_one(connection, item, name, mapped, secret, load, tally)
+                    _load_one(store, connection, item, name, mapped, secret, load, tally)
                 check_share(tally.rejected, tally.read, max_rejects, dict(tally.rejects))
                 if tally.read == 0 and any(found != "known" for _, found in tally.files):
                     raise InputError(
@@ -124,7 +121,7 @@ def _inputs(events: Events, scratch: Path) -> list[Source | pa.Table]:
 
 
 def _load_one(
-    connection: duckdb.DuckDBPyConnection, item: Source | pa.Table, name: str, mapped: Mapping, secret: bytes | None,
+    store: Store, connection: duckdb.DuckDBPyConnection, item: Source | pa.Table, name: str, mapped: Mapping, secret: bytes | None,
     load: int, tally: Tally,
 ) -> None:  # fmt: skip
     if isinstance(item, Source):
@@ -155,6 +152,6 @@ def _load_one(
     tally.rejects.update(reason for _, _, reason in broken)
     keep_rejects(connection, load, name, broken, any_bad=bool(reasons))
     tally.written += store_events(
-        connection, sorted(kinds), mapped, secret, load, tally,
+        store, connection, sorted(kinds), mapped, secret, load, tally,
         has_keys="event_id" in sources_of(names, mapped), any_bad=bool(reasons),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from graphabuse.engine.duckdb import first_row
+from graphabuse.store.embedded.content import content_mark, set_content, stored_content
 
 
 @dataclass
@@ -30,23 +31,15 @@ def next_load(connection: duckdb.DuckDBPyConnection) -> int:
 
 def close_load(connection: duckdb.DuckDBPyConnection, load: int, tally: Tally) -> str:
     """Write the ledger and move the fingerprint; a job that stored nothing leaves both alone."""
-    row = first_row(connection, "SELECT value FROM meta WHERE key = 'fingerprint'")
-    before = str(row[0]) if row else ""
+    events, total = stored_content(connection)
     new = [(name, mark) for name, mark in tally.files if mark not in ("known", "")]
-    content = f"{before}|{tally.written}|{[mark for _, mark in new]}"
-    if tally.written:
-        sums = first_row(
-            connection,
-            "SELECT count(*), sum(epoch_us(seen_at)), sum(account), count(DISTINCT account) FROM events WHERE load = ?",
-            [load],
-        )
-        content += f"|{sums}"
+    more = content_mark(connection, load) if tally.written else 0
+    content = f"{events}|{total}|{tally.written}|{more}|{[name for _, name in new]}"
     load_id = "load-" + hashlib.sha256(content.encode()).hexdigest()[:12]
     for name, mark in new:
         connection.execute("INSERT INTO load_files VALUES (?, ?, ?)", [load, name, mark])
     if tally.written:
-        fingerprint = hashlib.sha256(content.encode()).hexdigest()[:16]
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'fingerprint'", [fingerprint])
+        set_content(connection, events + tally.written, total + more)
     if new or tally.written:
         values = [load, load_id, datetime.now(UTC).replace(tzinfo=None), "\n".join(name for name, _ in tally.files), tally.read,
                   tally.written, tally.rejected, tally.read - tally.written - tally.rejected]  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 
 from graphabuse.engine.duckdb import first_row
 from graphabuse.store.embedded.schema import add_kind, kinds_of, quote
+from graphabuse.store.protocol import Store
 from ingest.codes import code_accounts, code_actions, code_kind
 from ingest.ledger import Tally
 from ingest.mapping import Mapping
@@ -41,6 +42,7 @@ def keep_rejects(
 
 
 def store_events(
+    store: Store,
     connection: duckdb.DuckDBPyConnection,
     kinds: list[str],
     mapped: Mapping,
@@ -79,20 +81,10 @@ def store_events(
             "(SELECT DISTINCT ON (event_key) * FROM ga_coded WHERE event_key IS NOT NULL "
             f"ORDER BY event_key, seen_at, account, action, {columns})"
         )
-        connection.execute(
-            "DELETE FROM ga_coded WHERE event_key IN (SELECT event_key FROM events WHERE event_key IS NOT NULL)"
-        )
-    new = f"SELECT seen_at, account, action, event_key, {columns} FROM ga_coded"
-    overlap = first_row(
-        connection,
-        "SELECT count(*) FROM (SELECT 1 FROM events WHERE seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) "
-        "AND (SELECT max(seen_at) FROM ga_coded) LIMIT 1)",
-    )
-    if overlap and overlap[0]:
-        new += f" EXCEPT SELECT seen_at, account, action, event_key, {columns} FROM events"
+    store.drop_known(connection, stored)
     row = first_row(
         connection,
         f"INSERT INTO events (seen_at, account, action, event_key, load, {columns}) "
-        f"SELECT seen_at, account, action, event_key, {int(load)}, {columns} FROM ({new})",
+        f"SELECT seen_at, account, action, event_key, {int(load)}, {columns} FROM ga_coded",
     )
     return int(row[0]) if row else 0

@@ -4,7 +4,7 @@ import pytest
 
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError
-from graphabuse.store.embedded.guard import check_cypher
+from graphabuse.store.guard import check_cypher
 from graphabuse.store.queries import PACK, run_query
 
 REFUSED = [

@@ -58,7 +58,7 @@ def test_bad_addresses(tmp_path):
     for address, error, match in [
         (tmp_path / "file", StoreError, "is a file"), (tmp_path / "full", StoreError, "other files"),
         (tmp_path / "broken", StoreError, "cannot be opened"), ("redis://x", InputError, "not a store"), ("", InputError, "empty"),
-        ("neo4j://u:secret@h", InputError, "embedded"),
+        ("neo4j://u:secret@127.0.0.1:9", StoreError, "could not be reached"),
     ]:  # fmt: skip
         with pytest.raises(error, match=match) as caught:
             ga.open_store(address)

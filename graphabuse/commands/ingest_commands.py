@@ -25,7 +25,9 @@ RejectsOption = Annotated[
 
 def ingest(
     events: EventsArgument = None,
-    store: Annotated[str, typer.Option("--store", help="Store folder, made if it is not there.")] = "",
+    store: Annotated[
+        str, typer.Option("--store", help="Store folder, made if it is not there, or neo4j://user@host/database.")
+    ] = "",
     mapping: MappingOption = None,
     accounts: AccountsOption = None,
     max_rejects: RejectsOption = 0.05,
@@ -44,7 +46,7 @@ def ingest(
     if not store:
         raise InputError("no store given; add --store, for instance --store abuse.graph")
     job, stores = import_module("ingest.job"), import_module("graphabuse.store")
-    fresh = dry_run and not Path(store).exists()
+    fresh = dry_run and "://" not in store and not Path(store).exists()
     with stores.open_store(":memory:" if fresh else store) as opened, progress(as_json) as tell:
         done = job.ingest(
             opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, dry_run=dry_run, progress=tell

@@ -117,7 +117,7 @@ def cypher(
 
 def queries(
     name: Annotated[str | None, typer.Argument(help="Query to run; none lists them.")] = None,
-    store: Annotated[str, typer.Option("--store", help="Store folder.")] = "",
+    store: Annotated[str, typer.Option("--store", help="Store folder, or neo4j://user@host/database.")] = "",
     param: ParamOption = None,
     as_json: JsonOption = False,
 ) -> None:

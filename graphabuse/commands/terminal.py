@@ -15,7 +15,12 @@ from rich.table import Table
 
 from graphabuse.errors import InputError
 
-StoreOption = Annotated[str, typer.Option("--store", help="Store folder, made if it is not there.", show_default=False)]
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store", help="Store folder, made if it is not there, or neo4j://user@host/database.", show_default=False
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else there.")]
 
 stderr = Console(stderr=True)

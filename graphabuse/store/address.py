@@ -1,13 +1,13 @@
 """How does an address become a store?"""
 
+from importlib import import_module
 from pathlib import Path
 
 from graphabuse.engine.duckdb import EngineLimits
 from graphabuse.errors import InputError
 from graphabuse.store.embedded.store import EmbeddedStore
+from graphabuse.store.neo4j.address import is_server
 from graphabuse.store.protocol import Store
-
-SERVER_SCHEMES = ("neo4j://", "neo4j+s://", "neo4j+ssc://", "bolt://", "bolt+s://", "bolt+ssc://")
 
 
 def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_only: bool = False) -> Store:
@@ -16,7 +16,8 @@ def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_
     Parameters
     ----------
     address : str or Path
-        A folder (``abuse.graph``), or ``:memory:`` for a store that ends with the process.
+        A folder (``abuse.graph``), ``:memory:`` for a store that ends with the process, or a server
+        (``neo4j://user@host:7687/database``, ``bolt://…``, ``+s`` for TLS; password in ``NEO4J_PASSWORD``).
     limits : EngineLimits, optional
         Memory, threads and spill folder of the engine.
     read_only : bool
@@ -38,14 +39,16 @@ def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_
     ('device', 'ip', 'payment_token')
     """
     text = str(address)
-    if text.startswith(SERVER_SCHEMES):
-        raise InputError(
-            f"{text.rsplit('@', maxsplit=1)[-1]}: this version keeps its graph in the embedded store; give a folder such as "
-            "'abuse.graph' (the Neo4j store is planned, see CHANGELOG.md)"
+    if is_server(text):
+        # the driver takes a quarter of a second to import, which an embedded store need not pay
+        opened: Store = import_module("graphabuse.store.neo4j.store").Neo4jStore(
+            text, limits=limits, read_only=read_only
         )
+        return opened
     if "://" in text:
         raise InputError(
-            f"{text.split('://', maxsplit=1)[0]}:// is not a store; give a folder such as 'abuse.graph' or ':memory:'"
+            f"{text.split('://', maxsplit=1)[0]}:// is not a store; give a folder such as 'abuse.graph', ':memory:', or a server such as "
+            "neo4j://user@host:7687/database"
         )
     if not text:
         raise InputError("the store address is empty; give a folder such as 'abuse.graph'")

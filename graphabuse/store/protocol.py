@@ -1,10 +1,12 @@
 """What can every store do?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+import duckdb
 import pandas as pd
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
@@ -42,6 +44,12 @@ class Store(Protocol):
     def loads(self) -> list[dict[str, object]]:
         """What was loaded, oldest first: ``load_id``, ``files``, ``events``."""
 
+    def writing(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """One load: an engine with the tables of the embedded schema; what it holds at the end is kept, or nothing."""
+
+    def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
+        """Inside :meth:`writing`: take events that are stored already out of the staged table ``ga_coded``."""
+
     def save_run(self, run: Run) -> None:
         """Keep a run for ever; one that is there already is left as it is."""
 
@@ -60,6 +68,9 @@ class Store(Protocol):
         max_rows: int = 10_000,
     ) -> pd.DataFrame:
         """Rows of one read-only Cypher query."""
+
+    def dialect(self, text: str, server_text: str) -> str:
+        """A query of ours as this store wants it: ``server_text`` is for Neo4j, empty where ``text`` serves both."""
 
     def close(self) -> None:
         """Release files and connections."""

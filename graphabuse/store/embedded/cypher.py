@@ -10,8 +10,9 @@ import ladybug
 import pandas as pd
 
 from graphabuse.errors import InputError
-from graphabuse.store.embedded.guard import check_cypher
 from graphabuse.store.embedded.view import BUFFER_BYTES, current_view
+from graphabuse.store.frames import unique_names
+from graphabuse.store.guard import check_cypher
 
 
 class Truth(Protocol):
@@ -76,7 +77,7 @@ def _ask(view: Path, text: str, parameters: Mapping[str, object], timeout_s: flo
     finally:
         graph.close()
         database.close()
-    return pd.DataFrame(rows, columns=_unique(names), dtype=object).infer_objects()
+    return pd.DataFrame(rows, columns=unique_names(names), dtype=object).infer_objects()
 
 
 def _plain(value: object) -> object:
@@ -91,7 +92,3 @@ def _plain(value: object) -> object:
 def _interleave(nodes: list[object], edges: list[object]) -> list[object]:
     """A path as node, relationship, node …"""
     return [part for pair in zip(nodes, [*edges, None], strict=False) for part in pair if part is not None]
-
-
-def _unique(names: list[str]) -> list[str]:
-    return [name if names.index(name) == at else f"{name}_{at}" for at, name in enumerate(names)]

@@ -41,7 +41,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
         connection.execute(statement)
     for kind in FIRST_KINDS:
         add_kind(connection, kind)
-    rows = {"schema_version": str(SCHEMA_VERSION), "written_by": __version__, "fingerprint": "0" * 16}
+    rows = {"schema_version": str(SCHEMA_VERSION), "written_by": __version__, "fingerprint": "0" * 16, "content": "0|0"}
     for key, value in rows.items():
         connection.execute("INSERT INTO meta VALUES (?, ?)", [key, value])
     connection.execute("COMMIT")

@@ -1,7 +1,7 @@
 """How does one folder hold the truth? Events, runs and verdicts in a DuckDB file; the Cypher view is made from it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from graphabuse.engine.duckdb import EngineLimits, as_ibis, connect, first_row
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.records import Run
 from graphabuse.store.embedded import runs as run_tables
+from graphabuse.store.embedded.content import set_content, stored_content
 from graphabuse.store.embedded.cypher import run_cypher
-from graphabuse.store.embedded.schema import check_version, kinds_of, prepare
+from graphabuse.store.embedded.schema import check_version, kinds_of, prepare, quote
 
 TRUTH = "truth.duckdb"
 
@@ -98,6 +99,10 @@ class EmbeddedStore:
         """Rows of one read-only Cypher query; every ``$name`` must be supplied."""
         return run_cypher(self, text, dict(parameters or {}), timeout_s=timeout_s, max_rows=max_rows)
 
+    def dialect(self, text: str, server_text: str) -> str:  # noqa: ARG002 - the protocol's signature
+        """A query of ours as the embedded engine wants it."""
+        return text
+
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """One transaction: all of it is kept, or nothing."""
@@ -106,11 +111,33 @@ class EmbeddedStore:
         with self.engine_errors("written"):
             self.connection.execute("BEGIN")
             try:
+                set_content(self.connection, *stored_content(self.connection))
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()
                 raise
+
+    def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
+        """Take events that are stored already out of the staged table ``ga_coded``."""
+        self.drop_staged(connection, kinds)
+
+    @staticmethod
+    def drop_staged(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
+        """The same on any engine with these tables."""
+        connection.execute(
+            "DELETE FROM ga_coded WHERE event_key IN (SELECT event_key FROM events WHERE event_key IS NOT NULL)"
+        )
+        overlap = first_row(
+            connection,
+            "SELECT count(*) FROM (SELECT 1 FROM events WHERE seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) "
+            "AND (SELECT max(seen_at) FROM ga_coded) LIMIT 1)",
+        )
+        if overlap and overlap[0]:
+            columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
+            connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT {columns} FROM ga_coded EXCEPT SELECT {columns} FROM events"
+            )
 
     @contextmanager
     def engine_errors(self, verb: str) -> Iterator[None]:

@@ -11,20 +11,10 @@ import pyarrow as pa
 from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.errors import StoreError
 from graphabuse.store.embedded.schema import has_table, kinds_of, quote
+from graphabuse.store.names import label_of, relationship_of
 
 BUFFER_BYTES = 512 * 2**20
-_LABELS = {"ip": "IP", "device": "Device", "payment_token": "PaymentToken"}
 _TIMES = "first_seen TIMESTAMP, last_seen TIMESTAMP"
-
-
-def label_of(kind: str) -> str:
-    """Node label of an identifier kind: ``IP``, ``Device``, ``PaymentToken``, else the kind in camel case."""
-    return _LABELS.get(kind) or "".join(part.capitalize() for part in kind.split("_"))
-
-
-def relationship_of(kind: str) -> str:
-    """Relationship type of a kind: ``USED_DEVICE``."""
-    return f"USED_{kind.upper()}"
 
 
 def current_view(connection: duckdb.DuckDBPyConnection, folder: Path, *, fingerprint: str) -> Path:

@@ -22,6 +22,8 @@ class Query:
         Parameter → what it is.
     defaults : mapping
         Values used when a parameter is not given.
+    server_text : str
+        Cypher for Neo4j where the engines differ; empty where ``text`` serves both.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Query:
     text: str
     parameters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, object] = field(default_factory=dict)
+    server_text: str = ""
 
 
 # an identifier other than an address that two accounts used
@@ -126,7 +129,9 @@ PACK: tuple[Query, ...] = (
     Query(
         "rings-since", "Rings whose first account appeared since a moment.",
         "MATCH (r:Ring) WHERE r.first_seen >= timestamp($since) RETURN r.ring_id AS ring, r.first_seen AS first_seen, r.accounts AS accounts, "
-        "r.action AS action ORDER BY first_seen, ring", {"since": "a time, 2024-03-01 00:00:00"},
+        "r.action AS action ORDER BY first_seen, ring", {"since": "a time, 2024-03-01 00:00:00"}, {},
+        "MATCH (r:Ring) WHERE r.first_seen >= datetime(replace($since, ' ', 'T')) RETURN r.ring_id AS ring, r.first_seen AS first_seen, "
+        "r.accounts AS accounts, r.action AS action ORDER BY first_seen, ring",
     ),
     Query(
         "rings-changed", "Rings that are new or grew since the run before.",
@@ -172,4 +177,4 @@ def run_query(store: Store, name: str, values: Mapping[str, object] | None = Non
     for needed, meaning in query.parameters.items():
         if needed not in given:
             raise InputError(f"query {name} needs --param {needed}=… ({meaning})")
-    return store.cypher(query.text, given)
+    return store.cypher(store.dialect(query.text, query.server_text), given)

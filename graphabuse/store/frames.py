@@ -1,0 +1,50 @@
+"""How are the tables of a run kept, so that they come back as they were?"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from graphabuse.records import Run
+
+FRAMES = tuple(field.name for field in fields(Run) if field.name not in ("run_id", "summary"))
+
+
+def for_engine(frame: pd.DataFrame) -> pd.DataFrame:
+    """Text columns as text even where they are empty, so that a table's first run fixes the right types."""
+    text = {name: "string" for name in frame.columns if frame[name].dtype == object or frame[name].isna().all()}
+    numbers = [name for name in frame.columns if pd.api.types.is_numeric_dtype(frame[name])]
+    return frame.astype({name: kind for name, kind in text.items() if name not in numbers})
+
+
+def from_engine(frame: pd.DataFrame) -> pd.DataFrame:
+    """Times in microseconds UTC, texts as objects with None where there is none."""
+    for name in frame.columns:
+        if isinstance(frame[name].dtype, pd.DatetimeTZDtype):
+            frame[name] = frame[name].astype("datetime64[us, UTC]")
+        elif pd.api.types.is_string_dtype(frame[name]):
+            column = frame[name].astype(object)
+            frame[name] = column.where(column.notna(), None)
+    return frame
+
+
+def runs_frame(rows: Iterable[tuple[str, datetime, int, dict[str, Any]]]) -> pd.DataFrame:
+    """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members`` from run ids, times, numbers and summaries."""
+    listed = list(rows)
+    counts = [row[3]["counts"] for row in listed]
+    return pd.DataFrame(
+        {
+            "run_id": pd.Series([row[0] for row in listed], dtype=object),
+            "created_at": pd.to_datetime([row[1] for row in listed], utc=True),
+            "sequence": pd.Series([row[2] for row in listed], dtype="int64"),
+            "rings": pd.Series([count["rings"] for count in counts], dtype="int64"),
+            "members": pd.Series([count["accounts_in_rings"] for count in counts], dtype="int64"),
+        }
+    )
+
+
+def unique_names(names: list[str]) -> list[str]:
+    """Column names of an answer, a repeated one with its place."""
+    return [name if names.index(name) == at else f"{name}_{at}" for at, name in enumerate(names)]

@@ -1,0 +1,49 @@
+"""How are the nodes and relationships of the graph called? The same on every store."""
+
+import re
+from dataclasses import dataclass
+
+_LABELS = {"ip": "IP", "device": "Device", "payment_token": "PaymentToken"}
+OWN_LABELS = (
+    "Account", "Ring", "PastRing", "RingDraft", "Run", "RunDraft", "RunTable", "Activity", "EventType", "Load",
+    "LoadTable", "IngestBatch", "GraphabuseSchema",
+)  # fmt: skip
+KIND_LABELS = tuple(_LABELS.values())
+
+
+def label_of(kind: str) -> str:
+    """Node label of an identifier kind: ``IP``, ``Device``, ``PaymentToken``, else the kind in camel case."""
+    return _LABELS.get(kind) or "".join(part.capitalize() for part in kind.split("_"))
+
+
+def relationship_of(kind: str) -> str:
+    """Relationship type of a kind: ``USED_DEVICE``."""
+    return f"USED_{kind.upper()}"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Labels of a graph that may share its database with other graphs.
+
+    Attributes
+    ----------
+    prefix : str
+        Stands before every label, for instance ``Abuse`` for ``:AbuseAccount``; empty by default.
+    """
+
+    prefix: str = ""
+
+    def label(self, name: str) -> str:
+        """A label of ours as Cypher text, quoted."""
+        return f"`{self.prefix}{name}`"
+
+    def kind(self, kind: str) -> str:
+        """The label of an identifier kind as Cypher text, quoted."""
+        return self.label(label_of(kind))
+
+    def prefixed(self, text: str) -> str:
+        """A query of ours with the prefix before its labels; relationship types have none."""
+        if not self.prefix:
+            return text
+        names = "|".join((*OWN_LABELS, *KIND_LABELS))
+        return re.sub(rf"(?<=[\w(]):({names})\b", rf":{self.prefix}\1", text)

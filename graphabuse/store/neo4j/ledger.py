@@ -1,0 +1,87 @@
+"""What has been loaded into the graph? Loads with their files, rejects and account columns, as nodes."""
+
+import io
+from datetime import UTC, datetime
+
+import duckdb
+import neo4j
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graphabuse.engine.duckdb import arrow, first_row
+from graphabuse.store.names import Names
+from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.session import Server
+
+PART_ROWS = 50_000
+_COUNTS = ("read", "written", "rejected", "skipped")
+_TABLES = {
+    "rejects": "SELECT * FROM rejects WHERE load = {load} ORDER BY ALL",
+    "account_columns": "SELECT * FROM account_columns ORDER BY ALL",
+}
+
+
+def loads(server: Server, names: Names) -> list[dict[str, object]]:
+    """As :meth:`graphabuse.store.Store.loads`."""
+    rows = server.ask(f"MATCH (l:{names.label('Load')}) RETURN l.load_id, l.files, l.written ORDER BY l.load")
+    return [{"load_id": row[0], "files": row[1], "events": row[2]} for row in rows]
+
+
+def prime(connection: duckdb.DuckDBPyConnection, server: Server, names: Names) -> None:
+    """Tell a staging engine which loads and files there were."""
+    rows = server.ask(
+        f"MATCH (l:{names.label('Load')}) RETURN l.load, l.load_id, l.digest_files, l.digests ORDER BY l.load"
+    )
+    for load, load_id, files, digests in rows:
+        connection.execute("INSERT INTO loads (load, load_id) VALUES (?, ?)", [load, load_id])
+        for name, digest in zip(files, digests, strict=True):
+            connection.execute("INSERT INTO load_files VALUES (?, ?, ?)", [load, name, digest])
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> int:
+    """Number of the newest load, 0 without any."""
+    row = first_row(connection, "SELECT coalesce(max(load), 0) FROM loads")
+    return int(row[0]) if row else 0
+
+
+def record(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, lease: Lease, load: int) -> None:
+    """Write the ledger of a load whose events have arrived: its tables first, then the load itself."""
+    row = first_row(connection, f"SELECT load_id, files, {', '.join(_COUNTS)} FROM loads WHERE load = ?", [load])
+    if row is None:
+        return
+    for name, query in _TABLES.items():
+        _keep_table(server, names, lease, load, name, arrow(connection, query.format(load=load)))
+    files = connection.execute("SELECT file, digest FROM load_files WHERE load = ? ORDER BY rowid", [load]).fetchall()
+    text = f"MERGE (l:{names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($now)"
+    facts = {
+        "load_id": row[0], "files": str(row[1]).splitlines(), "digest_files": [name for name, _ in files],
+        "digests": [digest for _, digest in files], **dict(zip(_COUNTS, row[2:], strict=True)),
+    }  # fmt: skip
+
+    def work(transaction: neo4j.ManagedTransaction) -> None:
+        lease.renew(transaction)
+        transaction.run(text, load=load, facts=facts, now=datetime.now(UTC).isoformat()).consume()
+
+    server.write(work)
+
+
+def rejects(server: Server, names: Names) -> pa.Table:
+    """All rejected rows of all loads."""
+    rows = server.ask(
+        f"MATCH (t:{names.label('LoadTable')}) WHERE t.name = 'rejects' RETURN t.data ORDER BY t.load, t.part"
+    )
+    return pa.concat_tables([pq.read_table(pa.BufferReader(row[0])) for row in rows]) if rows else pa.table({})
+
+
+def _keep_table(server: Server, names: Names, lease: Lease, load: int, name: str, table: pa.Table) -> None:
+    text = f"MERGE (t:{names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data"
+
+    def work(transaction: neo4j.ManagedTransaction, part: int, data: bytes) -> None:
+        lease.renew(transaction)
+        transaction.run(text, load=load, name=name, part=part, data=data).consume()
+
+    for part, start in enumerate(range(0, table.num_rows, PART_ROWS)):
+        buffer = io.BytesIO()
+        pq.write_table(table.slice(start, PART_ROWS), buffer, compression="zstd")
+        data = buffer.getvalue()
+        server.write(lambda transaction, part=part, data=data: work(transaction, part, data))  # type: ignore[misc]

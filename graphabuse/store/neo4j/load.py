@@ -1,0 +1,244 @@
+"""How does a finished load reach the server? Identifiers first, then accounts with their events and links, batch by batch.
+
+Every batch sets what is true after the load (counts, first and last use, all events of the account), in one transaction
+with its ledger entry and the writer's lease: applied twice it changes nothing, cut off it is made good by the next run of
+the same job, which finds the events that arrived and sends the rest.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+import neo4j
+import numpy as np
+import pyarrow as pa
+
+from graphabuse.engine.duckdb import arrow
+from graphabuse.store.embedded.content import digest_sql, short_digest_sql, time_mark_sql
+from graphabuse.store.embedded.schema import quote
+from graphabuse.store.names import Names, relationship_of
+from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
+from graphabuse.store.neo4j.batch import Batch, lists_of
+from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.session import Server
+
+LINKS_A_BATCH = 10_000
+NODES_A_BATCH = 20_000
+STATS_A_BATCH = 5_000
+_DAY_US = 86_400_000_000
+
+
+def moment(text: str) -> str:
+    """Cypher: epoch microseconds as a time; integers travel three times as fast as times."""
+    return f"datetime({{epochSeconds: {text} / 1000000, nanosecond: ({text} % 1000000) * 1000}})"
+
+
+class Push:
+    """One load on its way from the staging engine to the server."""
+
+    def __init__(self, server: Server, names: Names, lease: Lease, connection: duckdb.DuckDBPyConnection) -> None:
+        self.server, self.names, self.lease, self.connection = server, names, lease, connection
+        self.known_accounts: set[str] = set()
+        self.recalled: set[str] = set()
+        self.stale: dict[str, list[str]] = {}
+
+    def recall(self, kinds: Sequence[str]) -> None:
+        """Bring the stored events of the staged accounts into ``ga_known`` and take them out of ``ga_coded``."""
+        listed = arrow(
+            self.connection, "SELECT account_id FROM accounts SEMI JOIN ga_coded USING (account) ORDER BY account_id"
+        )
+        asked = [name for name in listed["account_id"].to_pylist() if name not in self.recalled]
+        self.recalled.update(asked)
+        for part in read_some(self.server, self.names, kinds, asked):
+            self.known_accounts.update(part.account_ids)
+            self._keep_known(part, kinds)
+        if not self.known_accounts:
+            return
+        self._digests(kinds)
+        columns = ", ".join(columns_of(kinds))
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT c.* FROM ga_coded c JOIN ({self._hashed('ga_coded', kinds, row='rowid')}) h "
+            f"ON h.row = c.rowid ANTI JOIN (SELECT account AS k_account, {columns} FROM ga_known) k "
+            f"ON k.k_account = c.account AND {' AND '.join(f'k.{quote(name)} = h.{quote(name)}' for name in columns_of(kinds))}"
+        )
+        self.connection.execute(
+            "DELETE FROM ga_coded WHERE event_key IS NOT NULL AND CAST(event_key >> 1 AS BIGINT) IN "
+            "(SELECT event_key FROM ga_known WHERE event_key <> 0)"
+        )
+
+    def send(self, load: int, kinds: Sequence[str]) -> None:
+        """Write the load's events; :class:`~graphabuse.errors.StoreError` where the server stops."""
+        self._digests(kinds)
+        self._prepare(load, kinds)
+        self.server.write(lambda transaction: self.lease.renew(transaction, dirty=True))
+        self._event_types(load)
+        for kind in kinds:
+            self._identifiers(kind)
+        for batch in self._batches(kinds):
+            self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, kinds, load))  # type: ignore[misc]
+        for kind, values in self.stale.items():
+            refresh(self.server, self.names, self.lease, kind, values)
+        self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
+
+    def _keep_known(self, part: Activity, kinds: Sequence[str]) -> None:
+        columns = ", ".join(f"{quote(name)} BIGINT" for name in columns_of(kinds))
+        self.connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS ga_known (account INTEGER, {columns})")
+        self.connection.register("ga_packed", part.table())
+        ids = pa.table({"position": np.arange(len(part.account_ids), dtype="int32"), "account_id": part.account_ids})
+        self.connection.register("ga_ids", ids)
+        self.connection.execute(
+            f"INSERT INTO ga_known BY NAME SELECT a.account, {', '.join('p.' + quote(n) for n in columns_of(kinds))} FROM ga_packed p "
+            "JOIN ga_ids i ON i.position = p.account JOIN accounts a USING (account_id)"
+        )
+        self.connection.unregister("ga_packed")
+        self.connection.unregister("ga_ids")
+
+    def _digests(self, kinds: Sequence[str]) -> None:
+        """``ga_actions`` and ``ga_ids_<kind>``: codes and the digests of their texts."""
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE ga_actions AS SELECT action, event_type, {digest_sql('event_type')} AS digest FROM actions"
+        )
+        for kind in kinds:
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_ids_{kind}')} AS SELECT identifier, value, {digest_sql('value')} AS digest "
+                f"FROM identifiers WHERE kind = '{kind}'"
+            )
+
+    def _hashed(self, table: str, kinds: Sequence[str], *, row: str = "0", where: str = "") -> str:
+        """SQL: events of a coded table with digests in place of codes, as ``:Activity`` keeps them."""
+        joins = " ".join(
+            f"LEFT JOIN {quote(f'ga_ids_{kind}')} AS {quote(kind)} ON {quote(kind)}.identifier = e.{quote(f'id_{kind}')}"
+            for kind in kinds
+        )
+        found = ", ".join(f"coalesce({quote(kind)}.digest, 0) AS {quote(f'id_{kind}')}" for kind in kinds)
+        return (
+            f"SELECT e.{row} AS row, e.account, epoch_us(e.seen_at) AS seen_us, t.digest AS action, "
+            f"coalesce(CAST(e.event_key >> 1 AS BIGINT), 0) AS event_key, {found} "
+            f"FROM {table} e JOIN ga_actions t USING (action) {joins} {where}"
+        ).replace("e.0 AS row", "0 AS row")
+
+    def _prepare(self, load: int, kinds: Sequence[str]) -> None:
+        """``ga_all``: the new events and the stored ones of the same accounts, sorted as they will be kept."""
+        columns = ", ".join(quote(name) for name in columns_of(kinds))
+        touched = f"(SELECT DISTINCT account FROM events WHERE load = {load})"
+        known = f"UNION ALL SELECT account, {columns}, false FROM ga_known SEMI JOIN {touched} USING (account)"
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE ga_all AS SELECT account, {columns}, true AS fresh "
+            f"FROM ({self._hashed('events', kinds, where=f'WHERE e.load = {load}')}) {known if self.known_accounts else ''}"
+        )
+        for kind in kinds:
+            column, ids = quote(f"id_{kind}"), quote(f"ga_ids_{kind}")
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_links_{kind}')} AS SELECT a.account, i.value, count(*) AS events, "
+                f"min(a.seen_us) AS first_at, max(a.seen_us) AS last_at, count(DISTINCT a.seen_us // {_DAY_US}) AS days "
+                f"FROM ga_all a JOIN {ids} i ON i.digest = a.{column} WHERE a.{column} <> 0 GROUP BY 1, 2 HAVING bool_or(a.fresh)"
+            )
+
+    def _event_types(self, load: int) -> None:
+        rows = self.connection.execute(
+            f"SELECT DISTINCT event_type FROM events JOIN actions USING (action) WHERE load = {load} ORDER BY 1"
+        ).fetchall()
+        text = f"UNWIND $names AS name MERGE (:{self.names.label('EventType')} {{name: name}})"
+        self._write(text, names=[row[0] for row in rows])
+
+    def _identifiers(self, kind: str) -> None:
+        """New identifiers with all that is known of them; those that were there are counted anew at the end."""
+        rows = arrow(
+            self.connection,
+            f"SELECT value, count(*) AS accounts, min(first_at) AS first_at, max(last_at) AS last_at FROM {quote(f'ga_links_{kind}')} "
+            "GROUP BY value ORDER BY value",
+        )
+        text = (
+            f"UNWIND $rows AS x MERGE (i:{self.names.kind(kind)} {{value: x[0]}}) ON CREATE SET i.kind = $kind, i.accounts = x[1], "
+            f"i.first_seen = {moment('x[2]')}, i.last_seen = {moment('x[3]')} ON MATCH SET i.kind = $kind, i.accounts = null "
+            "WITH i WHERE i.accounts IS NULL RETURN collect(i.value)"
+        )
+        for start in range(0, rows.num_rows, NODES_A_BATCH):
+            part = lists_of(rows.slice(start, NODES_A_BATCH))
+            found = self._write(text, rows=part, kind=kind)
+            self.stale.setdefault(kind, []).extend(found[0][0])
+
+    def _write(self, text: str, **parameters: object) -> list[list[Any]]:
+        def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
+            self.lease.renew(transaction)
+            return [list(record.values()) for record in transaction.run(text, parameters)]
+
+        return self.server.write(work)
+
+    def _batches(self, kinds: Sequence[str]) -> Iterator[Batch]:
+        """Accounts in order of id, about ten thousand links at a time."""
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE ga_order AS SELECT account, account_id, row_number() OVER (ORDER BY account_id) - 1 AS position "
+            "FROM accounts SEMI JOIN ga_all USING (account)"
+        )
+        columns = ", ".join(quote(name) for name in columns_of(kinds))
+        marks = " + ".join(
+            f"a.{quote(name)} % 4294967296" for name in columns_of(kinds) if name not in ("seen_us", "event_key")
+        )
+        events = arrow(
+            self.connection,
+            f"SELECT o.position, {columns}, {time_mark_sql('a.seen_us')} + {marks} + {short_digest_sql('o.account_id')} AS mark "
+            "FROM ga_all a JOIN ga_order o USING (account) ORDER BY ALL",
+        )
+        ids = arrow(self.connection, "SELECT account_id FROM ga_order ORDER BY position")["account_id"].to_pylist()
+        position = events["position"].to_numpy()
+        bounds = np.searchsorted(position, np.arange(len(ids) + 1))
+        order = "SELECT o.position, l.value, l.events, l.first_at, l.last_at, l.days FROM {} l JOIN ga_order o USING (account) ORDER BY 1, 2"
+        links = {kind: arrow(self.connection, order.format(quote(f"ga_links_{kind}"))) for kind in kinds}
+        link_bounds = {k: np.searchsorted(t["position"].to_numpy(), np.arange(len(ids) + 1)) for k, t in links.items()}
+        packed = {name: np.ascontiguousarray(events[name].to_numpy(), dtype="<i8") for name in columns_of(kinds)}
+        mark = events["mark"].to_numpy()
+        weight = np.sum([np.diff(found) for found in link_bounds.values()], axis=0) + 1
+        cut = np.flatnonzero(np.diff((np.cumsum(weight) // LINKS_A_BATCH), prepend=-1))
+        for low, high in zip(cut, [*cut[1:], len(ids)], strict=True):
+            yield Batch(ids, bounds, packed, mark, links, link_bounds, int(low), int(high), self.known_accounts)
+
+    def _write_batch(
+        self, transaction: neo4j.ManagedTransaction, batch: Batch, kinds: Sequence[str], load: int
+    ) -> None:
+        self.lease.renew(transaction)
+        rows = batch.accounts()
+        ledger = (
+            f"MERGE (b:{self.names.label('IngestBatch')} {{batch_id: $id}}) ON CREATE SET b.load = $load, b.fresh = true "
+            "ON MATCH SET b.fresh = false RETURN b.fresh"
+        )
+        if not transaction.run(ledger, id=batch.digest(rows), load=load).single(strict=True)[0]:
+            return
+        columns = ", ".join(f"s.`{name}` = x[{at + 5}]" for at, name in enumerate(columns_of(kinds)))
+        transaction.run(
+            f"UNWIND $rows AS x MERGE (a:{self.names.label('Account')} {{account_id: x[0]}}) SET a.events = x[1], "
+            f"a.first_seen = {moment('x[3]')}, a.last_seen = {moment('x[4]')} "
+            f"MERGE (s:{self.names.label('Activity')} {{account_id: x[0]}}) SET s.events = x[1], s.mark = x[2], {columns}",
+            rows=rows,
+        ).consume()
+        for kind in kinds:
+            for fresh, part in batch.links_of(kind).items():
+                if not part:
+                    continue
+                facts = f"events: y[1], first_seen: {moment('y[2]')}, last_seen: {moment('y[3]')}, days: y[4]"
+                used = f"(a)-[r:`{relationship_of(kind)}`"
+                write = f"CREATE {used} {{{facts}}}]->(i)" if fresh else f"MERGE {used}]->(i) SET r += {{{facts}}}"
+                transaction.run(
+                    f"UNWIND $rows AS x MATCH (a:{self.names.label('Account')} {{account_id: x[0]}}) UNWIND x[1] AS y "
+                    f"MATCH (i:{self.names.kind(kind)} {{value: y[0]}}) {write}",
+                    rows=part,
+                ).consume()
+
+
+def refresh(server: Server, names: Names, lease: Lease, kind: str, values: Sequence[str] | None) -> None:
+    """Count the accounts of identifiers anew and their first and last use; of all of the kind where ``values`` is None."""
+    if values is None:
+        values = [row[0] for row in server.ask(f"MATCH (i:{names.kind(kind)}) RETURN i.value ORDER BY i.value")]
+    text = (
+        f"UNWIND $values AS v MATCH (i:{names.kind(kind)} {{value: v}}) OPTIONAL MATCH (i)<-[u:`{relationship_of(kind)}`]-() "
+        "WITH i, count(u) AS n, min(u.first_seen) AS first, max(u.last_seen) AS last "
+        "SET i.kind = $kind, i.accounts = n, i.first_seen = first, i.last_seen = last"
+    )
+
+    def work(transaction: neo4j.ManagedTransaction, part: list[str]) -> None:
+        lease.renew(transaction)
+        transaction.run(text, values=part, kind=kind).consume()
+
+    for start in range(0, len(values), STATS_A_BATCH):
+        part = list(values[start : start + STATS_A_BATCH])
+        server.write(lambda transaction, part=part: work(transaction, part))  # type: ignore[misc]

@@ -1,0 +1,189 @@
+"""How does a Neo4j database hold the graph? Written by loads and runs; read into an engine in memory for detection."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import pandas as pd
+from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
+
+from graphabuse.engine.duckdb import EngineLimits
+from graphabuse.errors import StoreError
+from graphabuse.records import Run
+from graphabuse.store.embedded.content import set_content
+from graphabuse.store.embedded.schema import add_kind, kinds_of
+from graphabuse.store.embedded.store import EmbeddedStore
+from graphabuse.store.frames import runs_frame
+from graphabuse.store.names import Names
+from graphabuse.store.neo4j import ledger, mirror
+from graphabuse.store.neo4j import runs as run_nodes
+from graphabuse.store.neo4j.address import parse_address
+from graphabuse.store.neo4j.cypher import run_cypher
+from graphabuse.store.neo4j.load import Push, refresh
+from graphabuse.store.neo4j.schema import Lease, add_kinds, known_kinds, leased, prepare
+from graphabuse.store.neo4j.session import Server
+
+
+class Neo4jStore:
+    """A graph on a server. Open it with :func:`graphabuse.open_store`."""
+
+    def __init__(self, address: str, *, limits: EngineLimits | None = None, read_only: bool = False) -> None:
+        where = parse_address(address)
+        self.address = where.shown
+        self.read_only = read_only
+        self.limits = limits
+        self.names = Names(where.prefix)
+        self.server = Server(where)
+        try:
+            prepare(self.server, self.names, read_only=read_only)
+        except BaseException:
+            self.server.close()
+            raise
+        self._mirror: EmbeddedStore | None = None
+        self._push: Push | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Identifier kinds, sorted."""
+        return known_kinds(self.server, self.names)
+
+    @property
+    def backend(self) -> Backend:
+        """The engine that holds what was read from the server."""
+        return self._local().backend
+
+    def events(self, since: datetime | None = None, until: datetime | None = None) -> Table:
+        """Coded events of a window; see :class:`graphabuse.store.Store`."""
+        return self._fresh().events(since, until)
+
+    def accounts(self) -> Table:
+        """``account`` (code), ``account_id``."""
+        return self._local().accounts()
+
+    def identifiers(self) -> Table:
+        """``identifier`` (code), ``kind``, ``value``."""
+        return self._local().identifiers()
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits over the stored events, in any order; the same as on the embedded store."""
+        return mirror.fingerprint(self.server, self.names)
+
+    def loads(self) -> list[dict[str, object]]:
+        """What was loaded, oldest first: ``load_id``, ``files``, ``events``."""
+        return ledger.loads(self.server, self.names)
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One load: staged in memory, then sent; a load that fails before that leaves the graph as it was."""
+        self._check_writable()
+        with leased(self.server, self.names) as (lease, cut_off):
+            if cut_off:
+                self._repair(lease)
+            with EmbeddedStore(":memory:", limits=self.limits) as staged:
+                connection = staged.connection
+                for kind in self.kinds:
+                    add_kind(connection, kind)
+                set_content(connection, *mirror.content_of(self.server, self.names))
+                ledger.prime(connection, self.server, self.names)
+                before = ledger.last_load(connection)
+                self._push = Push(self.server, self.names, lease, connection)
+                try:
+                    yield connection
+                    self._send(connection, before, lease)
+                finally:
+                    self._push = None
+
+    def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
+        """Take events out of ``ga_coded`` that are on the server already, or came earlier in this load."""
+        EmbeddedStore.drop_staged(connection, kinds)
+        if self._push is not None:
+            self._push.lease.keep_alive()
+            self._push.recall(kinds)
+
+    def save_run(self, run: Run) -> None:
+        """Keep a run; one that is there already is left as it is."""
+        self._check_writable()
+        with leased(self.server, self.names) as (lease, _):
+            run_nodes.save_run(self.server, self.names, lease, run)
+
+    def load_run(self, which: str = "latest") -> Run:
+        """A run by id, or the latest."""
+        return run_nodes.load_run(self.server, self.names, which)
+
+    def runs(self) -> pd.DataFrame:
+        """All runs, oldest first."""
+        return runs_frame(run_nodes.list_runs(self.server, self.names))
+
+    def expire_runs(self, keep: int) -> int:
+        """Remove all but the newest ``keep`` runs; returns how many went."""
+        self._check_writable()
+        with leased(self.server, self.names) as (lease, _):
+            return run_nodes.expire_runs(self.server, self.names, lease, max(keep, 1))
+
+    def cypher(
+        self,
+        text: str,
+        parameters: Mapping[str, object] | None = None,
+        *,
+        timeout_s: float = 10.0,
+        max_rows: int = 10_000,
+    ) -> pd.DataFrame:
+        """Rows of one read-only Cypher query; every ``$name`` must be supplied."""
+        return run_cypher(self.server, text, dict(parameters or {}), timeout_s=timeout_s, max_rows=max_rows)
+
+    def dialect(self, text: str, server_text: str) -> str:
+        """A query of ours as the server wants it, with the label prefix."""
+        return self.names.prefixed(server_text or text)
+
+    def _local(self) -> EmbeddedStore:
+        if self._mirror is None:
+            return self._fresh()
+        return self._mirror
+
+    def _fresh(self) -> EmbeddedStore:
+        """The engine with the present content of the server; read anew when that has changed."""
+        if self._mirror is None or self._mirror.fingerprint() != self.fingerprint():
+            if self._mirror is None:
+                self._mirror = EmbeddedStore(":memory:", limits=self.limits)
+            with self._mirror.writing() as connection:
+                mirror.fill(connection, self.server, self.names, self.kinds)
+        return self._mirror
+
+    def _send(self, connection: duckdb.DuckDBPyConnection, before: int, lease: Lease) -> None:
+        load = ledger.last_load(connection)
+        if load == before or self._push is None:
+            return
+        kinds = kinds_of(connection)
+        fresh = [kind for kind in kinds if kind not in self.kinds]
+        if fresh:
+            add_kinds(self.server, self.names, fresh)
+        self._push.send(load, kinds)
+        ledger.record(connection, self.server, self.names, lease, load)
+
+    def _repair(self, lease: Lease) -> None:
+        """Count identifiers anew after a load that was cut off."""
+        for kind in self.kinds:
+            refresh(self.server, self.names, lease, kind, None)
+        self.server.write(lambda transaction: lease.renew(transaction, dirty=False))
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StoreError(f"{self.address} was opened to read only; open it without read_only to write")
+
+    def close(self) -> None:
+        """Give memory and connections back."""
+        if self._mirror is not None:
+            self._mirror.close()
+        self.server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

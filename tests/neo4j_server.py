@@ -1,0 +1,185 @@
+"""A real Neo4j server for tests and the demo, without Docker: jars from Maven Central, kept in a cache.
+
+    python -m tests.neo4j_server -- COMMAND…    runs COMMAND with NEO4J_URI and NEO4J_PASSWORD set
+
+With ``NEO4J_URI`` set, that server is used and nothing is started.
+"""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import neo4j
+
+VERSIONS = {"5": "5.26.16", "2026": "2026.08.1"}
+MAIN = {"5": "org.neo4j.server.CommunityEntryPoint", "2026": "org.neo4j.server.Neo4jCommunity"}
+NEEDS_JAVA = {"5": 17, "2026": 21}
+CACHE = Path(os.environ.get("GRAPHABUSE_CACHE", Path.home() / ".cache" / "graphabuse"))
+OPENS = [
+    f"--add-opens=java.base/{name}=ALL-UNNAMED"
+    for name in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+]
+POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>graphabuse</groupId><artifactId>server</artifactId><version>1</version>
+<dependencies><dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{}</version></dependency></dependencies></project>
+"""
+CONF = """server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
+server.default_listen_address=127.0.0.1
+server.http.enabled=false
+server.https.enabled=false
+dbms.usage_report.enabled=false
+server.memory.pagecache.size={cache}
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=16m
+server.directories.import=import
+internal.server.bolt.thread_pool_shutdown_wait_time=0s
+{more}
+"""
+
+
+class NoServer(RuntimeError):
+    """Why no server can be started here."""
+
+
+@dataclass
+class Running:
+    """A server that answers."""
+
+    port: int
+    password: str
+    home: Path
+    jars: Path
+    line: str
+    heap: str
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def uri(self) -> str:
+        """Address for :func:`graphabuse.open_store`."""
+        return f"bolt://neo4j@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start the process and wait until it answers a query."""
+        with (self.home / "out.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *OPENS,
+                 "-cp", f"{self.jars}/*", MAIN[self.line], f"--home-dir={self.home}", f"--config-dir={self.home}/conf"],
+                stdout=log, stderr=subprocess.STDOUT, cwd=self.home, start_new_session=True,
+            )  # fmt: skip
+        deadline = time.monotonic() + 90
+        while True:
+            if self.process.poll() is not None:
+                raise NoServer("the server ended at once: " + (self.home / "out.log").read_text()[-600:])
+            with (
+                suppress(Exception),
+                neo4j.GraphDatabase.driver(
+                    f"bolt://127.0.0.1:{self.port}", auth=("neo4j", self.password), max_transaction_retry_time=0
+                ) as driver,
+            ):
+                driver.execute_query("RETURN 1")
+                return
+            if time.monotonic() > deadline:
+                self.kill()
+                raise NoServer("the server did not answer within 90 s")
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        """End the process in order, by force after two seconds."""
+        if self.process is not None:
+            self.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(3)
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+def jars_of(line: str) -> Path:
+    """The server's jars, fetched once."""
+    if shutil.which("java") is None:
+        raise NoServer("Java is not installed")
+    folder = CACHE / f"neo4j-{VERSIONS[line]}"
+    done = folder / "complete"
+    if not done.exists():
+        if shutil.which("mvn") is None:
+            raise NoServer("Maven is not installed, which fetches the server's jars")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "pom.xml").write_text(POM.format(VERSIONS[line]), encoding="utf-8")
+        found = subprocess.run(
+            ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
+            cwd=folder, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+        if found.returncode != 0:
+            raise NoServer(f"the server's jars could not be fetched: {(found.stdout + found.stderr)[-300:]}")
+        done.touch()
+    return folder / "lib"
+
+
+def java_version() -> int:
+    """Major version of the Java on the path."""
+    text = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+    return int(text.split('"')[1].split(".")[0])
+
+
+@contextmanager
+def running(*, line: str = "5", heap: str = "500m", cache: str = "64m", more: str = "") -> Iterator[Running]:
+    """A fresh server on a free port with a random password; nothing of it is left behind."""
+    jars = jars_of(line)
+    if java_version() < NEEDS_JAVA[line]:
+        raise NoServer(f"Neo4j {VERSIONS[line]} needs Java {NEEDS_JAVA[line]}, here is {java_version()}")
+    home = Path(tempfile.mkdtemp(prefix="graphabuse-neo4j-"))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Running(port, secrets.token_hex(12), home, jars, line, heap)
+    try:
+        for name in ("conf", "import", "logs", "data", "plugins"):
+            (home / name).mkdir()
+        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port, cache=cache, more=more), encoding="utf-8")
+        subprocess.run(
+            ["java", "-cp", f"{jars}/*", "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", server.password],
+            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
+            capture_output=True, check=True, timeout=120,
+        )  # fmt: skip
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def main() -> int:
+    """Run a command with a server beside it."""
+    command = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
+    if not command:
+        print(__doc__)
+        return 2
+    if os.environ.get("NEO4J_URI"):
+        return subprocess.run(command, check=False).returncode
+    try:
+        with running(heap="1g", cache="256m") as server:
+            settings = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
+            return subprocess.run(command, env={**os.environ, **settings}, check=False).returncode
+    except NoServer as reason:
+        print(
+            f"error: no Neo4j server: {reason}; set NEO4J_URI and NEO4J_PASSWORD to use one of yours", file=sys.stderr
+        )
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
