@@ -1,7 +1,7 @@
 """How quickly does the graph go into Neo4j and out again, beside a reference loader and a record loop in the same run?
 
-NEO4J_URI=bolt://… NEO4J_PASSWORD=… python benchmarks/neo4j.py --accounts 175000
-python -m tests.neo4j_server -- python benchmarks/neo4j.py      # starts a server (Java 17, Maven)
+NEO4J_URI=bolt://… NEO4J_PASSWORD=… python benchmarks/neo4j_store.py --accounts 175000
+python -m tests.neo4j_server -- python benchmarks/neo4j_store.py      # starts a server (Java 17, Maven)
 """
 
 import argparse
