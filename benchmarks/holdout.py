@@ -8,23 +8,26 @@ score is refitted and used on hard worlds of other seeds, at the fixed bar, befo
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 import pandas as pd
 
 from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.evaluate import evaluate_groups
-from graphabuse.evaluate.train_ring_score import fit_score
+from graphabuse.evaluate.train_ring_score import fit_network, fit_score
 from graphabuse.evaluate.training_set import Examples, examples_of, join, judged_world, take
+from graphabuse.model.network import predict
+from graphabuse.model.ring_score import blended
 from graphabuse.pipeline import Judged
 from graphabuse.simulate import ABUSE, BENIGN, World, draw_params, simulate
 
 BAR = 0.3
 Test = tuple[World, Judged]
+Scorer = Callable[[np.ndarray], np.ndarray]
 
 
 def tags(world: World, judged: Judged) -> np.ndarray:
@@ -54,11 +57,21 @@ def training(worlds: int) -> tuple[Examples, np.ndarray]:
     return join(parts), np.concatenate(marks)
 
 
-def outcome(booster: lightgbm.Booster, tests: list[Test]) -> dict[str, object]:
+def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
+    """Trees alone, a network alone, and their mean, trained on the same candidates."""
+    trees, network = fit_score(train, rounds=rounds), fit_network(train, networks=1)
+    return {
+        "trees": lambda values: np.clip(trees.predict(values), 0, 1),
+        "network": lambda values: predict(network, values),
+        "mean": lambda values: blended(trees, network, values),
+    }
+
+
+def outcome(scorer: Scorer, tests: list[Test]) -> dict[str, object]:
     """Ring F1, recall by typology and falsely flagged groups by mechanism on the test worlds."""
     f1, recall, harm = [], [], {}
     for world, judged in tests:
-        score = np.clip(booster.predict(judged.features.values), 0, 1)
+        score = scorer(judged.features.values)
         picked = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=BAR)
         ids = np.asarray(judged.snapshot.account_ids.to_pylist())
         rows = [(f"G{at}", account) for at in picked for account in ids[judged.groups.members(at)]]
@@ -69,6 +82,11 @@ def outcome(booster: lightgbm.Booster, tests: list[Test]) -> dict[str, object]:
         for name, count in figures.harm_by_mechanism.items():
             harm[name] = harm.get(name, 0) + count
     return {"f1": float(np.mean(f1)), "recall": pd.DataFrame(recall).mean().to_dict(), "harm": harm}
+
+
+def shown(values: list[float], places: int) -> str:
+    """Numbers side by side."""
+    return ", ".join(f"{value:.{places}f}" for value in values)
 
 
 def main() -> None:
@@ -86,18 +104,23 @@ def main() -> None:
         for at in range(chosen.tests)
     ]
     tests = [(world, judged_world(world, Config())) for world in map(simulate, drawn)]
-    full = outcome(fit_score(train, rounds=chosen.rounds), tests)
+    full = {name: outcome(scorer, tests) for name, scorer in scorers(train, chosen.rounds).items()}
     print(
-        "| left out | recall of it, trained with → without | its groups flagged, with → without | ring F1, with → without |"
+        "| left out | figure | trained with: trees, network, mean | without: trees, network, mean | ring F1 without: trees, network, mean |"
     )
+    print("| nothing | ring F1 | " + shown([found["f1"] for found in full.values()], 3) + " | | |")
     rows = []
     for name in [*ABUSE, *BENIGN]:
-        left = outcome(fit_score(take(train, tag != name), rounds=chosen.rounds), tests)
+        left = {key: outcome(scorer, tests) for key, scorer in scorers(take(train, tag != name), chosen.rounds).items()}
         rows.append({"left_out": name, "with": full, "without": left})
-        recall = f"{full['recall'].get(name, float('nan')):.2f} → {left['recall'].get(name, float('nan')):.2f}"
-        harm = f"{full['harm'].get(name, 0)} → {left['harm'].get(name, 0)}"
-        cells = (recall, "") if name in ABUSE else ("", harm)
-        print(f"| {name} | {cells[0]} | {cells[1]} | {full['f1']:.3f} → {left['f1']:.3f} |", flush=True)
+        figure, places = ("recall", 2) if name in ABUSE else ("harm", 0)
+        empty = float("nan") if name in ABUSE else 0
+        cells = [shown([found[figure].get(name, empty) for found in of.values()], places) for of in (full, left)]
+        title = "its rings found" if name in ABUSE else "its groups flagged"
+        print(
+            f"| {name} | {title} | {cells[0]} | {cells[1]} | {shown([found['f1'] for found in left.values()], 3)} |",
+            flush=True,
+        )
     if chosen.json:
         chosen.json.write_text(json.dumps(rows, indent=1))
 

@@ -28,6 +28,7 @@ OPENS = [
     f"--add-opens=java.base/{name}=ALL-UNNAMED"
     for name in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 ]
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>graphabuse</groupId><artifactId>server</artifactId><version>1</version>
 <dependencies><dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{}</version></dependency></dependencies></project>
@@ -61,6 +62,7 @@ class Running:
     jars: Path
     line: str
     heap: str
+    quick_start: bool
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -72,7 +74,7 @@ class Running:
         """Start the process and wait until it answers a query."""
         with (self.home / "out.log").open("ab") as log:
             self.process = subprocess.Popen(
-                ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *OPENS,
+                ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", *(QUICK if self.quick_start else ()), *OPENS,
                  "-cp", f"{self.jars}/*", MAIN[self.line], f"--home-dir={self.home}", f"--config-dir={self.home}/conf"],
                 stdout=log, stderr=subprocess.STDOUT, cwd=self.home, start_new_session=True,
             )  # fmt: skip
@@ -136,8 +138,13 @@ def java_version() -> int:
 
 
 @contextmanager
-def running(*, line: str = "5", heap: str = "500m", cache: str = "64m", more: str = "") -> Iterator[Running]:
-    """A fresh server on a free port with a random password; nothing of it is left behind."""
+def running(
+    *, line: str = "5", heap: str = "500m", cache: str = "64m", more: str = "", quick_start: bool = True
+) -> Iterator[Running]:
+    """A fresh server on a free port with a random password; nothing of it is left behind.
+
+    ``quick_start`` compiles less, which suits tests and not benchmarks.
+    """
     jars = jars_of(line)
     if java_version() < NEEDS_JAVA[line]:
         raise NoServer(f"Neo4j {VERSIONS[line]} needs Java {NEEDS_JAVA[line]}, here is {java_version()}")
@@ -145,7 +152,7 @@ def running(*, line: str = "5", heap: str = "500m", cache: str = "64m", more: st
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Running(port, secrets.token_hex(12), home, jars, line, heap)
+    server = Running(port, secrets.token_hex(12), home, jars, line, heap, quick_start)
     try:
         for name in ("conf", "import", "logs", "data", "plugins"):
             (home / name).mkdir()
@@ -171,7 +178,7 @@ def main() -> int:
     if os.environ.get("NEO4J_URI"):
         return subprocess.run(command, check=False).returncode
     try:
-        with running(heap="1g", cache="256m") as server:
+        with running(heap="1g", cache="512m", quick_start=False) as server:
             settings = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
             return subprocess.run(command, env={**os.environ, **settings}, check=False).returncode
     except NoServer as reason:

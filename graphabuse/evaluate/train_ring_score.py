@@ -8,8 +8,9 @@ import lightgbm
 import numpy as np
 
 from graphabuse.config import Config
+from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, build, take
-from graphabuse.model.ring_score import ARTEFACT, save_ring_score
+from graphabuse.model.ring_score import ARTEFACT, blended, save_ring_score
 
 TREES = {
     "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 30, "feature_fraction": 0.4,
@@ -24,11 +25,21 @@ HELD_OUT = 0.15
 
 
 def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
-    """Boosted trees for the expected Jaccard; every world weighs alike, so that large ones do not drown the rest."""
+    """Boosted trees for the expected Jaccard."""
+    data = lightgbm.Dataset(examples.features, label=examples.jaccard, weight=world_weight(examples))
+    return lightgbm.train(TREES, data, num_boost_round=rounds)
+
+
+def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np.ndarray]:
+    """Networks for the expected Jaccard."""
+    return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks)
+
+
+def world_weight(examples: Examples) -> np.ndarray:
+    """Less for each candidate of a large world, so that large ones do not drown the rest; mean 1, shape ``(n,)``."""
     _, world = np.unique(examples.world, return_inverse=True)
     weight = 1.0 / np.sqrt(np.bincount(world)[world])
-    data = lightgbm.Dataset(examples.features, label=examples.jaccard, weight=weight / weight.mean())
-    return lightgbm.train(TREES, data, num_boost_round=rounds)
+    return np.asarray(weight / weight.mean())
 
 
 def fit_explainer(examples: Examples) -> lightgbm.Booster:
@@ -61,8 +72,8 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     started = time.perf_counter()
     examples = build(range(first_seed, first_seed + worlds), Config())
     held = examples.world >= first_seed + int(worlds * (1 - HELD_OUT))
-    trial = fit_score(take(examples, ~held))
-    predicted = np.clip(trial.predict(examples.features[held]), 0, 1)
+    seen = take(examples, ~held)
+    predicted = blended(fit_score(seen), fit_network(seen), examples.features[held])
     low, high = np.nanquantile(examples.features, [0.0005, 0.9995], axis=0)
     summary: dict[str, object] = {
         "features": list(examples.names),
@@ -79,7 +90,7 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
         "trained_on": {"worlds": worlds, "first_seed": first_seed, "candidates": len(examples.jaccard)},
     }
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    save_ring_score(boosters, summary, folder=folder)
+    save_ring_score(boosters, fit_network(examples), summary, folder=folder)
     return {**summary, "seconds": round(time.perf_counter() - started, 1)}
 
 

@@ -16,7 +16,9 @@ import numpy as np
 
 from graphabuse.errors import ModelError
 from graphabuse.features.ring import SCHEMA, RingFeatures
+from graphabuse.model.network import load_weights, predict, save_weights
 
+NETWORK = "network.safetensors"
 BOOSTERS = ("score", "explainer", "member")
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
@@ -24,7 +26,7 @@ ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
 
 @dataclass(frozen=True)
 class RingScore:
-    """A loaded artefact: boosted trees, the tables read with them, and what it was trained on.
+    """A loaded artefact: boosted trees and networks, the tables read with them, and what it was trained on.
 
     Attributes
     ----------
@@ -34,6 +36,8 @@ class RingScore:
         Probability of each class of ``classes`` (``ring`` and the families of honest groups).
     member : lightgbm.Booster
         Chance that a member of a ring belongs to it.
+    network : dict of str to numpy.ndarray
+        Weights of the networks, see :mod:`graphabuse.model.network`.
     meta : dict
         Schema, feature names, value ranges, purity table, training summary, hashes.
     """
@@ -41,6 +45,7 @@ class RingScore:
     booster: lightgbm.Booster
     explainer: lightgbm.Booster
     member: lightgbm.Booster
+    network: dict[str, np.ndarray]
     meta: dict[str, Any]
 
     @property
@@ -49,10 +54,10 @@ class RingScore:
         return tuple(self.meta["classes"])
 
     def score(self, features: RingFeatures) -> np.ndarray:
-        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``."""
+        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: the mean of trees and networks."""
         if len(features.values) == 0:
             return np.empty(0)
-        return np.clip(np.asarray(self.booster.predict(self._matrix(features), num_threads=0), float), 0.0, 1.0)
+        return blended(self.booster, self.network, self._matrix(features))
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""
@@ -67,7 +72,7 @@ class RingScore:
         return np.asarray(self.member.predict(matrix), float) if len(matrix) else np.empty(0)
 
     def contributions(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
-        """Contribution of every feature to the raw score of the chosen candidates, shape ``(n_rows, n_features)``."""
+        """Contribution of every feature to the trees' raw score of the chosen candidates, shape ``(n_rows, n_features)``."""
         return np.asarray(self.booster.predict(self._matrix(features)[rows], pred_contrib=True))[:, :-1]
 
     def explanations(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
@@ -86,6 +91,12 @@ class RingScore:
         return features.values
 
 
+def blended(booster: lightgbm.Booster, network: dict[str, np.ndarray], values: np.ndarray) -> np.ndarray:
+    """Mean of the trees' and the networks' expected Jaccard, shape ``(n_groups,)``."""
+    trees = np.clip(np.asarray(booster.predict(values, num_threads=0), float), 0.0, 1.0)
+    return 0.5 * (trees + predict(network, values))
+
+
 @lru_cache(maxsize=4)
 def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
     """Load and check an artefact folder.
@@ -98,22 +109,29 @@ def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
     try:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         texts = {name: (folder / f"{name}.txt.gz").read_bytes() for name in BOOSTERS}
+        texts["network"] = (folder / NETWORK).read_bytes()
     except (OSError, json.JSONDecodeError) as error:
         raise ModelError(f"the ring score in {folder} cannot be read ({error}); {REBUILD}") from error
     for name, content in texts.items():
         if hashlib.sha256(content).hexdigest() != meta["sha256"][name]:
             raise ModelError(
-                f"{folder / name}.txt.gz was changed after training; reinstall graphabuse or rebuild the score"
+                f"{name} in {folder} was changed after training; reinstall graphabuse or rebuild the score"
             )
     if meta["schema"] != SCHEMA:
         raise ModelError(
             f"the ring score in {folder} has schema {meta['schema']}, this version reads {SCHEMA}; rebuild it"
         )
-    boosters = {name: lightgbm.Booster(model_str=gzip.decompress(text).decode()) for name, text in texts.items()}
-    return RingScore(boosters["score"], boosters["explainer"], boosters["member"], meta)
+    boosters = {name: lightgbm.Booster(model_str=gzip.decompress(texts[name]).decode()) for name in BOOSTERS}
+    return RingScore(boosters["score"], boosters["explainer"], boosters["member"], load_weights(folder / NETWORK), meta)
 
 
-def save_ring_score(boosters: dict[str, lightgbm.Booster], meta: dict[str, Any], *, folder: Path = ARTEFACT) -> None:
+def save_ring_score(
+    boosters: dict[str, lightgbm.Booster],
+    network: dict[str, np.ndarray],
+    meta: dict[str, Any],
+    *,
+    folder: Path = ARTEFACT,
+) -> None:
     """Write an artefact folder; hashes and schema are added to ``meta``."""
     folder.mkdir(parents=True, exist_ok=True)
     hashes = {}
@@ -121,5 +139,7 @@ def save_ring_score(boosters: dict[str, lightgbm.Booster], meta: dict[str, Any],
         content = gzip.compress(booster.model_to_string().encode(), mtime=0)
         (folder / f"{name}.txt.gz").write_bytes(content)
         hashes[name] = hashlib.sha256(content).hexdigest()
+    save_weights(network, folder / NETWORK)
+    hashes["network"] = hashlib.sha256((folder / NETWORK).read_bytes()).hexdigest()
     full = {"schema": SCHEMA, "sha256": hashes, **meta}
     (folder / "meta.json").write_text(json.dumps(full, indent=1, sort_keys=True) + "\n", encoding="utf-8")
