@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from graphabuse.commands import detect_commands, ingest_commands, look_commands, world_commands
+from graphabuse.commands import detect_commands, export_commands, ingest_commands, look_commands, world_commands
 from graphabuse.errors import GraphabuseError
 from graphabuse.version import __version__
 
@@ -40,6 +40,7 @@ app.command()(look_commands.account)
 app.command()(look_commands.path)
 app.command()(look_commands.cypher)
 app.command()(look_commands.queries)
+app.command()(export_commands.export)
 app.command()(world_commands.simulate)
 app.command()(world_commands.evaluate)
 

@@ -95,6 +95,14 @@ class Running:
                 raise NoServer("the server did not answer within 90 s")
             time.sleep(0.3)
 
+    def admin(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run ``neo4j-admin`` with these arguments on the server's home."""
+        return subprocess.run(
+            ["java", *OPENS, "-cp", f"{self.jars}/*", "org.neo4j.cli.AdminTool", *arguments],
+            env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
+            capture_output=True, text=True, check=False, timeout=600, cwd=self.home,
+        )  # fmt: skip
+
     def stop(self) -> None:
         """End the process in order, by force after two seconds."""
         if self.process is not None:
@@ -157,11 +165,9 @@ def running(
         for name in ("conf", "import", "logs", "data", "plugins"):
             (home / name).mkdir()
         (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port, cache=cache, more=more), encoding="utf-8")
-        subprocess.run(
-            ["java", "-cp", f"{jars}/*", "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", server.password],
-            env={**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
-            capture_output=True, check=True, timeout=120,
-        )  # fmt: skip
+        done = server.admin(["dbms", "set-initial-password", server.password])
+        if done.returncode != 0:
+            raise NoServer(f"the server's password could not be set: {done.stderr[-300:]}")
         server.start()
         yield server
     finally:

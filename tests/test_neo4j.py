@@ -379,3 +379,47 @@ def test_the_command_line_works_on_a_server(address, world, tmp_path):
         [*command, "rings", "--store", address, "--json"], capture_output=True, text=True, check=True
     )
     assert '"ring_id"' in rings.stdout
+
+
+def test_a_bulk_import_is_the_same_graph(world, tmp_path, monkeypatch, server):
+    """`graphabuse export neo4j-import`, the command it prints, then the server: nothing tells it from a load."""
+    if server is None:
+        pytest.skip("NOT OUR SERVER: nothing is imported into it")
+    with ga.open_store(tmp_path / "abuse.graph") as embedded:
+        ga.ingest(embedded, world.events)
+        found = ga.detect(embedded)
+        fingerprint = embedded.fingerprint()
+    command = [
+        sys.executable,
+        "-m",
+        "graphabuse.cli",
+        "export",
+        "neo4j-import",
+        "--store",
+        tmp_path / "abuse.graph",
+        "--out",
+        tmp_path / "files",
+    ]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert printed[:3] == ["neo4j-admin", "database", "import"]
+    again = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert again.returncode == 1 and "holds files" in again.stderr
+    with running() as fresh:
+        fresh.stop()
+        done = fresh.admin([*printed[1:], "--overwrite-destination"])
+        assert done.returncode == 0, done.stdout[-800:] + done.stderr[-800:]
+        fresh.start()
+        monkeypatch.setenv("NEO4J_PASSWORD", fresh.password)
+        monkeypatch.setattr(schema, "LEASE_S", 2)
+        with ga.open_store(fresh.uri) as store:
+            assert store.fingerprint() == fingerprint
+            run = ga.detect(store)
+            assert run.run_id == found.run_id
+            ga.save_run(store, run)
+            imported = facts(fresh.uri)
+            assert ga.ingest(store, world.events).written == 0
+            assert facts(fresh.uri) == imported
+            names = {row["name"] for row in query(fresh.uri, "SHOW CONSTRAINTS YIELD name")}
+            assert {"ga_Account_account_id", "ga_ip_value", "ga_Ring_ring_id"} <= names
+        query(fresh.uri, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+        assert loaded(fresh.uri, world.events) == imported

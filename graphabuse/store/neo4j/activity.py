@@ -2,11 +2,13 @@
 
 Relationships hold what people ask for (events, days, first and last seen); detection needs every event. Times are epoch
 microseconds; event types, identifiers and event ids are 63-bit digests of their texts, 0 for none. Whole columns travel as
-bytes, which is far quicker than lists of integers and needs no codes that several writers would have to agree on.
+bytes, which is far quicker than lists of integers (as ``neo4j-admin`` imports them; both are read) and needs no codes that
+several writers would have to agree on.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -74,9 +76,12 @@ def _collected(kinds: Sequence[str]) -> str:
     return ", ".join(["collect(s.account_id)", *columns])
 
 
-def _activity(rows: list[list[list[bytes]]], kinds: Sequence[str]) -> Activity:
+def _activity(rows: list[list[list[Any]]], kinds: Sequence[str]) -> Activity:
     names = columns_of(kinds)
-    ids, *packed = rows[0] if rows else [[] for _ in range(len(names) + 1)]
+    ids, *found = rows[0] if rows else [[] for _ in range(len(names) + 1)]
+    packed = [
+        [part if isinstance(part, bytes) else np.asarray(part, "<i8").tobytes() for part in parts] for parts in found
+    ]
     lengths = [len(part) for part in packed[0]]
     columns = {
         name: np.frombuffer(

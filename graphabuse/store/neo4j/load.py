@@ -14,11 +14,11 @@ import numpy as np
 import pyarrow as pa
 
 from graphabuse.engine.duckdb import arrow
-from graphabuse.store.embedded.content import digest_sql, short_digest_sql, time_mark_sql
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.names import Names, relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
 from graphabuse.store.neo4j.batch import Batch, lists_of
+from graphabuse.store.neo4j.hashed import hashed_sql, make_digests, mark_sql
 from graphabuse.store.neo4j.schema import Lease
 from graphabuse.store.neo4j.session import Server
 
@@ -54,10 +54,10 @@ class Push:
             self._keep_known(part, kinds)
         if not self.known_accounts:
             return
-        self._digests(kinds)
+        make_digests(self.connection, kinds)
         columns = ", ".join(columns_of(kinds))
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT c.* FROM ga_coded c JOIN ({self._hashed('ga_coded', kinds, row='rowid')}) h "
+            f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT c.* FROM ga_coded c JOIN ({hashed_sql('ga_coded', kinds, row='e.rowid')}) h "
             f"ON h.row = c.rowid ANTI JOIN (SELECT account AS k_account, {columns} FROM ga_known) k "
             f"ON k.k_account = c.account AND {' AND '.join(f'k.{quote(name)} = h.{quote(name)}' for name in columns_of(kinds))}"
         )
@@ -68,7 +68,7 @@ class Push:
 
     def send(self, load: int, kinds: Sequence[str]) -> None:
         """Write the load's events; :class:`~graphabuse.errors.StoreError` where the server stops."""
-        self._digests(kinds)
+        make_digests(self.connection, kinds)
         self._prepare(load, kinds)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=True))
         self._event_types(load)
@@ -93,30 +93,6 @@ class Push:
         self.connection.unregister("ga_packed")
         self.connection.unregister("ga_ids")
 
-    def _digests(self, kinds: Sequence[str]) -> None:
-        """``ga_actions`` and ``ga_ids_<kind>``: codes and the digests of their texts."""
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE ga_actions AS SELECT action, event_type, {digest_sql('event_type')} AS digest FROM actions"
-        )
-        for kind in kinds:
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_ids_{kind}')} AS SELECT identifier, value, {digest_sql('value')} AS digest "
-                f"FROM identifiers WHERE kind = '{kind}'"
-            )
-
-    def _hashed(self, table: str, kinds: Sequence[str], *, row: str = "0", where: str = "") -> str:
-        """SQL: events of a coded table with digests in place of codes, as ``:Activity`` keeps them."""
-        joins = " ".join(
-            f"LEFT JOIN {quote(f'ga_ids_{kind}')} AS {quote(kind)} ON {quote(kind)}.identifier = e.{quote(f'id_{kind}')}"
-            for kind in kinds
-        )
-        found = ", ".join(f"coalesce({quote(kind)}.digest, 0) AS {quote(f'id_{kind}')}" for kind in kinds)
-        return (
-            f"SELECT e.{row} AS row, e.account, epoch_us(e.seen_at) AS seen_us, t.digest AS action, "
-            f"coalesce(CAST(e.event_key >> 1 AS BIGINT), 0) AS event_key, {found} "
-            f"FROM {table} e JOIN ga_actions t USING (action) {joins} {where}"
-        ).replace("e.0 AS row", "0 AS row")
-
     def _prepare(self, load: int, kinds: Sequence[str]) -> None:
         """``ga_all``: the new events and the stored ones of the same accounts, sorted as they will be kept."""
         columns = ", ".join(quote(name) for name in columns_of(kinds))
@@ -124,7 +100,7 @@ class Push:
         known = f"UNION ALL SELECT account, {columns}, false FROM ga_known SEMI JOIN {touched} USING (account)"
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE ga_all AS SELECT account, {columns}, true AS fresh "
-            f"FROM ({self._hashed('events', kinds, where=f'WHERE e.load = {load}')}) {known if self.known_accounts else ''}"
+            f"FROM ({hashed_sql('events', kinds, where=f'WHERE e.load = {load}')}) {known if self.known_accounts else ''}"
         )
         for kind in kinds:
             column, ids = quote(f"id_{kind}"), quote(f"ga_ids_{kind}")
@@ -172,12 +148,9 @@ class Push:
             "FROM accounts SEMI JOIN ga_all USING (account)"
         )
         columns = ", ".join(quote(name) for name in columns_of(kinds))
-        marks = " + ".join(
-            f"a.{quote(name)} % 4294967296" for name in columns_of(kinds) if name not in ("seen_us", "event_key")
-        )
         events = arrow(
             self.connection,
-            f"SELECT o.position, {columns}, {time_mark_sql('a.seen_us')} + {marks} + {short_digest_sql('o.account_id')} AS mark "
+            f"SELECT o.position, {columns}, {mark_sql(kinds, events='a', account_id='o.account_id')} AS mark "
             "FROM ga_all a JOIN ga_order o USING (account) ORDER BY ALL",
         )
         ids = arrow(self.connection, "SELECT account_id FROM ga_order ORDER BY position")["account_id"].to_pylist()

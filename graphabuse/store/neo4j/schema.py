@@ -44,26 +44,34 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
                 f"{server.address.shown} has schema version {version}, this graphabuse reads up to {SCHEMA_VERSION}; "
                 "upgrade graphabuse, or use another database"
             )
+        if version == SCHEMA_VERSION or read_only:
+            return
+        _make(server, names)  # a bulk import brings version 0, without constraints
+        server.run(f"MATCH (s:{schema} {{name: 'graphabuse'}}) SET s.version = $version", version=SCHEMA_VERSION)
         return
     if read_only:
         raise NotFoundError(
             f"{server.address.shown} holds no graphabuse graph; make one with `graphabuse ingest EVENTS --store ADDRESS`"
         )
     _refuse_foreign(server, names)
+    _make(server, names)
+    server.run(
+        f"MERGE (s:{schema} {{name: 'graphabuse'}}) ON CREATE SET s.version = $version, s.written_by = $by, s.kinds = $kinds, "
+        "s.dirty = false, s.writer = '', s.writer_until = 0",
+        version=SCHEMA_VERSION, by=__version__, kinds=list(FIRST_KINDS),
+    )  # fmt: skip
+
+
+def _make(server: Server, names: Names) -> None:
     for label, key in _UNIQUE:
         _constraint(server, names.label(label), label, key, names.prefix)
     for label, key in _INDEXED:
         server.run(
             f"CREATE INDEX `ga_{names.prefix}{label}_{key}` IF NOT EXISTS FOR (n:{names.label(label)}) ON (n.{key})"
         )
-    for kind in FIRST_KINDS:
+    for kind in known_kinds(server, names):
         constrain_kind(server, names, kind)
-    server.run("CALL db.awaitIndexes(60)")
-    server.run(
-        f"MERGE (s:{schema} {{name: 'graphabuse'}}) ON CREATE SET s.version = $version, s.written_by = $by, s.kinds = $kinds, "
-        "s.dirty = false, s.writer = '', s.writer_until = 0",
-        version=SCHEMA_VERSION, by=__version__, kinds=list(FIRST_KINDS),
-    )  # fmt: skip
+    server.run("CALL db.awaitIndexes(300)")
 
 
 def constrain_kind(server: Server, names: Names, kind: str) -> None:
