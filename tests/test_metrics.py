@@ -31,3 +31,10 @@ def test_nothing_flagged_and_nothing_true():
     truth, none = table({"T1": "abc"}), table({})
     assert evaluate_groups(none, truth, n_accounts=10).f1 == 0
     assert evaluate_groups(table({"F": "abc"}), none, n_accounts=10).harm_per_10k == pytest.approx(3_000)
+
+
+def test_precision_follows_the_order_of_review(monkeypatch):
+    monkeypatch.setattr("graphabuse.evaluate.metrics.REVIEWED", (2, 4, 50))
+    flagged = table({"F2": "abx", "F1": "yz"})
+    figures = evaluate_groups(flagged, table({"T1": "abc"}), n_accounts=10)
+    assert figures.precision_at == {"2": 1.0, "4": 0.5, "50": pytest.approx(0.4)}

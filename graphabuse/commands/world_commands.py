@@ -103,7 +103,7 @@ def evaluate(
             rows,
             ["world", "rings", "flagged", "f1", "recall", "precision", "bcubed", "victims_flagged", "harm_per_10k"],
         )
-        for title in ("by_typology", "by_tier", "harm_by_mechanism"):
+        for title in ("precision_at", "by_typology", "by_tier", "harm_by_mechanism"):
             merged: dict[str, list[float]] = {}
             for row in rows:
                 for key, value in row[title].items():

@@ -12,6 +12,9 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 
+REVIEWED = (50, 200, 1_000)
+
+
 @dataclass(frozen=True)
 class RingMetrics:
     """Figures of one world; shares are 0..1 and NaN where there is nothing to count.
@@ -34,6 +37,8 @@ class RingMetrics:
         Share of victims that are in a flagged group.
     harm_per_10k : float
         Honest accounts flagged for each 10,000 honest accounts.
+    precision_at : dict
+        Share of abusive accounts among the first 50, 200 and 1,000 that are reviewed, in the order of the groups.
     by_typology, by_tier : dict
         Recall of rings per typology and per tier.
     harm_by_mechanism : dict
@@ -54,6 +59,7 @@ class RingMetrics:
     account_recall: float
     victims_flagged: float
     harm_per_10k: float
+    precision_at: dict[str, float] = field(default_factory=dict)
     by_typology: dict[str, float] = field(default_factory=dict)
     by_tier: dict[str, float] = field(default_factory=dict)
     harm_by_mechanism: dict[str, int] = field(default_factory=dict)
@@ -76,7 +82,7 @@ def evaluate_groups(
     Parameters
     ----------
     groups : pandas.DataFrame
-        ``ring_id``, ``account_id`` of flagged accounts (``core`` and ``edge``); each account once.
+        ``ring_id``, ``account_id`` of flagged accounts (``core`` and ``edge``), best ring first; each account once.
     truth : pandas.DataFrame
         ``ring_id``, ``account_id`` and, if known, ``typology`` and ``tier``.
     n_accounts : int
@@ -116,6 +122,7 @@ def evaluate_groups(
         account_recall=len(flagged_accounts & abusive) / len(abusive) if abusive else float("nan"),
         victims_flagged=len(attacked & flagged_accounts) / len(attacked) if attacked else float("nan"),
         harm_per_10k=1e4 * len(honest_flagged) / max(n_accounts - len(abusive), 1),
+        precision_at={str(k): _share(groups["account_id"].head(k).isin(abusive).to_numpy()) for k in REVIEWED},
         by_typology=_recall_by(truth, list(rings), found, "typology"),
         by_tier=_recall_by(truth, list(rings), found, "tier"),
         harm_by_mechanism=_harm(flagged, right, honest, abusive),
