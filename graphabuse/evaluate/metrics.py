@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
-
 REVIEWED = (50, 200, 1_000)
 
 
