@@ -5,6 +5,7 @@
 With ``NEO4J_URI`` set, that server is used and nothing is started.
 """
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -123,20 +124,25 @@ def jars_of(line: str) -> Path:
     if shutil.which("java") is None:
         raise NoServer("Java is not installed")
     folder = CACHE / f"neo4j-{VERSIONS[line]}"
-    done = folder / "complete"
-    if not done.exists():
-        if shutil.which("mvn") is None:
-            raise NoServer("Maven is not installed, which fetches the server's jars")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "pom.xml").write_text(POM.format(VERSIONS[line]), encoding="utf-8")
-        found = subprocess.run(
-            ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
-            cwd=folder, capture_output=True, text=True, timeout=600, check=False,
-        )  # fmt: skip
-        if found.returncode != 0:
-            raise NoServer(f"the server's jars could not be fetched: {(found.stdout + found.stderr)[-300:]}")
-        done.touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:  # test workers start together
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "complete").exists():
+            _fetch(folder, VERSIONS[line])
+            (folder / "complete").touch()
     return folder / "lib"
+
+
+def _fetch(folder: Path, version: str) -> None:
+    if shutil.which("mvn") is None:
+        raise NoServer("Maven is not installed, which fetches the server's jars")
+    (folder / "pom.xml").write_text(POM.format(version), encoding="utf-8")
+    found = subprocess.run(
+        ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
+        cwd=folder, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    if found.returncode != 0:
+        raise NoServer(f"the server's jars could not be fetched: {(found.stdout + found.stderr)[-300:]}")
 
 
 def java_version() -> int:

@@ -1,5 +1,6 @@
 """The graph on a real Neo4j server gives the same answers as the embedded store, and survives faults."""
 
+import json
 import os
 import signal
 import subprocess
@@ -378,7 +379,14 @@ def test_the_command_line_works_on_a_server(address, world, tmp_path):
     rings = subprocess.run(
         [*command, "rings", "--store", address, "--json"], capture_output=True, text=True, check=True
     )
-    assert '"ring_id"' in rings.stdout
+    ring = json.loads(rings.stdout)[0]["ring_id"]
+    with ga.open_store(address, read_only=True) as store:
+        members = ga.open_run(store).members
+        first, other = members.loc[members["ring_id"] == ring, "account_id"].head(2)
+        assert len(ga.account_view(store, first).identifiers)
+        assert ga.path_between(store, first, other)["next_account_id"].iloc[-1] == other
+    shown = subprocess.run([*command, "show", ring, "--store", address], capture_output=True, text=True, check=True)
+    assert first in shown.stdout
 
 
 def test_a_bulk_import_is_the_same_graph(world, tmp_path, monkeypatch, server):
