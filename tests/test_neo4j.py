@@ -27,7 +27,7 @@ pytestmark = pytest.mark.xdist_group("neo4j")
 TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
 SHORT_LEASE = "import graphabuse.store.neo4j.schema as s; s.LEASE_S = 1\n"
 LOAD = (
-    "import sys, graphabuse as ga\n" + SHORT_LEASE + "import graphabuse.store.neo4j.load as l; l.LINKS_A_BATCH = 800\n"
+    "import sys, graphabuse as ga\n" + SHORT_LEASE + "import graphabuse.store.neo4j.load as l; l.LINKS_A_BATCH = 150\n"
     "with ga.open_store(sys.argv[1]) as s: print('open', flush=True); ga.ingest(s, sys.argv[2])"
 )  # fmt: skip
 
@@ -44,6 +44,12 @@ def server(request):
     except NoServer as reason:
         print(f"\nSKIPPED: no Neo4j server: {reason}", file=sys.stderr)
         pytest.skip(f"NO NEO4J SERVER: {reason}")
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A world that loads in a second."""
+    return simulate(draw_params(9, accounts=800, family="plain", abuse_share=0.1))
 
 
 @pytest.fixture
@@ -163,8 +169,8 @@ def test_several_writers_count_once(address):
     assert facts(address) == whole
 
 
-def test_a_killed_client_can_be_run_again(address, server, world, tmp_path):
-    pq.write_table(world.events, tmp_path / "events.parquet")
+def test_a_killed_client_can_be_run_again(address, server, small, tmp_path):
+    pq.write_table(small.events, tmp_path / "events.parquet")
     whole = loaded(address, tmp_path / "events.parquet")
     query(address, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     moments = np.random.default_rng(4)
@@ -174,23 +180,23 @@ def test_a_killed_client_can_be_run_again(address, server, world, tmp_path):
         )
         assert job.stdout is not None
         job.stdout.readline()
-        time.sleep(moments.uniform(0.8, 2.0))
+        time.sleep(moments.uniform(0.2, 1.5))
         job.send_signal(signal.SIGKILL)
         job.wait()
         job.stdout.close()
     assert loaded(address, tmp_path / "events.parquet") == whole
 
 
-def test_a_killed_server_loses_and_doubles_nothing(address, server, world, tmp_path):
+def test_a_killed_server_loses_and_doubles_nothing(address, server, small, tmp_path):
     if server is None:
         pytest.skip("NOT OUR SERVER: it is not killed")
-    pq.write_table(world.events, tmp_path / "events.parquet")
+    pq.write_table(small.events, tmp_path / "events.parquet")
     whole = loaded(address, tmp_path / "events.parquet")
     query(address, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     job = subprocess.Popen([sys.executable, "-c", LOAD, address, tmp_path / "events.parquet"], stdout=subprocess.PIPE)
     assert job.stdout is not None
     job.stdout.readline()
-    time.sleep(1.5)
+    time.sleep(0.8)
     server.kill()
     server.start()
     assert job.wait(timeout=120) == 0
@@ -224,13 +230,13 @@ def test_runs_appear_whole_and_follow_each_other(address):
         assert store.cypher("MATCH (p:PastRing) RETURN count(*) AS n")["n"][0] == 0
 
 
-def test_a_foreign_graph_is_left_untouched(address, world):
+def test_a_foreign_graph_is_left_untouched(address, small):
     query(address, "CREATE (:Account {account_id: 'theirs', name: 'x'})-[:KNOWS]->(:Person {name: 'y'})")
     with pytest.raises(StoreError, match="holds nodes labelled Account that graphabuse did not write"):
         ga.open_store(address)
     before = query(address, "MATCH (n) RETURN labels(n) AS l, properties(n) AS p ORDER BY l")
     with ga.open_store(f"{address}?prefix=Abuse") as store:
-        ga.ingest(store, world.events)
+        ga.ingest(store, small.events)
         run = ga.detect(store)
         ga.save_run(store, run)
         found = run_query(store, "ring-members", {"ring": run.rings["ring_id"][0]})
@@ -367,8 +373,8 @@ def test_a_mapping_with_further_kinds(address, tmp_path):
         assert ga.ingest(store, frame, mapping=mapping).written == 0
 
 
-def test_the_command_line_works_on_a_server(address, world, tmp_path):
-    pq.write_table(world.events, tmp_path / "events.parquet")
+def test_the_command_line_works_on_a_server(address, small, tmp_path):
+    pq.write_table(small.events, tmp_path / "events.parquet")
     command = [sys.executable, "-m", "graphabuse.cli"]
     done = subprocess.run(
         [*command, "run", tmp_path / "events.parquet", "--store", address, "--out", tmp_path / "report"],
@@ -389,12 +395,12 @@ def test_the_command_line_works_on_a_server(address, world, tmp_path):
     assert first in shown.stdout
 
 
-def test_a_bulk_import_is_the_same_graph(world, tmp_path, monkeypatch, server):
+def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
     """`graphabuse export neo4j-import`, the command it prints, then the server: nothing tells it from a load."""
     if server is None:
         pytest.skip("NOT OUR SERVER: nothing is imported into it")
     with ga.open_store(tmp_path / "abuse.graph") as embedded:
-        ga.ingest(embedded, world.events)
+        ga.ingest(embedded, small.events)
         found = ga.detect(embedded)
         fingerprint = embedded.fingerprint()
     command = [
@@ -425,9 +431,9 @@ def test_a_bulk_import_is_the_same_graph(world, tmp_path, monkeypatch, server):
             assert run.run_id == found.run_id
             ga.save_run(store, run)
             imported = facts(fresh.uri)
-            assert ga.ingest(store, world.events).written == 0
+            assert ga.ingest(store, small.events).written == 0
             assert facts(fresh.uri) == imported
             names = {row["name"] for row in query(fresh.uri, "SHOW CONSTRAINTS YIELD name")}
             assert {"ga_Account_account_id", "ga_ip_value", "ga_Ring_ring_id"} <= names
         query(fresh.uri, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
-        assert loaded(fresh.uri, world.events) == imported
+        assert loaded(fresh.uri, small.events) == imported

@@ -13,7 +13,9 @@ from graphabuse.store.neo4j.address import Address
 from graphabuse.version import __version__
 
 RETRY_S = 60.0
+DRIVER_RETRY_S = 3.0  # its pauses double each time; ours do not, so a restarted server is found sooner
 PAUSE_S = 0.5
+_LOST = (faults.IncompleteCommit, faults.ServiceUnavailable, faults.SessionExpired)
 Answer = TypeVar("Answer")
 Work = Callable[[neo4j.ManagedTransaction], Answer]
 
@@ -28,7 +30,7 @@ class Server:
                 address.url,
                 auth=(address.user, address.password) if address.user else None,
                 notifications_min_severity=neo4j.NotificationMinimumSeverity.OFF,
-                max_transaction_retry_time=RETRY_S,
+                max_transaction_retry_time=DRIVER_RETRY_S,
                 connection_timeout=10.0,
                 connection_acquisition_timeout=30.0,
                 user_agent=f"graphabuse/{__version__}",
@@ -69,8 +71,9 @@ class Server:
                 try:
                     with self.session() as session:
                         return session.execute_write(work)
-                except (faults.IncompleteCommit, faults.ServiceUnavailable, faults.SessionExpired):
-                    if time.monotonic() > deadline:
+                except (*_LOST, faults.TransientError) as error:
+                    hopeless = isinstance(error, faults.Neo4jError) and "MemoryPool" in (error.code or "")
+                    if hopeless or time.monotonic() > deadline:
                         raise
                     time.sleep(PAUSE_S)
 
@@ -85,7 +88,7 @@ class Server:
             ) from error
         except faults.Neo4jError as error:
             raise StoreError(self._sentence(error, verb), retryable=error.is_retryable()) from error
-        except (faults.ServiceUnavailable, faults.SessionExpired, faults.IncompleteCommit) as error:
+        except _LOST as error:
             raise StoreError(
                 f"{self.address.shown} could not be {verb}: {_first_line(error)}; check that the server runs, the host and port, and "
                 "whether it wants TLS (neo4j+s://), then run the same command again (what was stored is kept, nothing counts twice)",
