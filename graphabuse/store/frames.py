@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
 
 FRAMES = tuple(field.name for field in fields(Run) if field.name not in ("run_id", "summary"))
@@ -48,3 +49,9 @@ def runs_frame(rows: Iterable[tuple[str, datetime, int, dict[str, Any]]]) -> pd.
 def unique_names(names: list[str]) -> list[str]:
     """Column names of an answer, a repeated one with its place."""
     return [name if names.index(name) == at else f"{name}_{at}" for at, name in enumerate(names)]
+
+
+def unknown_run(which: str, known: list[str]) -> NotFoundError:
+    """What to say when a run is not in a store that has the runs ``known``, newest first."""
+    hint = f"known runs: {', '.join(known)}" if known else "there is none yet: run `graphabuse detect` first"
+    return NotFoundError(f"run {which!r} is not in this store; {hint}")

@@ -7,10 +7,9 @@ import duckdb
 import pandas as pd
 
 from graphabuse.engine.duckdb import arrow, first_row
-from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
 from graphabuse.store.embedded.schema import has_table, quote
-from graphabuse.store.frames import FRAMES, for_engine, from_engine, runs_frame
+from graphabuse.store.frames import FRAMES, for_engine, from_engine, runs_frame, unknown_run
 
 
 def save_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
@@ -49,8 +48,7 @@ def load_run(connection: duckdb.DuckDBPyConnection, which: str) -> Run:
             found[0]
             for found in connection.execute("SELECT run_id FROM runs ORDER BY sequence DESC LIMIT 5").fetchall()
         ]
-        hint = f"known runs: {', '.join(known)}" if known else "there is none yet: run `graphabuse detect` first"
-        raise NotFoundError(f"run {which!r} is not in this store; {hint}")
+        raise unknown_run(which, known)
     frames = {}
     for name in FRAMES:
         query = f"SELECT * EXCLUDE (run_id) FROM {quote(f'run_{name}')} WHERE run_id = ? ORDER BY rowid"

@@ -4,7 +4,6 @@ import io
 from datetime import UTC, datetime
 
 import duckdb
-import neo4j
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -44,44 +43,27 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def record(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, lease: Lease, load: int) -> None:
+def record(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> None:
     """Write the ledger of a load whose events have arrived: its tables first, then the load itself."""
     row = first_row(connection, f"SELECT load_id, files, {', '.join(_COUNTS)} FROM loads WHERE load = ?", [load])
     if row is None:
         return
     for name, query in _TABLES.items():
-        _keep_table(server, names, lease, load, name, arrow(connection, query.format(load=load)))
+        _keep_table(lease, load, name, arrow(connection, query.format(load=load)))
     files = connection.execute("SELECT file, digest FROM load_files WHERE load = ? ORDER BY rowid", [load]).fetchall()
-    text = f"MERGE (l:{names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($now)"
+    text = f"MERGE (l:{lease.names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($now)"
     facts = {
         "load_id": row[0], "files": str(row[1]).splitlines(), "digest_files": [name for name, _ in files],
         "digests": [digest for _, digest in files], **dict(zip(_COUNTS, row[2:], strict=True)),
     }  # fmt: skip
 
-    def work(transaction: neo4j.ManagedTransaction) -> None:
-        lease.renew(transaction)
-        transaction.run(text, load=load, facts=facts, now=datetime.now(UTC).isoformat()).consume()
-
-    server.write(work)
+    lease.write(text, load=load, facts=facts, now=datetime.now(UTC).isoformat())
 
 
-def rejects(server: Server, names: Names) -> pa.Table:
-    """All rejected rows of all loads."""
-    rows = server.ask(
-        f"MATCH (t:{names.label('LoadTable')}) WHERE t.name = 'rejects' RETURN t.data ORDER BY t.load, t.part"
-    )
-    return pa.concat_tables([pq.read_table(pa.BufferReader(row[0])) for row in rows]) if rows else pa.table({})
-
-
-def _keep_table(server: Server, names: Names, lease: Lease, load: int, name: str, table: pa.Table) -> None:
-    text = f"MERGE (t:{names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data"
-
-    def work(transaction: neo4j.ManagedTransaction, part: int, data: bytes) -> None:
-        lease.renew(transaction)
-        transaction.run(text, load=load, name=name, part=part, data=data).consume()
+def _keep_table(lease: Lease, load: int, name: str, table: pa.Table) -> None:
+    text = f"MERGE (t:{lease.names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data"
 
     for part, start in enumerate(range(0, table.num_rows, PART_ROWS)):
         buffer = io.BytesIO()
         pq.write_table(table.slice(start, PART_ROWS), buffer, compression="zstd")
-        data = buffer.getvalue()
-        server.write(lambda transaction, part=part, data=data: work(transaction, part, data))  # type: ignore[misc]
+        lease.write(text, load=load, name=name, part=part, data=buffer.getvalue())

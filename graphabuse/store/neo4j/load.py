@@ -6,7 +6,6 @@ the same job, which finds the events that arrived and sends the rest.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import duckdb
 import neo4j
@@ -15,12 +14,11 @@ import pyarrow as pa
 
 from graphabuse.engine.duckdb import arrow
 from graphabuse.store.embedded.schema import quote
-from graphabuse.store.names import Names, relationship_of
+from graphabuse.store.names import relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
 from graphabuse.store.neo4j.batch import Batch, lists_of
 from graphabuse.store.neo4j.hashed import hashed_sql, make_digests, mark_sql
 from graphabuse.store.neo4j.schema import Lease
-from graphabuse.store.neo4j.session import Server
 
 LINKS_A_BATCH = 10_000
 NODES_A_BATCH = 20_000
@@ -36,8 +34,8 @@ def moment(text: str) -> str:
 class Push:
     """One load on its way from the staging engine to the server."""
 
-    def __init__(self, server: Server, names: Names, lease: Lease, connection: duckdb.DuckDBPyConnection) -> None:
-        self.server, self.names, self.lease, self.connection = server, names, lease, connection
+    def __init__(self, lease: Lease, connection: duckdb.DuckDBPyConnection) -> None:
+        self.server, self.names, self.lease, self.connection = lease.server, lease.names, lease, connection
         self.known_accounts: set[str] = set()
         self.recalled: set[str] = set()
         self.stale: dict[str, list[str]] = {}
@@ -77,7 +75,7 @@ class Push:
         for batch in self._batches(kinds):
             self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, kinds, load))  # type: ignore[misc]
         for kind, values in self.stale.items():
-            refresh(self.server, self.names, self.lease, kind, values)
+            refresh(self.lease, kind, values)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
 
     def _keep_known(self, part: Activity, kinds: Sequence[str]) -> None:
@@ -115,7 +113,7 @@ class Push:
             f"SELECT DISTINCT event_type FROM events JOIN actions USING (action) WHERE load = {load} ORDER BY 1"
         ).fetchall()
         text = f"UNWIND $names AS name MERGE (:{self.names.label('EventType')} {{name: name}})"
-        self._write(text, names=[row[0] for row in rows])
+        self.lease.write(text, names=[row[0] for row in rows])
 
     def _identifiers(self, kind: str) -> None:
         """New identifiers with all that is known of them; those that were there are counted anew at the end."""
@@ -131,15 +129,8 @@ class Push:
         )
         for start in range(0, rows.num_rows, NODES_A_BATCH):
             part = lists_of(rows.slice(start, NODES_A_BATCH))
-            found = self._write(text, rows=part, kind=kind)
+            found = self.lease.write(text, rows=part, kind=kind)
             self.stale.setdefault(kind, []).extend(found[0][0])
-
-    def _write(self, text: str, **parameters: object) -> list[list[Any]]:
-        def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
-            self.lease.renew(transaction)
-            return [list(record.values()) for record in transaction.run(text, parameters)]
-
-        return self.server.write(work)
 
     def _batches(self, kinds: Sequence[str]) -> Iterator[Batch]:
         """Accounts in order of id, about ten thousand links at a time."""
@@ -198,20 +189,16 @@ class Push:
                 ).consume()
 
 
-def refresh(server: Server, names: Names, lease: Lease, kind: str, values: Sequence[str] | None) -> None:
+def refresh(lease: Lease, kind: str, values: Sequence[str] | None) -> None:
     """Count the accounts of identifiers anew and their first and last use; of all of the kind where ``values`` is None."""
+    names = lease.names
     if values is None:
-        values = [row[0] for row in server.ask(f"MATCH (i:{names.kind(kind)}) RETURN i.value ORDER BY i.value")]
+        values = [row[0] for row in lease.server.ask(f"MATCH (i:{names.kind(kind)}) RETURN i.value ORDER BY i.value")]
     text = (
         f"UNWIND $values AS v MATCH (i:{names.kind(kind)} {{value: v}}) OPTIONAL MATCH (i)<-[u:`{relationship_of(kind)}`]-() "
         "WITH i, count(u) AS n, min(u.first_seen) AS first, max(u.last_seen) AS last "
         "SET i.kind = $kind, i.accounts = n, i.first_seen = first, i.last_seen = last"
     )
 
-    def work(transaction: neo4j.ManagedTransaction, part: list[str]) -> None:
-        lease.renew(transaction)
-        transaction.run(text, values=part, kind=kind).consume()
-
     for start in range(0, len(values), STATS_A_BATCH):
-        part = list(values[start : start + STATS_A_BATCH])
-        server.write(lambda transaction, part=part: work(transaction, part))  # type: ignore[misc]
+        lease.write(text, values=list(values[start : start + STATS_A_BATCH]), kind=kind)

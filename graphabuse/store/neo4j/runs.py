@@ -15,9 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
-from graphabuse.store.frames import FRAMES, for_engine, from_engine
+from graphabuse.store.frames import FRAMES, for_engine, from_engine, unknown_run
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j.schema import Lease
 from graphabuse.store.neo4j.session import Server
@@ -38,20 +37,20 @@ _RING_FACTS = (
 )
 
 
-def save_run(server: Server, names: Names, lease: Lease, run: Run) -> None:
+def save_run(lease: Lease, run: Run) -> None:
     """Write a run; one that is there already is left as it is, a half-written one is written anew."""
-    if server.ask(f"MATCH (r:{names.label('Run')} {{run_id: $id}}) RETURN 1", id=run.run_id):
+    names = lease.names
+    if lease.server.ask(f"MATCH (r:{names.label('Run')} {{run_id: $id}}) RETURN 1", id=run.run_id):
         return
-    writer = _Writer(server, names, lease)
-    writer.forget_drafts()
-    writer.write(
+    _forget_drafts(lease)
+    lease.write(
         f"MERGE (r:{names.label('RunDraft')} {{run_id: $id}}) SET r.summary = $summary",
         id=run.run_id, summary=json.dumps(dict(run.summary)),
     )  # fmt: skip
-    _write_tables(writer, run)
-    _write_rings(writer, run)
-    _write_members(writer, run)
-    server.write(lambda transaction: _publish(transaction, writer, run.run_id))
+    _write_tables(lease, run)
+    _write_rings(lease, run)
+    _write_members(lease, run)
+    lease.server.write(lambda transaction: _publish(transaction, lease, run.run_id))
 
 
 def load_run(server: Server, names: Names, which: str) -> Run:
@@ -69,8 +68,7 @@ def load_run(server: Server, names: Names, which: str) -> Run:
         found = server.ask(f"MATCH (r:{label} {{run_id: $id}}) RETURN r.run_id, r.summary", id=which)
     if not found:
         known = [row[0] for row in server.ask(f"MATCH (r:{label}) RETURN r.run_id ORDER BY r.sequence DESC LIMIT 5")]
-        hint = f"known runs: {', '.join(known)}" if known else "there is none yet: run `graphabuse detect` first"
-        raise NotFoundError(f"run {which!r} is not in this store; {hint}")
+        raise unknown_run(which, known)
     run_id, summary = found[0]
     frames = {name: from_engine(_read_table(server, names, run_id, name)) for name in FRAMES}
     return Run(run_id=run_id, summary=json.loads(summary), **frames)
@@ -84,54 +82,40 @@ def list_runs(server: Server, names: Names) -> list[tuple[str, datetime, int, di
     return [(row[0], row[1].to_native(), int(row[2]), json.loads(row[3])) for row in rows]
 
 
-def expire_runs(server: Server, names: Names, lease: Lease, keep: int) -> int:
+def expire_runs(lease: Lease, keep: int) -> int:
     """Remove all but the newest ``keep`` runs with their rings; returns how many went."""
-    rows = server.ask(f"MATCH (r:{names.label('Run')}) RETURN r.run_id ORDER BY r.sequence DESC SKIP $keep", keep=keep)
-    writer = _Writer(server, names, lease)
+    rows = lease.server.ask(
+        f"MATCH (r:{lease.names.label('Run')}) RETURN r.run_id ORDER BY r.sequence DESC SKIP $keep", keep=keep
+    )
     for (run_id,) in rows:
-        writer.forget(names.label("PastRing"), run_id)
-        writer.forget(names.label("RunTable"), run_id)
-        writer.write(f"MATCH (r:{names.label('Run')} {{run_id: $id}}) DETACH DELETE r", id=run_id)
+        for name in ("PastRing", "RunTable", "Run"):
+            _forget(lease, name, run_id)
     return len(rows)
 
 
-class _Writer:
-    """Statements of one write-back, each with the lease."""
-
-    def __init__(self, server: Server, names: Names, lease: Lease) -> None:
-        self.server, self.names, self.lease = server, names, lease
-
-    def write(self, text: str, **parameters: object) -> list[list[Any]]:
-        def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
-            self.lease.renew(transaction)
-            return [list(record.values()) for record in transaction.run(text, parameters)]
-
-        return self.server.write(work)
-
-    def forget(self, label: str, run_id: str) -> None:
-        """Delete the nodes of a run under a label, some thousand at a time."""
-        text = f"MATCH (n:{label} {{run_id: $id}}) WITH n LIMIT 200 DETACH DELETE n RETURN count(*)"
-        while self.write(text, id=run_id)[0][0]:
-            pass
-
-    def forget_drafts(self) -> None:
-        """Remove what runs that were cut off have left."""
-        drafts = self.server.ask(f"MATCH (r:{self.names.label('RunDraft')}) RETURN r.run_id")
-        for (run_id,) in drafts:
-            self.forget(self.names.label("RingDraft"), run_id)
-            self.forget(self.names.label("RunTable"), run_id)
-            self.write(f"MATCH (r:{self.names.label('RunDraft')} {{run_id: $id}}) DETACH DELETE r", id=run_id)
+def _forget(lease: Lease, name: str, run_id: str) -> None:
+    """Delete the nodes of a run under a label, two hundred at a time."""
+    text = f"MATCH (n:{lease.names.label(name)} {{run_id: $id}}) WITH n LIMIT 200 DETACH DELETE n RETURN count(*)"
+    while lease.write(text, id=run_id)[0][0]:
+        pass
 
 
-def _write_tables(writer: _Writer, run: Run) -> None:
-    text = f"MERGE (t:{writer.names.label('RunTable')} {{run_id: $id, name: $name, part: $part}}) SET t.data = $data"
+def _forget_drafts(lease: Lease) -> None:
+    """Remove what runs that were cut off have left."""
+    for (run_id,) in lease.server.ask(f"MATCH (r:{lease.names.label('RunDraft')}) RETURN r.run_id"):
+        for name in ("RingDraft", "RunTable", "RunDraft"):
+            _forget(lease, name, run_id)
+
+
+def _write_tables(lease: Lease, run: Run) -> None:
+    text = f"MERGE (t:{lease.names.label('RunTable')} {{run_id: $id, name: $name, part: $part}}) SET t.data = $data"
     for name in FRAMES:
         buffer = io.BytesIO()
         table = pa.Table.from_pandas(for_engine(getattr(run, name)), preserve_index=False)
         pq.write_table(table, buffer, compression="zstd")
         content = buffer.getvalue()
         for part, start in enumerate(range(0, len(content), PART_BYTES)):
-            writer.write(text, id=run.run_id, name=name, part=part, data=content[start : start + PART_BYTES])
+            lease.write(text, id=run.run_id, name=name, part=part, data=content[start : start + PART_BYTES])
 
 
 def _read_table(server: Server, names: Names, run_id: str, name: str) -> pd.DataFrame:
@@ -142,8 +126,8 @@ def _read_table(server: Server, names: Names, run_id: str, name: str) -> pd.Data
     return pq.read_table(pa.BufferReader(b"".join(row[0] for row in rows))).to_pandas()
 
 
-def _write_rings(writer: _Writer, run: Run) -> None:
-    names = writer.names
+def _write_rings(lease: Lease, run: Run) -> None:
+    names = lease.names
     text = (
         f"MATCH (run:{names.label('RunDraft')} {{run_id: $id}}) UNWIND $rows AS x "
         f"MERGE (r:{names.label('RingDraft')} {{ring_id: x.ring_id}}) "
@@ -160,11 +144,11 @@ def _write_rings(writer: _Writer, run: Run) -> None:
         for ring in run.rings.to_dict("records")
     ]
     for part in _parts(rows, RINGS_A_BATCH):
-        writer.write(text, id=run.run_id, rows=part)
+        lease.write(text, id=run.run_id, rows=part)
 
 
-def _write_members(writer: _Writer, run: Run) -> None:
-    names = writer.names
+def _write_members(lease: Lease, run: Run) -> None:
+    names = lease.names
     text = (
         f"UNWIND $rows AS x MATCH (r:{names.label('RingDraft')} {{ring_id: x[0]}}) MATCH (a:{names.label('Account')} {{account_id: x[1]}}) "
         "MERGE (a)-[m:MEMBER_OF]->(r) SET m.role = x[2], m.score = x[3]"
@@ -172,14 +156,14 @@ def _write_members(writer: _Writer, run: Run) -> None:
     columns = ("ring_id", "account_id", "role", "score")
     rows = [list(row) for row in zip(*(run.members[name].tolist() for name in columns), strict=True)]
     for part in _parts(rows, MEMBERS_A_BATCH):
-        writer.write(text, rows=part)
+        lease.write(text, rows=part)
 
 
-def _publish(transaction: neo4j.ManagedTransaction, writer: _Writer, run_id: str) -> None:
+def _publish(transaction: neo4j.ManagedTransaction, lease: Lease, run_id: str) -> None:
     """Drafts become what readers see, and the rings of the run before become past, in one transaction."""
-    writer.lease.renew(transaction)
-    ring, past, draft = (writer.names.label(name) for name in ("Ring", "PastRing", "RingDraft"))
-    run, run_draft = writer.names.label("Run"), writer.names.label("RunDraft")
+    lease.renew(transaction)
+    ring, past, draft = (lease.names.label(name) for name in ("Ring", "PastRing", "RingDraft"))
+    run, run_draft = lease.names.label("Run"), lease.names.label("RunDraft")
     statements = (
         f"MATCH (r:{ring}) REMOVE r:{ring} SET r:{past}",
         f"MATCH (d:{draft} {{run_id: $id}}) REMOVE d:{draft} SET d:{ring}",

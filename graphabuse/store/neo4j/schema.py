@@ -5,16 +5,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import neo4j
 
 from graphabuse.errors import NotFoundError, StoreError
+from graphabuse.store.embedded.schema import FIRST_KINDS
 from graphabuse.store.names import KIND_LABELS, Names
 from graphabuse.store.neo4j.session import Server
 from graphabuse.version import __version__
 
 SCHEMA_VERSION = 1
-FIRST_KINDS = ("device", "ip", "payment_token")
 LEASE_S = 15
 WAIT_S = 120.0
 _UNIQUE = (
@@ -139,6 +140,15 @@ class Lease:
                 f"{self.server.address.shown} was taken over by another writer; run the same command again (nothing counts twice)",
                 retryable=True,
             )
+
+    def write(self, text: str, **parameters: object) -> list[list[Any]]:
+        """Rows of one writing statement, in a transaction that also prolongs the right; the statement must be safe to run twice."""
+
+        def work(transaction: neo4j.ManagedTransaction) -> list[list[Any]]:
+            self.renew(transaction)
+            return [list(record.values()) for record in transaction.run(text, parameters)]
+
+        return self.server.write(work)
 
     def keep_alive(self) -> None:
         """Prolong the right between transactions."""

@@ -90,7 +90,7 @@ class Neo4jStore:
                 set_content(connection, *mirror.content_of(self.server, self.names))
                 ledger.prime(connection, self.server, self.names)
                 before = ledger.last_load(connection)
-                self._push = Push(self.server, self.names, lease, connection)
+                self._push = Push(lease, connection)
                 try:
                     yield connection
                     self._send(connection, before, lease)
@@ -108,7 +108,7 @@ class Neo4jStore:
         """Keep a run; one that is there already is left as it is."""
         self._check_writable()
         with leased(self.server, self.names) as (lease, _):
-            run_nodes.save_run(self.server, self.names, lease, run)
+            run_nodes.save_run(lease, run)
 
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""
@@ -122,7 +122,7 @@ class Neo4jStore:
         """Remove all but the newest ``keep`` runs; returns how many went."""
         self._check_writable()
         with leased(self.server, self.names) as (lease, _):
-            return run_nodes.expire_runs(self.server, self.names, lease, max(keep, 1))
+            return run_nodes.expire_runs(lease, max(keep, 1))
 
     def cypher(
         self,
@@ -162,12 +162,12 @@ class Neo4jStore:
         if fresh:
             add_kinds(self.server, self.names, fresh)
         self._push.send(load, kinds)
-        ledger.record(connection, self.server, self.names, lease, load)
+        ledger.record(connection, lease, load)
 
     def _repair(self, lease: Lease) -> None:
         """Count identifiers anew after a load that was cut off."""
         for kind in self.kinds:
-            refresh(self.server, self.names, lease, kind, None)
+            refresh(lease, kind, None)
         self.server.write(lambda transaction: lease.renew(transaction, dirty=False))
 
     def _check_writable(self) -> None:
