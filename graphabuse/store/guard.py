@@ -101,3 +101,20 @@ def check_cypher(text: str, parameters: Mapping[str, object]) -> None:
         raise InputError(
             f"the query does not use {', '.join(extra)}; leave the parameter out or name it ${extra[0]} in the query"
         )
+
+
+def too_many_rows(max_rows: int) -> InputError:
+    """The answer is larger than was allowed."""
+    return InputError(f"the query returns more than {max_rows:,} rows; add LIMIT, or allow more with --max-rows")
+
+
+def too_slow(timeout_s: float) -> InputError:
+    """The answer took longer than was allowed."""
+    return InputError(
+        f"the query took longer than {timeout_s:g} s; anchor it at an account or identifier, or raise --timeout"
+    )
+
+
+def not_understood(message: str) -> InputError:
+    """The engine refused the text."""
+    return InputError(f"the query was not understood: {message[:300]}; docs/cypher.md shows the graph and examples")

@@ -9,10 +9,9 @@ import duckdb
 import ladybug
 import pandas as pd
 
-from graphabuse.errors import InputError
 from graphabuse.store.embedded.view import BUFFER_BYTES, current_view
 from graphabuse.store.frames import unique_names
-from graphabuse.store.guard import check_cypher
+from graphabuse.store.guard import check_cypher, not_understood, too_many_rows, too_slow
 
 
 class Truth(Protocol):
@@ -60,20 +59,14 @@ def _ask(view: Path, text: str, parameters: Mapping[str, object], timeout_s: flo
         rows: list[list[object]] = []
         while answer.has_next():
             if len(rows) >= max_rows:
-                raise InputError(
-                    f"the query returns more than {max_rows:,} rows; add LIMIT, or allow more with --max-rows"
-                )
+                raise too_many_rows(max_rows)
             rows.append([_plain(value) for value in answer.get_next()])
         names = answer.get_column_names()
     except RuntimeError as error:
         message = str(error).splitlines()[0]
         if "nterrupt" in message or "imeout" in message:
-            raise InputError(
-                f"the query took longer than {timeout_s:g} s; anchor it at an account or identifier, or raise --timeout"
-            ) from error
-        raise InputError(
-            f"the query was not understood: {message[:300]}; docs/cypher.md shows the graph and examples"
-        ) from error
+            raise too_slow(timeout_s) from error
+        raise not_understood(message) from error
     finally:
         graph.close()
         database.close()

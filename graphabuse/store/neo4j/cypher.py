@@ -17,7 +17,7 @@ from neo4j import exceptions as faults
 
 from graphabuse.errors import InputError
 from graphabuse.store.frames import unique_names
-from graphabuse.store.guard import check_cypher
+from graphabuse.store.guard import check_cypher, not_understood, too_many_rows, too_slow
 from graphabuse.store.neo4j.session import Server, plain
 
 REFUSED_OPERATORS = (
@@ -52,7 +52,7 @@ def run_cypher(
             raise _refusal(fault, timeout_s) from error
         raise
     if len(records) > max_rows:
-        raise InputError(f"the query returns more than {max_rows:,} rows; add LIMIT, or allow more with --max-rows")
+        raise too_many_rows(max_rows)
     rows = [[_plain(value) for value in record.values()] for record in records]
     return pd.DataFrame(rows, columns=unique_names(names), dtype=object).infer_objects()
 
@@ -72,16 +72,14 @@ def _operators(plan: Mapping[str, Any]) -> list[str]:
 
 
 def _refusal(fault: faults.Neo4jError, timeout_s: float) -> InputError:
-    code, first = fault.code or "", (fault.message or "").splitlines()[0][:300]
+    code, first = fault.code or "", (fault.message or "").splitlines()[0]
     if "TimedOut" in code or "Terminated" in code:
-        return InputError(
-            f"the query took longer than {timeout_s:g} s; anchor it at an account or identifier, or raise --timeout"
-        )
+        return too_slow(timeout_s)
     if "MemoryPool" in code:
         return InputError(
             "the query needs more memory than the server gives to one; anchor it at an account, or add LIMIT"
         )
-    return InputError(f"the query was not understood: {first}; docs/cypher.md shows the graph and examples")
+    return not_understood(first)
 
 
 def _plain(value: object) -> object:
