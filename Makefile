@@ -4,6 +4,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
 STAMP := .venv/.installed
+# Where bytecode is not kept every start of Python compiles the libraries anew: five seconds instead of two.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo demo-neo4j test check lint format types layers docs clean
 .DEFAULT_GOAL := help
