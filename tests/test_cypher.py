@@ -4,7 +4,7 @@ import pytest
 
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError
-from graphabuse.store.guard import check_cypher
+from graphabuse.store.guard import check_cypher, returned_names
 from graphabuse.store.queries import PACK, run_query
 
 REFUSED = [
@@ -39,6 +39,16 @@ def test_every_parameter_must_be_supplied_and_used():
         check_cypher("MATCH (n) WHERE n.x = $a RETURN n", {})
     with pytest.raises(InputError, match="does not use b"):
         check_cypher("RETURN $a", {"a": 1, "b": 2})
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("MATCH (a) RETURN count(a)", ["count(a)"]), ("RETURN DISTINCT a.x AS y, max( a.b ) ORDER BY y", ["y", "max( a.b )"]),
+     ("RETURN 1 AS `a b`, [1, 2] AS As LIMIT 3", ["a b", "As"]), ("RETURN 'x, y AS z', {a: 1, b: 2}.a //", ["'x, y AS z'", "{a: 1, b: 2}.a //"]),
+     ("MATCH (a) RETURN a UNION MATCH (b) RETURN b AS a", ["a"]), ("MATCH (a) RETURN *", None)],
+)  # fmt: skip
+def test_columns_are_named_as_they_were_typed(text, names):
+    assert returned_names(text) == names
 
 
 def test_the_view_holds_what_the_truth_holds(stored):

@@ -38,7 +38,10 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, title
     for name in columns:
         short = all(len(_short(row.get(name))) <= 12 for row in rows)
         table.add_column(
-            name.replace("_", " "), overflow="fold", no_wrap=short, justify="right" if _numeric(rows, name) else "left"
+            name.replace("_", " ") if name.isidentifier() else _escape(name),
+            overflow="fold",
+            no_wrap=short,
+            justify="right" if _numeric(rows, name) else "left",
         )
     for row in rows:
         table.add_row(*(_escape(_short(row.get(name))) for name in columns))

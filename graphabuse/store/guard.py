@@ -103,6 +103,30 @@ def check_cypher(text: str, parameters: Mapping[str, object]) -> None:
         )
 
 
+def returned_names(text: str) -> list[str] | None:
+    """Names of the returned columns as they were typed (engines rename ``count(a)``); None where ``*`` hides them."""
+    names: list[str] = []
+    depth, start, alias, inside = 0, 0, "", False
+    for token in _TOKEN.finditer(text + "\nLIMIT"):
+        kind, value = str(token.lastgroup), token.group()
+        word = value.upper() if kind == "word" else ""
+        depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(value, 0) if kind == "mark" else 0
+        if not inside:
+            inside, start = word == "RETURN", token.end()
+        elif word == "DISTINCT" and not text[start : token.start()].strip():
+            start = token.end()
+        elif depth == 0 and (value == "," or word in ("ORDER", "SKIP", "LIMIT", "UNION")):
+            names.append(alias or text[start : token.start()].strip())
+            start, alias = token.end(), ""
+            if value != ",":
+                break
+        elif alias == "AS" and kind in ("word", "name"):
+            alias = value.strip("`")
+        elif depth == 0 and word == "AS":
+            alias = "AS"
+    return None if "*" in names else names
+
+
 def too_many_rows(max_rows: int) -> InputError:
     """The answer is larger than was allowed."""
     return InputError(f"the query returns more than {max_rows:,} rows; add LIMIT, or allow more with --max-rows")

@@ -11,7 +11,7 @@ import pandas as pd
 
 from graphabuse.store.embedded.view import BUFFER_BYTES, current_view
 from graphabuse.store.frames import unique_names
-from graphabuse.store.guard import check_cypher, not_understood, too_many_rows, too_slow
+from graphabuse.store.guard import check_cypher, not_understood, returned_names, too_many_rows, too_slow
 
 
 class Truth(Protocol):
@@ -61,7 +61,7 @@ def _ask(view: Path, text: str, parameters: Mapping[str, object], timeout_s: flo
             if len(rows) >= max_rows:
                 raise too_many_rows(max_rows)
             rows.append([_plain(value) for value in answer.get_next()])
-        names = answer.get_column_names()
+        names = returned_names(text) or answer.get_column_names()
     except RuntimeError as error:
         message = str(error).splitlines()[0]
         if "nterrupt" in message or "imeout" in message:
