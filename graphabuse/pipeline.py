@@ -31,6 +31,7 @@ from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.labels import counts, load_labels, updated
+from graphabuse.rings.past import job_digest, past_rings, runs_before
 from graphabuse.store import Store
 from graphabuse.version import __version__
 
@@ -94,16 +95,19 @@ def detect(
         lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
-        previous = _previous_members(store, store.fingerprint())
+        settings = (config.digest(), seed, str(since), str(until), model.meta.get("sha256"), __version__)
+        job = job_digest(store, settings, known)
+        before = runs_before(store, job)
         tables = assemble(
             groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
             values_of=lambda codes: _identifier_values(store, codes),
-            previous=previous,
+            past=past_rings(store, before),
             known=known,
             best_score=_best_score(groups, score, snapshot.n_accounts),
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
-    return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar)
+    context: dict[str, object] = {"job": job, "previous_run_id": before[0] if before else None}
+    return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar, context=context)
 
 
 def judge(
@@ -223,16 +227,6 @@ def _identifier_values(store: Store, codes: np.ndarray) -> np.ndarray:
     return values[np.searchsorted(found["identifier"].to_numpy(), codes)]
 
 
-def _previous_members(store: Store, fingerprint: str) -> pd.DataFrame | None:
-    """Members of the newest run on other data; a repeat of the same job is not its own past."""
-    runs = store.runs()
-    for run_id in runs.sort_values("sequence", ascending=False)["run_id"] if len(runs) else []:
-        run = store.load_run(run_id)
-        if run.summary.get("input_fingerprint") != fingerprint:
-            return run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]]
-    return None
-
-
 def _run(
     tables: Assembled,
     judged: Judged,
@@ -243,6 +237,7 @@ def _run(
     seed: int,
     clock: _Clock,
     bar: dict[str, object],
+    context: dict[str, object],
 ) -> Run:
     snapshot, links = judged.snapshot, judged.links
     kind_codes, kind_counts = np.unique(links.sightings["kind"], return_counts=True)
@@ -272,6 +267,7 @@ def _run(
         "left_out": links.left_out,
         "threshold": {name: value for name, value in bar.items() if name != "labels"},
         "labels": bar["labels"],
+        **context,
     }
     content = json.dumps(summary, sort_keys=True) + tables.members.to_csv(index=False)
     run_id = "run-" + hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -281,7 +277,7 @@ def _run(
     return Run(
         run_id=run_id, rings=tables.rings, members=tables.members, accounts=tables.accounts, links=tables.links,
         reasons=tables.reasons, identifiers=tables.identifiers, protected=tables.protected,
-        summary={"run_id": run_id, **summary},
+        lineage=tables.lineage, moves=tables.moves, summary={"run_id": run_id, **summary},
     )  # fmt: skip
 
 

@@ -1,10 +1,24 @@
 """What do the public calls return? Plain frozen records; the tables inside are pandas frames."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
+
+OUTCOMES = ("confirmed", "dismissed", "needs_more", "watch")
+LINEAGE = {
+    "ring_id": "object", "change": "object", "relation": "object", "previous_ring_id": "object", "previous_run_id": "object",
+    "common": "int64", "jaccard": "float64", "joined": "int64", "left": "int64",
+}  # fmt: skip
+MOVES = {"ring_id": "object", "account_id": "object", "move": "object", "other_ring_id": "object"}
+
+
+def empty_frame(columns: Mapping[str, str]) -> pd.DataFrame:
+    """A table without rows, its columns of the given types."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,14 @@ class Run:
         accounts_touching. Never members of a ring for that reason alone.
     summary : mapping
         What ``run.json`` holds: window, counts, config, seed, versions, timings.
+    lineage : pandas.DataFrame
+        Where each ring comes from: ring_id (null where a ring of the run before has ended), change (``new``, ``grown``,
+        ``shrunk``, ``changed``, ``unchanged``, ``merged``, ``split``, ``reappeared``; ``dormant`` or ``dissolved`` for an
+        ended one), relation (``CONTINUES``, ``MERGED_FROM``, ``SPLIT_FROM``, null for a new or an ended ring), previous_ring_id,
+        previous_run_id, common (accounts in both), jaccard (0..1), joined and left (accounts, against that earlier ring).
+    moves : pandas.DataFrame
+        Accounts that came or went: ring_id (of this run, or of the one that ended), account_id, move (``joined``, ``left``),
+        other_ring_id (the ring it came from or went to, or null). A new ring's accounts are listed where they came from another.
     """
 
     run_id: str
@@ -70,6 +92,59 @@ class Run:
     identifiers: pd.DataFrame
     protected: pd.DataFrame
     summary: Mapping[str, Any]
+    lineage: pd.DataFrame = field(default_factory=lambda: empty_frame(LINEAGE))
+    moves: pd.DataFrame = field(default_factory=lambda: empty_frame(MOVES))
 
     def __repr__(self) -> str:
         return f"Run({self.run_id}: {len(self.rings)} rings, {len(self.members)} members)"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a person decided about a ring, bound to the accounts it had at that moment.
+
+    Attributes
+    ----------
+    ring_id, run_id : str
+        The ring, and the run in which it was seen.
+    membership_hash : str
+        Digest of its ``core`` and ``edge`` accounts; a ring with another one has changed since.
+    outcome : str
+        ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``.
+    reason : str
+        Code from a fixed list.
+    note : str
+        Free text, may be empty.
+    by : str
+        Who decided.
+    decided_at : datetime
+        When, with a time zone.
+    core, edge : tuple of str
+        Accounts that the decision is about, sorted.
+    exceptions : tuple of str
+        Accounts of the ring that the decision does not cover, sorted.
+    supersedes : str
+        ``verdict_id`` of the decision that this one replaces, or empty. Nothing is ever erased.
+    """
+
+    ring_id: str
+    run_id: str
+    membership_hash: str
+    outcome: str
+    reason: str
+    note: str
+    by: str
+    decided_at: datetime
+    core: tuple[str, ...] = ()
+    edge: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    supersedes: str = ""
+
+    @property
+    def verdict_id(self) -> str:
+        """``V-`` and twelve hex digits of the content; the same decision has the same id."""
+        parts = (
+            self.ring_id, self.run_id, self.membership_hash, self.outcome, self.reason, self.note, self.by,
+            self.decided_at.isoformat(), "\x1f".join(self.exceptions), self.supersedes,
+        )  # fmt: skip
+        return "V-" + hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:12]

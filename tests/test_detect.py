@@ -12,7 +12,8 @@ from graphabuse.config import Config, DecideConfig, config_from_mapping, load_co
 from graphabuse.errors import InputError, ModelError, NotFoundError
 from graphabuse.model.ring_score import ARTEFACT, load_ring_score
 from graphabuse.rings.decide import actions, expected_values
-from graphabuse.rings.identity import name_rings
+from graphabuse.rings.identity import PastRing
+from graphabuse.rings.lineage import trace
 from graphabuse.simulate import draw_params, simulate
 
 
@@ -76,11 +77,11 @@ def test_the_same_input_gives_the_same_bytes_in_any_row_order(world, tmp_path):
 
 
 def test_names_last_while_members_come_and_go():
-    old = pd.DataFrame({"ring_id": ["R-0000000A"] * 5 + ["R-0000000B"] * 4, "account_id": list("abcdewxyz")})
-    ids, changes = name_rings([list("abcdef"), list("wxyz"), list("mno")], old)
-    assert ids[:2] == ["R-0000000A", "R-0000000B"] and ids[2] not in ids[:2]
-    assert changes == ["grown", "unchanged", "new"]
-    assert name_rings([list("mno")], None)[0] == name_rings([list("mno")], None)[0]
+    old = [PastRing("R-0000000A", "run-1", frozenset("abcde")), PastRing("R-0000000B", "run-1", frozenset("wxyz"))]
+    line = trace([list("abcdef"), list("wxyz"), list("mno")], old)
+    assert line.names[:2] == ["R-0000000A", "R-0000000B"] and line.names[2] not in line.names[:2]
+    assert line.changes == ["grown", "unchanged", "new"]
+    assert trace([list("mno")], []).names == trace([list("mno")], []).names
 
 
 def test_a_later_run_keeps_names_and_says_what_changed(world, tmp_path):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 
 import neo4j
 import numpy as np
@@ -17,6 +18,7 @@ from neo4j_server import NoServer, Running, running
 
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError, StoreError
+from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
 from graphabuse.store.neo4j import load as load_module
 from graphabuse.store.neo4j import schema
@@ -225,6 +227,17 @@ def test_runs_appear_whole_and_follow_each_other(address):
         assert set(store.cypher("MATCH (r:Ring)-[:CONTINUES]->(p:PastRing) RETURN r.ring_id AS id")["id"]) == lasting
         assert query(address, "MATCH (d:RingDraft|RunDraft) RETURN count(*) AS n") == [{"n": 0}]
         assert ga.open_run(store, first.run_id).run_id == first.run_id
+        pd.testing.assert_frame_equal(ga.open_run(store).lineage, second.lineage)
+        ring = sorted(lasting)[0]
+        now = datetime(2024, 5, 1, tzinfo=UTC)
+        for run_id in (first.run_id, second.run_id, "run-gone"):
+            one = Verdict(ring, run_id, "0" * 16, "watch", "other", "", "ana", now, core=("a", "b"), exceptions=("b",))
+            store.record_verdict(one)
+            store.record_verdict(one)
+        assert [tuple(row) for row in store.verdicts()[["core", "exceptions"]].to_numpy()] == [(("a", "b"), ("b",))] * 3
+        for label, run_id in (("Ring", second.run_id), ("PastRing", first.run_id)):
+            on = store.cypher(f"MATCH (v:Verdict)-[:`ON`]->(r:{label}) RETURN v.run_id AS run, r.ring_id AS ring")
+            assert on.to_dict("records") == [{"run": run_id, "ring": ring}]
         assert store.expire_runs(1) == 1
         assert store.runs()["run_id"].tolist() == [second.run_id]
         assert store.cypher("MATCH (p:PastRing) RETURN count(*) AS n")["n"][0] == 0

@@ -1,6 +1,6 @@
 """How do the chosen candidates become the tables of a run?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,16 @@ from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
 from graphabuse.rings.doubts import compared, doubts
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
-from graphabuse.rings.identity import name_rings
+from graphabuse.rings.identity import PastRing, membership_hash
 from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.lineage import trace
 from graphabuse.rings.reasons import Reason, observed
 from graphabuse.rings.roles import GUARDED, member_roles
 from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
 
 RING_COLUMNS = (
     "ring_id", "rank", "score", "action", "accounts", "core_accounts", "identifiers", "first_seen", "last_seen",
-    "change", "top_reason", "top_doubt", "expected_value", "purity", "nearest_honest", "held_by",
+    "change", "top_reason", "top_doubt", "expected_value", "purity", "nearest_honest", "held_by", "membership_hash",
 )  # fmt: skip
 REASON_COLUMNS = ("ring_id", "kind", "code", "text", "value", "base_rate")
 MAX_ESTIMATES = 3
@@ -42,6 +43,8 @@ class Assembled:
     reasons: pd.DataFrame
     identifiers: pd.DataFrame
     protected: pd.DataFrame
+    lineage: pd.DataFrame
+    moves: pd.DataFrame
     allowed: int
 
 
@@ -56,7 +59,7 @@ def assemble(
     config: Config,
     *,
     values_of: Callable[[np.ndarray], np.ndarray],
-    previous: pd.DataFrame | None,
+    past: Sequence[PastRing],
     known: np.ndarray,
     best_score: np.ndarray,
 ) -> Assembled:
@@ -68,8 +71,8 @@ def assemble(
         Disjoint candidates, best first; ``rows`` are their rows in ``features``, ``score`` their scores.
     values_of : callable
         Identifier codes → text values.
-    previous : pandas.DataFrame or None
-        Members of the previous run, for lasting names.
+    past : sequence of PastRing
+        Rings of the last runs, for lasting names.
     known : numpy.ndarray
         Label of each account: 1, 0, or −1 where unknown.
     best_score : numpy.ndarray
@@ -91,7 +94,8 @@ def assemble(
     facts = facts_of(keep, chosen, roles, local, links, snapshot)
     ids = snapshot.account_ids
     texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
-    names, changes = name_rings(texts, previous)
+    line = trace(texts, past, _active(snapshot) if past else frozenset())
+    names, changes = line.names, line.changes
     population = population_of(snapshot, links)
     rings: list[dict[str, object]] = []
     reasons: list[tuple[object, ...]] = []
@@ -114,6 +118,7 @@ def assemble(
                 "purity": float(purity[index]),
                 "nearest_honest": max((n for n in chance if n != "ring"), key=lambda n: chance[n], default=""),
                 "held_by": seen[0].code if seen else "",
+                "membership_hash": membership_hash(texts[at]),
             }
         )
     members, codes = _members(names, keep, chosen, roles, closeness, score, snapshot)
@@ -127,8 +132,15 @@ def assemble(
         ),
         identifiers=identifiers_table(facts, names, snapshot, values_of),
         protected=protected_table(links, snapshot, values_of),
+        lineage=line.table,
+        moves=line.moves,
         allowed=len(chosen) - len(keep),
     )
+
+
+def _active(snapshot: Snapshot) -> frozenset[str]:
+    """Accounts with events in the window."""
+    return frozenset(snapshot.account_ids.take(np.flatnonzero(snapshot.events > 0)).to_pylist())
 
 
 def _row(reason: Reason) -> tuple[str, str, str, float, float]:

@@ -1,74 +1,106 @@
 """How does a ring keep its name from run to run?
 
-A ring is matched to the rings of the previous run by members (Jaccard ≥ .3, or containment ≥ .6 with three in common),
-one to one by the Hungarian method; the name survives with the largest successor. A new ring is named after its members.
+A ring is matched by members (Jaccard ≥ .3, or containment ≥ .6 with three in common) to the rings of the last runs, one to
+one by the Hungarian method; the name survives with the largest successor. A new ring is named after its members.
 """
 
 import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
+from scipy import sparse
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse.csgraph import connected_components
 
 MIN_JACCARD = 0.3
 MIN_CONTAINMENT = 0.6
 MIN_COMMON = 3
 
+Overlaps = dict[tuple[int, int], int]
 
-def name_rings(members: list[list[str]], previous: pd.DataFrame | None) -> tuple[list[str], list[str]]:
-    """Ring ids and their change since the previous run.
 
-    Parameters
+@dataclass(frozen=True)
+class PastRing:
+    """A ring of an earlier run, as it was when last seen.
+
+    Attributes
     ----------
-    members : list of list of str
-        Account ids of each ring, sorted.
-    previous : pandas.DataFrame or None
-        ``ring_id``, ``account_id`` of the run before, or None for the first run.
-
-    Returns
-    -------
-    tuple of list of str
-        ``R-XXXXXXXX`` ids, unique; and ``new``, ``grown``, ``shrunk``, ``changed`` or ``unchanged``.
+    ring_id, run_id : str
+    accounts : frozenset of str
+        Its ``core`` and ``edge`` members.
+    latest : bool
+        Was it in the run just before?
     """
-    ids: list[str] = [""] * len(members)
-    changes = ["new"] * len(members)
-    if previous is not None and len(previous) and members:
-        _inherit(members, previous, ids, changes)
-    used = {name for name in ids if name}
-    for index, accounts in enumerate(members):
-        salt = 0
-        while not ids[index]:
-            digest = hashlib.sha256("\n".join([*accounts, str(salt) if salt else ""]).encode()).hexdigest()[:8].upper()
-            if f"R-{digest}" not in used:
-                ids[index] = f"R-{digest}"
-                used.add(ids[index])
-            salt += 1
-    return ids, changes
+
+    ring_id: str
+    run_id: str
+    accounts: frozenset[str]
+    latest: bool = True
 
 
-def _inherit(members: list[list[str]], previous: pd.DataFrame, ids: list[str], changes: list[str]) -> None:
-    old = {name: set(frame["account_id"]) for name, frame in previous.groupby("ring_id", sort=True)}
-    names = sorted(old)
-    where: dict[str, int] = {account: at for at, name in enumerate(names) for account in old[name]}
-    common = np.zeros((len(members), len(names)))
-    for index, accounts in enumerate(members):
+def membership_hash(accounts: Iterable[str]) -> str:
+    """Sixteen hex digits that change exactly when the accounts do, in whatever order they come."""
+    return hashlib.sha256("\n".join(sorted(accounts)).encode()).hexdigest()[:16]
+
+
+def overlaps(now: Sequence[frozenset[str]], past: Sequence[PastRing]) -> Overlaps:
+    """Accounts in common, for each pair (ring, earlier ring) that has any."""
+    where: dict[str, list[int]] = {}
+    for at, ring in enumerate(past):
+        for account in ring.accounts:
+            where.setdefault(account, []).append(at)
+    found: Overlaps = {}
+    for index, accounts in enumerate(now):
         for account in accounts:
-            if account in where:
-                common[index, where[account]] += 1
-    sizes = np.array([len(accounts) for accounts in members])[:, None]
-    old_sizes = np.array([len(old[name]) for name in names])[None, :]
-    jaccard = common / (sizes + old_sizes - common)
-    contained = common / np.minimum(sizes, old_sizes)
-    match = (jaccard >= MIN_JACCARD) | ((contained >= MIN_CONTAINMENT) & (common >= MIN_COMMON))
-    for index, at in zip(*linear_sum_assignment(-np.where(match, common, 0.0)), strict=True):
-        if match[index, at]:
-            ids[index] = names[at]
-            changes[index] = _change(set(members[index]), old[names[at]])
+            for at in where.get(account, ()):
+                found[index, at] = found.get((index, at), 0) + 1
+    return found
 
 
-def _change(now: set[str], before: set[str]) -> str:
-    if now == before:
-        return "unchanged"
-    if now > before or len(now) > len(before):
-        return "grown"
-    return "shrunk" if len(now) < len(before) else "changed"
+def jaccard(common: int, a: int, b: int) -> float:
+    """Shared part of two sets of sizes ``a`` and ``b``."""
+    return common / max(a + b - common, 1)
+
+
+def successors(now: Sequence[frozenset[str]], past: Sequence[PastRing], common: Overlaps) -> dict[int, int]:
+    """Ring → the earlier ring whose name it keeps, for the rings that keep one; each earlier ring once."""
+    weights: dict[tuple[int, int], float] = {}
+    for (index, at), n in common.items():
+        a, b = len(now[index]), len(past[at].accounts)
+        similar = jaccard(n, a, b)
+        if similar >= MIN_JACCARD or (n / min(a, b) >= MIN_CONTAINMENT and n >= MIN_COMMON):
+            weights[index, at] = n + similar / 2
+    if not weights:
+        return {}
+    rows, columns = (np.array(side) for side in zip(*weights, strict=True))
+    size = len(now) + len(past)
+    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, len(now) + columns)), shape=(size, size))
+    part = connected_components(graph, directed=False)[1][rows]
+    kept: dict[int, int] = {}
+    order = np.argsort(part, kind="stable")
+    for pairs in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
+        # the order of the rings in the run must not decide between equal overlaps
+        left = sorted({int(row) for row in rows[pairs]}, key=lambda row: sorted(now[row]))
+        right = sorted({int(column) for column in columns[pairs]}, key=lambda column: past[column].ring_id)
+        table = np.array([[weights.get((row, column), 0.0) for column in right] for row in left])
+        for row, column in zip(*linear_sum_assignment(-table), strict=True):
+            if table[row, column] > 0:
+                kept[left[row]] = right[column]
+    return kept
+
+
+def names_of(now: Sequence[frozenset[str]], past: Sequence[PastRing], kept: dict[int, int]) -> list[str]:
+    """``R-XXXXXXXX`` of every ring, unique: the earlier ring's where it has one, else made of its members."""
+    names = [past[kept[index]].ring_id if index in kept else "" for index in range(len(now))]
+    used = {ring.ring_id for ring in past}
+    for index in sorted(range(len(now)), key=lambda at: sorted(now[at])):
+        salt = 0
+        while not names[index]:
+            text = "\n".join([*sorted(now[index]), str(salt) if salt else ""])
+            name = "R-" + hashlib.sha256(text.encode()).hexdigest()[:8].upper()
+            if name not in used:
+                names[index] = name
+                used.add(name)
+            salt += 1
+    return names

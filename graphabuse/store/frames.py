@@ -8,9 +8,16 @@ from typing import Any
 import pandas as pd
 
 from graphabuse.errors import NotFoundError
-from graphabuse.records import Run
+from graphabuse.records import LINEAGE, MOVES, Run, Verdict, empty_frame
 
 FRAMES = tuple(field.name for field in fields(Run) if field.name not in ("run_id", "summary"))
+
+_LATER = {"lineage": LINEAGE, "moves": MOVES}
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """A table of a run that was made before there was such a table."""
+    return empty_frame(_LATER.get(name, {}))
 
 
 def for_engine(frame: pd.DataFrame) -> pd.DataFrame:
@@ -32,7 +39,7 @@ def from_engine(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def runs_frame(rows: Iterable[tuple[str, datetime, int, dict[str, Any]]]) -> pd.DataFrame:
-    """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members`` from run ids, times, numbers and summaries."""
+    """All runs from their ids, times, numbers and summaries; see :meth:`graphabuse.store.Store.runs`."""
     listed = list(rows)
     counts = [row[3]["counts"] for row in listed]
     return pd.DataFrame(
@@ -42,8 +49,25 @@ def runs_frame(rows: Iterable[tuple[str, datetime, int, dict[str, Any]]]) -> pd.
             "sequence": pd.Series([row[2] for row in listed], dtype="int64"),
             "rings": pd.Series([count["rings"] for count in counts], dtype="int64"),
             "members": pd.Series([count["accounts_in_rings"] for count in counts], dtype="int64"),
+            "job": pd.Series([row[3].get("job") for row in listed], dtype=object),
+            "input_fingerprint": pd.Series([row[3].get("input_fingerprint") for row in listed], dtype=object),
         }
     )
+
+
+VERDICT_FIELDS = tuple(field.name for field in fields(Verdict))
+
+
+def verdicts_frame(verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """``verdict_id`` and the fields of :class:`graphabuse.records.Verdict`, oldest first; lists of accounts as tuples."""
+    listed = sorted(verdicts, key=lambda verdict: (verdict.decided_at, verdict.verdict_id))
+    frame = pd.DataFrame(
+        {
+            name: pd.Series([getattr(verdict, name) for verdict in listed], dtype=object)
+            for name in ("verdict_id", *VERDICT_FIELDS)
+        }
+    )
+    return frame.assign(decided_at=pd.to_datetime(frame["decided_at"], utc=True).astype("datetime64[us, UTC]"))
 
 
 def unique_names(names: list[str]) -> list[str]:

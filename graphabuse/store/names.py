@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _LABELS = {"ip": "IP", "device": "Device", "payment_token": "PaymentToken"}
 OWN_LABELS = (
     "Account", "Ring", "PastRing", "RingDraft", "Run", "RunDraft", "RunTable", "Activity", "EventType", "Load",
-    "LoadTable", "IngestBatch", "GraphabuseSchema",
+    "LoadTable", "IngestBatch", "Verdict", "GraphabuseSchema",
 )  # fmt: skip
 KIND_LABELS = tuple(_LABELS.values())
 

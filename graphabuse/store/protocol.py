@@ -11,7 +11,7 @@ import pandas as pd
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
-from graphabuse.records import Run
+from graphabuse.records import Run, Verdict
 
 
 class Store(Protocol):
@@ -56,8 +56,17 @@ class Store(Protocol):
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""
 
+    def run_table(self, run_id: str, name: str) -> pd.DataFrame:
+        """One table of a run, without reading the others."""
+
     def runs(self) -> pd.DataFrame:
-        """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members`` of all runs, oldest first."""
+        """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members``, ``job``, ``input_fingerprint``, oldest first."""
+
+    def record_verdict(self, verdict: Verdict) -> None:
+        """Keep a decision for ever; one that is there already is left as it is."""
+
+    def verdicts(self) -> pd.DataFrame:
+        """``verdict_id`` and the fields of :class:`graphabuse.records.Verdict` of all decisions, oldest first."""
 
     def cypher(
         self,

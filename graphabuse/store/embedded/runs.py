@@ -23,6 +23,7 @@ def save_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
             frame: pd.DataFrame = getattr(run, name).assign(run_id=run.run_id)
             connection.register("ga_frame", for_engine(frame))
             if has_table(connection, f"run_{name}"):
+                _add_columns(connection, f"run_{name}")
                 connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM ga_frame")
             else:
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM ga_frame")
@@ -49,11 +50,22 @@ def load_run(connection: duckdb.DuckDBPyConnection, which: str) -> Run:
             for found in connection.execute("SELECT run_id FROM runs ORDER BY sequence DESC LIMIT 5").fetchall()
         ]
         raise unknown_run(which, known)
-    frames = {}
-    for name in FRAMES:
-        query = f"SELECT * EXCLUDE (run_id) FROM {quote(f'run_{name}')} WHERE run_id = ? ORDER BY rowid"
-        frames[name] = from_engine(arrow(connection, query, [row[0]]).to_pandas())
+    frames = {name: run_table(connection, row[0], name) for name in FRAMES if has_table(connection, f"run_{name}")}
     return Run(run_id=row[0], summary=json.loads(row[1]), **frames)
+
+
+def run_table(connection: duckdb.DuckDBPyConnection, run_id: str, name: str) -> pd.DataFrame:
+    """One table of a run."""
+    query = f"SELECT * EXCLUDE (run_id) FROM {quote(f'run_{name}')} WHERE run_id = ? ORDER BY rowid"
+    return from_engine(arrow(connection, query, [run_id]).to_pandas())
+
+
+def _add_columns(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Columns that runs of earlier versions did not have; they are null there."""
+    have = {row[0] for row in connection.execute(f"DESCRIBE {quote(table)}").fetchall()}
+    for name, kind, *_ in connection.execute("DESCRIBE ga_frame").fetchall():
+        if name not in have:
+            connection.execute(f"ALTER TABLE {quote(table)} ADD COLUMN {quote(name)} {kind}")
 
 
 def list_runs(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import StoreError
 from graphabuse.version import __version__
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FIRST_KINDS = ("device", "ip", "payment_token")
 
 _TABLES = (
@@ -22,11 +22,13 @@ _TABLES = (
     "column_name VARCHAR, value_class VARCHAR)",
     "CREATE TABLE IF NOT EXISTS account_columns (account_id VARCHAR, name VARCHAR, number DOUBLE, text VARCHAR)",
     "CREATE TABLE IF NOT EXISTS runs (run_id VARCHAR, created_at TIMESTAMP, sequence BIGINT, summary VARCHAR)",
+    "CREATE TABLE IF NOT EXISTS verdicts (verdict_id VARCHAR, ring_id VARCHAR, run_id VARCHAR, membership_hash VARCHAR, outcome VARCHAR, "
+    'reason VARCHAR, note VARCHAR, "by" VARCHAR, decided_at TIMESTAMP, core VARCHAR[], edge VARCHAR[], exceptions VARCHAR[], supersedes VARCHAR)',
 )
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
-    """Make the tables of a new truth; leave an existing one of this version as it is.
+    """Make the tables of a new truth; add to one of an earlier version what it lacks.
 
     Raises
     ------
@@ -34,11 +36,15 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
         The truth was written by a newer version.
     """
     if has_table(connection, "meta"):
-        check_version(connection, where=where)
+        version = check_version(connection, where=where)
+        if version < SCHEMA_VERSION:
+            connection.execute("BEGIN")
+            _make(connection)
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [str(SCHEMA_VERSION)])
+            connection.execute("COMMIT")
         return
     connection.execute("BEGIN")
-    for statement in _TABLES:
-        connection.execute(statement)
+    _make(connection)
     for kind in FIRST_KINDS:
         add_kind(connection, kind)
     rows = {"schema_version": str(SCHEMA_VERSION), "written_by": __version__, "fingerprint": "0" * 16, "content": "0|0"}
@@ -47,8 +53,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
     connection.execute("COMMIT")
 
 
-def check_version(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
-    """Refuse a truth that a newer version wrote."""
+def _make(connection: duckdb.DuckDBPyConnection) -> None:
+    for statement in _TABLES:
+        connection.execute(statement)
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, *, where: str) -> int:
+    """Version of a truth; one that a newer graphabuse wrote is refused."""
     row = first_row(connection, "SELECT value FROM meta WHERE key = 'schema_version'")
     version = int(row[0]) if row else 0
     if version > SCHEMA_VERSION:
@@ -56,6 +67,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, *, where: str) -> None:
             f"store {where} has schema version {version}, this graphabuse reads up to {SCHEMA_VERSION}; "
             "upgrade graphabuse, or use another store folder"
         )
+    return version
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

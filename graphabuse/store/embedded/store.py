@@ -15,11 +15,13 @@ from ibis.expr.types import Table
 
 from graphabuse.engine.duckdb import EngineLimits, as_ibis, connect, first_row
 from graphabuse.errors import NotFoundError, StoreError
-from graphabuse.records import Run
+from graphabuse.records import Run, Verdict
 from graphabuse.store.embedded import runs as run_tables
 from graphabuse.store.embedded.content import set_content, stored_content
 from graphabuse.store.embedded.cypher import run_cypher
-from graphabuse.store.embedded.schema import check_version, kinds_of, prepare, quote
+from graphabuse.store.embedded.schema import check_version, has_table, kinds_of, prepare, quote
+from graphabuse.store.embedded.verdicts import list_verdicts, record_verdict
+from graphabuse.store.frames import empty_table, verdicts_frame
 
 TRUTH = "truth.duckdb"
 
@@ -80,9 +82,25 @@ class EmbeddedStore:
         with self.engine_errors("written"):
             run_tables.save_run(self.connection, run)
 
+    def record_verdict(self, verdict: Verdict) -> None:
+        """Keep a decision; one that is there already is left as it is."""
+        if self.read_only:
+            raise StoreError(f"store {self.address} was opened to read only; open it without read_only to decide")
+        with self.engine_errors("written"):
+            record_verdict(self.connection, verdict)
+
+    def verdicts(self) -> pd.DataFrame:
+        """All decisions, oldest first."""
+        return verdicts_frame(list_verdicts(self.connection))
+
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""
         return run_tables.load_run(self.connection, which)
+
+    def run_table(self, run_id: str, name: str) -> pd.DataFrame:
+        """One table of a run; without rows where the run is of a version that had no such table."""
+        have = has_table(self.connection, f"run_{name}")
+        return run_tables.run_table(self.connection, run_id, name) if have else empty_table(name)
 
     def runs(self) -> pd.DataFrame:
         """All runs, oldest first."""

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graphabuse.records import Run
-from graphabuse.store.frames import FRAMES, for_engine, from_engine, unknown_run
+from graphabuse.store.frames import FRAMES, empty_table, for_engine, from_engine, unknown_run
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j.schema import Lease
 from graphabuse.store.neo4j.session import Server
@@ -24,6 +24,7 @@ from graphabuse.store.neo4j.session import Server
 PART_BYTES = 2_000_000
 RINGS_A_BATCH = 1_000
 MEMBERS_A_BATCH = 5_000
+RELATIONS = {name: name for name in ("CONTINUES", "MERGED_FROM", "SPLIT_FROM")}
 _RING_FACTS = (
     "rank",
     "score",
@@ -50,7 +51,7 @@ def save_run(lease: Lease, run: Run) -> None:
     _write_tables(lease, run)
     _write_rings(lease, run)
     _write_members(lease, run)
-    lease.server.write(lambda transaction: _publish(transaction, lease, run.run_id))
+    lease.server.write(lambda transaction: _publish(transaction, lease, run))
 
 
 def load_run(server: Server, names: Names, which: str) -> Run:
@@ -70,8 +71,19 @@ def load_run(server: Server, names: Names, which: str) -> Run:
         known = [row[0] for row in server.ask(f"MATCH (r:{label}) RETURN r.run_id ORDER BY r.sequence DESC LIMIT 5")]
         raise unknown_run(which, known)
     run_id, summary = found[0]
-    frames = {name: from_engine(_read_table(server, names, run_id, name)) for name in FRAMES}
+    frames = {name: run_table(server, names, run_id, name) for name in FRAMES}
     return Run(run_id=run_id, summary=json.loads(summary), **frames)
+
+
+def run_table(server: Server, names: Names, run_id: str, name: str) -> pd.DataFrame:
+    """One table of a run; without rows where the run is of a version that had no such table."""
+    rows = server.ask(
+        f"MATCH (t:{names.label('RunTable')} {{run_id: $id}}) WHERE t.name = $name RETURN t.data ORDER BY t.part",
+        id=run_id, name=name,
+    )  # fmt: skip
+    if not rows:
+        return empty_table(name)
+    return from_engine(pq.read_table(pa.BufferReader(b"".join(row[0] for row in rows))).to_pandas())
 
 
 def list_runs(server: Server, names: Names) -> list[tuple[str, datetime, int, dict[str, Any]]]:
@@ -118,14 +130,6 @@ def _write_tables(lease: Lease, run: Run) -> None:
             lease.write(text, id=run.run_id, name=name, part=part, data=content[start : start + PART_BYTES])
 
 
-def _read_table(server: Server, names: Names, run_id: str, name: str) -> pd.DataFrame:
-    rows = server.ask(
-        f"MATCH (t:{names.label('RunTable')} {{run_id: $id}}) WHERE t.name = $name RETURN t.data ORDER BY t.part",
-        id=run_id, name=name,
-    )  # fmt: skip
-    return pq.read_table(pa.BufferReader(b"".join(row[0] for row in rows))).to_pandas()
-
-
 def _write_rings(lease: Lease, run: Run) -> None:
     names = lease.names
     text = (
@@ -159,7 +163,7 @@ def _write_members(lease: Lease, run: Run) -> None:
         lease.write(text, rows=part)
 
 
-def _publish(transaction: neo4j.ManagedTransaction, lease: Lease, run_id: str) -> None:
+def _publish(transaction: neo4j.ManagedTransaction, lease: Lease, found: Run) -> None:
     """Drafts become what readers see, and the rings of the run before become past, in one transaction."""
     lease.renew(transaction)
     ring, past, draft = (lease.names.label(name) for name in ("Ring", "PastRing", "RingDraft"))
@@ -169,11 +173,19 @@ def _publish(transaction: neo4j.ManagedTransaction, lease: Lease, run_id: str) -
         f"MATCH (d:{draft} {{run_id: $id}}) REMOVE d:{draft} SET d:{ring}",
         f"MATCH (x:{run}) WITH coalesce(max(x.sequence), 0) + 1 AS next MATCH (r:{run_draft} {{run_id: $id}}) "
         f"REMOVE r:{run_draft} SET r:{run}, r.sequence = next, r.created_at = datetime($now)",
-        f"MATCH (now:{run} {{run_id: $id}}) MATCH (before:{run} {{sequence: now.sequence - 1}}) "
-        f"MATCH (r:{ring})-[:FOUND_IN]->(now) MATCH (p:{past} {{ring_id: r.ring_id}})-[:FOUND_IN]->(before) MERGE (r)-[:CONTINUES]->(p)",
     )
     for text in statements:
-        transaction.run(text, id=run_id, now=datetime.now(UTC).isoformat()).consume()
+        transaction.run(text, id=found.run_id, now=datetime.now(UTC).isoformat()).consume()
+    related = found.lineage[found.lineage["relation"].notna()]
+    for relation, rows in related.groupby("relation"):
+        columns = (
+            rows[name].tolist() for name in ("ring_id", "previous_ring_id", "previous_run_id", "common", "jaccard")
+        )
+        text = (
+            f"UNWIND $rows AS x MATCH (r:{ring} {{ring_id: x[0]}}) MATCH (p:{past} {{ring_id: x[1]}}) WHERE p.run_id = x[2] "
+            f"MERGE (r)-[e:{RELATIONS[str(relation)]}]->(p) SET e.common = x[3], e.jaccard = x[4]"
+        )
+        transaction.run(text, rows=[list(row) for row in zip(*columns, strict=True)]).consume()
 
 
 def _parts(rows: Sequence[Any], size: int) -> list[list[Any]]:

@@ -15,13 +15,13 @@ from graphabuse.store.names import KIND_LABELS, Names
 from graphabuse.store.neo4j.session import Server
 from graphabuse.version import __version__
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LEASE_S = 15
 WAIT_S = 120.0
 _UNIQUE = (
     ("GraphabuseSchema", "name"), ("Account", "account_id"), ("Activity", "account_id"), ("EventType", "name"),
     ("Ring", "ring_id"), ("RingDraft", "ring_id"), ("Run", "run_id"), ("RunDraft", "run_id"), ("Load", "load"),
-    ("IngestBatch", "batch_id"),
+    ("IngestBatch", "batch_id"), ("Verdict", "verdict_id"),
 )  # fmt: skip
 _INDEXED = (("PastRing", "run_id"), ("PastRing", "ring_id"), ("RunTable", "run_id"), ("LoadTable", "load"))
 
@@ -47,7 +47,7 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
             )
         if version == SCHEMA_VERSION or read_only:
             return
-        _make(server, names)  # a bulk import brings version 0, without constraints
+        _make(server, names)  # a bulk import brings version 0, without constraints; version 1 had no verdicts
         server.run(f"MATCH (s:{schema} {{name: 'graphabuse'}}) SET s.version = $version", version=SCHEMA_VERSION)
         return
     if read_only:

@@ -13,11 +13,11 @@ from ibis.expr.types import Table
 
 from graphabuse.engine.duckdb import EngineLimits
 from graphabuse.errors import StoreError
-from graphabuse.records import Run
+from graphabuse.records import Run, Verdict
 from graphabuse.store.embedded.content import set_content
 from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
-from graphabuse.store.frames import runs_frame
+from graphabuse.store.frames import runs_frame, verdicts_frame
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j import ledger, mirror
 from graphabuse.store.neo4j import runs as run_nodes
@@ -26,6 +26,7 @@ from graphabuse.store.neo4j.cypher import run_cypher
 from graphabuse.store.neo4j.load import Push, refresh
 from graphabuse.store.neo4j.schema import Lease, add_kinds, known_kinds, leased, prepare
 from graphabuse.store.neo4j.session import Server
+from graphabuse.store.neo4j.verdicts import list_verdicts, record_verdict
 
 
 class Neo4jStore:
@@ -113,6 +114,20 @@ class Neo4jStore:
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""
         return run_nodes.load_run(self.server, self.names, which)
+
+    def run_table(self, run_id: str, name: str) -> pd.DataFrame:
+        """One table of a run."""
+        return run_nodes.run_table(self.server, self.names, run_id, name)
+
+    def record_verdict(self, verdict: Verdict) -> None:
+        """Keep a decision; one that is there already is left as it is."""
+        self._check_writable()
+        with leased(self.server, self.names) as (lease, _):
+            record_verdict(lease, verdict)
+
+    def verdicts(self) -> pd.DataFrame:
+        """All decisions, oldest first."""
+        return verdicts_frame(list_verdicts(self.server, self.names))
 
     def runs(self) -> pd.DataFrame:
         """All runs, oldest first."""
