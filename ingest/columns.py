@@ -16,8 +16,8 @@ def check_columns(names: list[str], mapped: Mapping, source: str) -> dict[str, s
         if needed not in have and needed not in mapped.constants:
             wanted = mapped.columns.get(needed, needed)
             raise InputError(
-                f"{source} has no column {wanted!r} for {needed}; {near(wanted, names)} Name it in a --mapping "
-                "(`graphabuse ingest --suggest-mapping FILE` writes a first one)"
+                f"{source} has no column {wanted!r}; name the one that holds it in a --mapping "
+                f"(`graphabuse ingest --suggest-mapping FILE` writes a first one): {near(wanted, names)}"
             )
     kinds = mapped.kind_columns(names)
     if not kinds:

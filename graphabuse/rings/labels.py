@@ -35,7 +35,7 @@ def load_labels(labels: str | Path | pd.DataFrame | None, snapshot: Snapshot) ->
     for name in ("account_id", "label"):
         if name not in frame.columns:
             raise InputError(
-                f"labels have no column {name!r}; {near(name, [str(c) for c in frame.columns])} They need account_id,label"
+                f"labels have no column {name!r}, they need account_id,label; {near(name, [str(c) for c in frame.columns])}"
             )
     value = pd.to_numeric(frame["label"], errors="coerce")
     if not value.isin([0, 1]).all():
