@@ -6,9 +6,13 @@ counted over the window for the address, so that a carrier's address stays worth
 """
 
 import ibis
+import numpy as np
+import pandas as pd
 from ibis.expr.types import Table
 
+from graphabuse.evidence.cells import cells_of, packable, pair_blocks
 from graphabuse.evidence.kinds import KindWeight
+from graphabuse.graph.moments import Moments
 
 CELL_CAP = 20
 
@@ -39,3 +43,75 @@ def cotimed_pairs(presence: Table, degrees: Table, weight: KindWeight, *, n_acco
         .aggregate(bits=ibis._.bits.sum().cast("float32"), n_addresses=ibis._.count().cast("int32"))
     )
     return summed.filter((summed.n_addresses >= 2) & (summed.bits > 0))
+
+
+def cotimed_in_arrays(
+    moments: Moments, kind: str, owned: dict[str, np.ndarray], weight: KindWeight, *, n_accounts: int
+) -> pd.DataFrame | None:
+    """The same pairs from the events as arrays; None where cells and accounts do not fit 64 bits.
+
+    Parameters
+    ----------
+    owned : dict of str to numpy.ndarray
+        Columns of the owned sightings, sorted by account, then identifier.
+    """
+    used = moments.used[kind]
+    n_identifiers = int(owned["identifier"].max()) + 1 if len(owned["identifier"]) else 1
+    n_hours = int(moments.hour.max()) + 1 if len(used) else 1
+    if not packable(n_identifiers * n_hours, n_accounts):
+        return None
+    degree = np.zeros(n_identifiers, "int32")
+    degree[owned["identifier"]] = owned["degree"]
+    rows = np.flatnonzero((used >= 0) & (degree[used] >= 2))
+    rows = rows[_not_a_touch(moments.account[rows], used[rows], owned, n_identifiers)]
+    cell = used[rows].astype("int64") * n_hours + moments.hour[rows]
+    cells = cells_of(cell, moments.account[rows], n_accounts=n_accounts).of_size(2, CELL_CAP)
+    parts = [
+        _on_two(pair, cell // n_hours, degree, weight, n_accounts=n_accounts)
+        for pair, cell in pair_blocks(cells, n_accounts=n_accounts)
+    ]
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else _on_two(np.empty(0, "int64"), np.empty(0, "int64"), degree, weight, n_accounts=n_accounts)
+    )
+
+
+def _not_a_touch(
+    account: np.ndarray, identifier: np.ndarray, owned: dict[str, np.ndarray], n_identifiers: int
+) -> np.ndarray:
+    """False for uses that are mere touches of attack infrastructure."""
+    touch = owned["attack"] & owned["touch"]
+    keys = owned["account"][touch].astype("int64") * n_identifiers + owned["identifier"][touch]
+    attacked = np.zeros(n_identifiers, bool)
+    attacked[owned["identifier"][touch]] = True
+    fine = np.ones(len(account), bool)
+    asked = np.flatnonzero(attacked[identifier])
+    if len(asked):
+        key = account[asked].astype("int64") * n_identifiers + identifier[asked]
+        fine[asked] = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] != key
+    return fine
+
+
+def _on_two(
+    pair: np.ndarray, identifier: np.ndarray, degree: np.ndarray, weight: KindWeight, *, n_accounts: int
+) -> pd.DataFrame:
+    """Bits of the pairs that met on two or more identifiers; each identifier counts once."""
+    often, code, count = np.unique(pair, return_inverse=True, return_counts=True)
+    again = count[code] >= 2
+    span = len(degree)
+    met = np.unique(code[again] * span + identifier[again])
+    code, identifier = met // span, met % span
+    worth = np.maximum(np.log2(weight.trust * (n_accounts - 1.0) / (degree[identifier] - 1.0)), 0.0)
+    n_addresses = np.bincount(code, minlength=len(often))
+    bits = np.bincount(code, weights=worth, minlength=len(often)).astype("float32")
+    keep = (n_addresses >= 2) & (bits > 0)
+    a, b = np.divmod(often[keep], n_accounts)
+    return pd.DataFrame(
+        {
+            "a": a.astype("int32"),
+            "b": b.astype("int32"),
+            "bits": bits[keep],
+            "n_addresses": n_addresses[keep].astype("int32"),
+        }
+    )

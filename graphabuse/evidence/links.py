@@ -10,11 +10,12 @@ from ibis.backends.duckdb import Backend
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.duckdb import materialise
-from graphabuse.evidence.cotimed import cotimed_pairs
+from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.synchrony import synchronous_pairs
+from graphabuse.graph.moments import read_moments
 from graphabuse.graph.sightings import presence
 from graphabuse.graph.snapshot import Snapshot
 
@@ -61,14 +62,21 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
     per_identifier = identifier_links(usable, kinds, config, n_accounts=n_accounts)
     parts = [_source_frame(pair_evidence(per_identifier, kinds).to_pyarrow(), kinds)]
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
+    seen, moments = _columns(owned), read_moments(snapshot, addresses)
     for kind in addresses:
-        here = presence(snapshot.events_relation, kind)
-        touched = owned.filter(owned.attack & owned.touch)
-        here = here.anti_join(touched, ["account", "identifier"])
-        degrees = owned.select("identifier", "degree").distinct()
-        met = cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=n_accounts).to_pandas()
+        met = (
+            None
+            if moments is None
+            else cotimed_in_arrays(moments, kind, seen, kind_weight(kind), n_accounts=n_accounts)
+        )
+        if met is None:
+            here = presence(snapshot.events_relation, kind)
+            touched = owned.filter(owned.attack & owned.touch)
+            here = here.anti_join(touched, ["account", "identifier"])
+            degrees = owned.select("identifier", "degree").distinct()
+            met = cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=n_accounts).to_pandas()
         parts.append(met.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]])
-    sync = synchronous_pairs(backend, snapshot, config)
+    sync = synchronous_pairs(backend, snapshot, config, moments)
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
     merged = _add_up(parts, n_accounts)
     sources = [*kinds, "cotimed", "synchrony"]
@@ -83,7 +91,7 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
         b=merged["b"],
         bits=bits,
         by_source=by_source,
-        sightings=_columns(owned),
+        sightings=seen,
         left_out=_left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 

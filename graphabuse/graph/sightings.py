@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import ibis
-from ibis.expr.types import Table
+from ibis.expr.types import IntegerValue, Table
 
 DAY_S = 86_400
 HOUR_S = 3_600
@@ -66,10 +66,13 @@ def activity(events: Table, *, width_s: int, offset_s: int = 0) -> Table:
 
 def presence(events: Table, kind: str) -> Table:
     """Distinct account × identifier × hour for one kind: who was on an address at the same time."""
-    seen = events.select(
-        "account", identifier=events[f"id_{kind}"], hour=(events.seen_at.epoch_seconds() // HOUR_S).cast("int32")
-    )
+    seen = events.select("account", identifier=events[f"id_{kind}"], hour=hour_of(events))
     return seen.filter(seen.identifier.notnull()).distinct()
+
+
+def hour_of(events: Table) -> IntegerValue:
+    """UTC hour of each event, counted from the epoch."""
+    return (events.seen_at.epoch_seconds() // HOUR_S).cast("int32")
 
 
 def action_mix(events: Table) -> Table:

@@ -1,0 +1,50 @@
+"""Who did what, when and from which address? The events of a window as columns, for the stages that sort them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import numpy as np
+
+from graphabuse.graph.sightings import HOUR_S, hour_of
+from graphabuse.graph.snapshot import Snapshot
+
+ARRAYS_UPTO = 60_000_000
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Events of a window in no order.
+
+    Attributes
+    ----------
+    start : int
+        Epoch second that ``second`` counts from.
+    second, hour, account, action : numpy.ndarray
+        int32, shape ``(n_events,)``; ``hour`` counts from the hour before the window's first.
+    used : dict of str to numpy.ndarray
+        Identifier codes by kind, int32; −1 where the event has none.
+    """
+
+    start: int
+    second: np.ndarray
+    hour: np.ndarray
+    account: np.ndarray
+    action: np.ndarray
+    used: dict[str, np.ndarray]
+
+
+def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
+    """The window's events with the identifiers of ``kinds``; None where they are too many for one machine's arrays."""
+    if int(snapshot.events.sum()) > ARRAYS_UPTO or snapshot.end - snapshot.start >= 2**31 - 1:
+        return None
+    events = snapshot.events_relation
+    second = (events.seen_at.epoch_seconds().cast("int64") - ibis.literal(snapshot.start, "int64")).cast("int32")
+    hour = (hour_of(events) - snapshot.start // HOUR_S + 1).cast("int32")
+    codes = {f"id_{kind}": events[f"id_{kind}"].fill_null(-1).cast("int32") for kind in kinds}
+    table = events.select(
+        second=second, hour=hour, account=events.account.cast("int32"), action=events.action.cast("int32"), **codes
+    ).to_pyarrow()
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    used = {kind: columns[f"id_{kind}"] for kind in kinds}
+    return Moments(snapshot.start, columns["second"], columns["hour"], columns["account"], columns["action"], used)
