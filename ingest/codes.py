@@ -14,11 +14,15 @@ from ingest.normalise.pseudonym import pseudonyms
 from ingest.normalise.text import MAX_LENGTH, canonical_sql
 
 
-def code_accounts(connection: duckdb.DuckDBPyConnection, rows: str, secret: bytes | None) -> None:
-    """Give every account of the relation ``rows`` a code; ``ga_code_account`` maps its raw text to it."""
+def list_accounts(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """``ga_map_account``: the distinct account texts of the relation ``rows`` and their trimmed values."""
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE ga_map_account AS SELECT account_id AS raw, account_id AS value FROM {rows} GROUP BY account_id"
+        f"CREATE OR REPLACE TEMP TABLE ga_map_account AS SELECT raw, trim(raw) AS value FROM (SELECT DISTINCT raw_account AS raw FROM {rows})"
     )
+
+
+def code_accounts(connection: duckdb.DuckDBPyConnection, secret: bytes | None) -> None:
+    """Give every listed account a code; ``ga_code_account`` maps its raw text to it."""
     if secret is not None:
         _pseudonymise(connection, "ga_map_account", "account_id", secret)
     connection.execute(
@@ -42,14 +46,15 @@ def code_kind(
         Rows whose cell counts as absent, per reason.
     """
     table, raw = quote(f"ga_map_{kind}"), quote(f"raw_{kind}")
-    value, reason = _normal_form(kind)
+    form, reason = _normal_form(kind)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT raw, n, {value} AS value, {reason} AS reason "
-        f"FROM (SELECT {raw} AS raw, count(*) AS n FROM {rows} WHERE {raw} IS NOT NULL GROUP BY 1)"
+        f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT raw, n, CASE WHEN reason IS NULL THEN {form} END AS value, reason FROM "
+        f"(SELECT raw, n, cell, {reason} AS reason FROM (SELECT {raw} AS raw, trim({raw}) AS cell, count(*) AS n FROM {rows} "
+        f"WHERE {raw} IS NOT NULL GROUP BY 1))"
     )
     if kind_weight(kind).is_address:
-        odd = arrow(connection, f"SELECT raw FROM {table} WHERE reason = 'odd'")
-        connection.register("ga_odd", canonical_odd(odd["raw"].combine_chunks()))
+        odd = arrow(connection, f"SELECT raw, trim(raw) AS cell FROM {table} WHERE reason = 'odd'")
+        connection.register("ga_odd", canonical_odd(odd["raw"].combine_chunks(), odd["cell"].combine_chunks()))
         connection.execute(
             f"UPDATE {table} AS m SET value = o.value, reason = o.reason FROM ga_odd o WHERE m.raw = o.raw"
         )
@@ -73,25 +78,32 @@ def code_kind(
 
 
 def code_actions(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """Give every event type a code; ``''`` (no type) is 0."""
+    """Give every event type a code, ``''`` (no type) is 0; ``ga_code_action`` maps its raw text to it."""
     connection.execute("INSERT INTO actions SELECT 0, '' WHERE NOT EXISTS (SELECT 1 FROM actions)")
     connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ga_map_action AS SELECT raw, trim(raw) AS event_type "
+        f"FROM (SELECT DISTINCT raw_type AS raw FROM {rows} WHERE raw_type IS NOT NULL)"
+    )
+    connection.execute(
         "INSERT INTO actions SELECT (SELECT max(action) FROM actions) + row_number() OVER (ORDER BY event_type), event_type "
-        f"FROM (SELECT DISTINCT event_type FROM {rows}) n ANTI JOIN actions a USING (event_type)"
+        "FROM (SELECT DISTINCT event_type FROM ga_map_action) n ANTI JOIN actions a USING (event_type)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE ga_code_action AS SELECT m.raw, a.action FROM ga_map_action m JOIN actions a USING (event_type)"
     )
 
 
 def _normal_form(kind: str) -> tuple[str, str]:
-    """SQL for the canonical value (NULL = absent) and the reason of a distinct raw text."""
-    absent = f"CASE WHEN {absent_sql('raw')} THEN 'placeholder' WHEN length(raw) > {MAX_LENGTH} THEN 'too long'"
+    """SQL over a trimmed ``cell``: its canonical form where there is no reason against it, and that reason."""
+    absent = f"CASE WHEN {absent_sql('cell')} THEN 'placeholder' WHEN length(cell) > {MAX_LENGTH} THEN 'too long'"
     if kind_weight(kind).is_address:
-        plain = f"regexp_full_match(raw, '{PLAIN_V4}')"
-        private = f"regexp_full_match(raw, '{PRIVATE_V4}')"
-        reason = f"{absent} WHEN NOT {plain} THEN 'odd' WHEN {private} THEN 'private' END"
-        return f"CASE WHEN ({reason}) IS NULL THEN raw END", reason
-    form = canonical_sql(kind, "raw")
-    reason = f"{absent} WHEN {absent_sql(form)} THEN 'placeholder' END"
-    return f"CASE WHEN ({reason}) IS NULL THEN {form} END", reason
+        plain = f"regexp_full_match(cell, '{PLAIN_V4}')"
+        private = f"regexp_full_match(cell, '{PRIVATE_V4}')"
+        return "cell", f"{absent} WHEN NOT {plain} THEN 'odd' WHEN {private} THEN 'private' END"
+    form = canonical_sql(kind, "cell")
+    if form == "cell":
+        return form, f"{absent} END"
+    return form, f"{absent} WHEN {absent_sql(form)} THEN 'placeholder' END"
 
 
 def _pseudonymise(connection: duckdb.DuckDBPyConnection, table: str, kind: str, secret: bytes) -> None:

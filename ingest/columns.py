@@ -50,23 +50,28 @@ def wanted_columns(names: list[str], kinds: dict[str, str], mapped: Mapping) -> 
 def canonical_view(
     connection: duckdb.DuckDBPyConnection, names: list[str], kinds: dict[str, str], mapped: Mapping
 ) -> None:
-    """``ga_rows``: ga_row, raw_at, seen_at, account_id, event_type, event_id and raw_<kind>, all text but the time."""
+    """``ga_rows``: ga_row, raw_at, no_time, seen_at, raw_account, account_id, raw_type, event_id and raw_<kind>.
+
+    ``raw_`` columns are texts as the file has them: they are trimmed and normalised once for each distinct value.
+    """
     types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE ga_stage").fetchall()}
     have = sources_of(names, mapped)
 
     def text(canonical: str, default: str) -> str:
         if canonical in have:
-            return f"trim(CAST({quote(have[canonical])} AS VARCHAR))"
+            return f"CAST({quote(have[canonical])} AS VARCHAR)"
         return "'" + mapped.constants.get(canonical, default).replace("'", "''") + "'"
 
     if "timestamp" in have:
         column = have["timestamp"]
         raw, at = f"nullif(trim(CAST({quote(column)} AS VARCHAR)), '')", time_sql(column, types[column], mapped)
+        no_time = f"({raw}) IS NULL" if types[column] == "VARCHAR" else f"{quote(column)} IS NULL"
     else:
-        raw = text("timestamp", "")
-        at = f"TRY_CAST({raw} AS TIMESTAMP)"
-    parts = [f"{raw} AS raw_at", f"{at} AS seen_at", f"{text('account_id', '')} AS account_id"]
-    parts.append(f"coalesce({text('event_type', '')}, '') AS event_type")
-    parts.append(f"nullif({text('event_id', '')}, '') AS event_id")
-    parts += [f"trim(CAST({quote(column)} AS VARCHAR)) AS {quote(f'raw_{kind}')}" for kind, column in kinds.items()]
+        raw = f"trim({text('timestamp', '')})"
+        at, no_time = f"TRY_CAST({raw} AS TIMESTAMP)", "false"
+    account = text("account_id", "")
+    parts = [f"{raw} AS raw_at", f"{no_time} AS no_time", f"{at} AS seen_at"]
+    parts += [f"{account} AS raw_account", f"trim({account}) AS account_id", f"{text('event_type', '')} AS raw_type"]
+    parts.append(f"nullif(trim({text('event_id', '')}), '') AS event_id")
+    parts += [f"CAST({quote(column)} AS VARCHAR) AS {quote(f'raw_{kind}')}" for kind, column in kinds.items()]
     connection.execute(f"CREATE OR REPLACE TEMP VIEW ga_rows AS SELECT ga_row, {', '.join(parts)} FROM ga_stage")

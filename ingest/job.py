@@ -17,11 +17,12 @@ from graphabuse.records import LoadReport
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.protocol import Store
 from ingest.accounts import load_account_columns
+from ingest.codes import list_accounts
 from ingest.columns import canonical_view, check_columns, sources_of, wanted_columns
 from ingest.ledger import Tally, close_load, next_load
 from ingest.mapping import Mapping, load_mapping
 from ingest.normalise.pseudonym import secret_from_environment
-from ingest.quality import check_share, reason_sql
+from ingest.quality import check_share, count_reasons
 from ingest.sources import Source, columns_of, digest, resolve, stage
 from ingest.write import keep_rejects, store_events
 
@@ -144,9 +145,9 @@ def _load_one(
         connection.unregister("ga_table")
         tally.files.append((name, ""))
     canonical_view(connection, names, kinds, mapped)
-    counted = connection.execute(f"SELECT {reason_sql()} AS reason, count(*) FROM ga_rows GROUP BY 1").fetchall()
-    reasons = {reason: int(count) for reason, count in counted if reason is not None}
-    tally.read += sum(int(count) for _, count in counted) + len(broken)
+    list_accounts(connection, "ga_rows")
+    rows, reasons = count_reasons(connection)
+    tally.read += rows + len(broken)
     tally.rejected += sum(reasons.values()) + len(broken)
     tally.rejects.update(reasons)
     tally.rejects.update(reason for _, _, reason in broken)

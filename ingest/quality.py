@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import duckdb
+
+from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import TooManyRejects
 from graphabuse.store.embedded.schema import quote
 from ingest.mapping import Mapping
@@ -32,18 +35,46 @@ def time_sql(column: str, column_type: str, mapping: Mapping) -> str:
     return f"coalesce({number}, CASE WHEN {has_zone} THEN {zoned} ELSE {iso} END)"
 
 
+def count_reasons(connection: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, int]]:
+    """Rows of ``ga_rows``, and how many of them are rejected for which reason.
+
+    Times are looked at as a range and accounts (``ga_map_account``) once each; only where that finds something are the rows counted.
+    """
+    row = first_row(
+        connection,
+        f"SELECT count(*), count(seen_at) = count(*) AND coalesce(min(seen_at) >= TIMESTAMP '{EARLIEST}', true) "
+        f"AND coalesce(max(seen_at) <= TIMESTAMP '{_latest()}', true) FROM ga_rows",
+    )
+    rows, timely = row or (0, True)
+    bad = first_row(connection, f"SELECT count(*) FROM ga_map_account WHERE ({_account_reason('value')}) IS NOT NULL")
+    if timely and not (bad and bad[0]):
+        return int(rows), {}
+    counted = connection.execute(f"SELECT {reason_sql()} AS reason, count(*) FROM ga_rows GROUP BY 1").fetchall()
+    return int(rows), {reason: int(count) for reason, count in counted if reason is not None}
+
+
 def reason_sql() -> str:
-    """SQL expression over ``seen_at``, ``raw_at`` and ``account_id``: why a row is rejected, NULL when it is fine."""
-    latest = (datetime.now(UTC) + AHEAD).strftime("%Y-%m-%d %H:%M:%S")
+    """SQL expression over the columns of ``ga_rows``: why a row is rejected, NULL when it is fine."""
     return (
-        "CASE WHEN raw_at IS NULL THEN 'no time' "
+        "CASE WHEN no_time THEN 'no time' "
         "WHEN seen_at IS NULL THEN 'time not readable' "
         f"WHEN seen_at < TIMESTAMP '{EARLIEST}' THEN 'time before 1990' "
-        f"WHEN seen_at > TIMESTAMP '{latest}' THEN 'time in the future' "
-        "WHEN account_id IS NULL OR account_id = '' THEN 'no account' "
-        f"WHEN length(account_id) > {MAX_ID_LENGTH} THEN 'account id too long' "
-        "WHEN contains(account_id, chr(0)) THEN 'account id with a NUL byte' END"
+        f"WHEN seen_at > TIMESTAMP '{_latest()}' THEN 'time in the future' "
+        f"ELSE {_account_reason('account_id')} END"
     )
+
+
+def _account_reason(value: str) -> str:
+    return (
+        f"CASE WHEN {value} IS NULL OR {value} = '' THEN 'no account' "
+        f"WHEN length({value}) > {MAX_ID_LENGTH} THEN 'account id too long' "
+        f"WHEN contains({value}, chr(0)) THEN 'account id with a NUL byte' END"
+    )
+
+
+def _latest() -> str:
+    """Times after this are in the future."""
+    return (datetime.now(UTC) + AHEAD).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def value_class_sql(value: str) -> str:

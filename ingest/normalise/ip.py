@@ -52,13 +52,12 @@ def canonical_ip(text: str) -> tuple[str | None, str]:
     return str(address), ""
 
 
-def canonical_odd(values: pa.Array) -> pa.Table:
-    """``raw``, ``value``, ``reason`` of addresses that are not plain IPv4."""
-    raw = values.to_pylist()
-    done = [canonical_ip(text) for text in raw]
+def canonical_odd(raw: pa.Array, cells: pa.Array) -> pa.Table:
+    """``raw``, ``value``, ``reason`` of addresses that are not plain IPv4; ``cells`` are the trimmed texts."""
+    done = [canonical_ip(text) for text in cells.to_pylist()]
     return pa.table(
         {
-            "raw": pa.array(raw, pa.string()),
+            "raw": raw,
             "value": pa.array([value for value, _ in done], pa.string()),
             "reason": pa.array([reason or None for _, reason in done], pa.string()),
         }

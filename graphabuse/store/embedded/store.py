@@ -146,15 +146,13 @@ class EmbeddedStore:
         connection.execute(
             "DELETE FROM ga_coded WHERE event_key IN (SELECT event_key FROM events WHERE event_key IS NOT NULL)"
         )
-        overlap = first_row(
-            connection,
-            "SELECT count(*) FROM (SELECT 1 FROM events WHERE seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) "
-            "AND (SELECT max(seen_at) FROM ga_coded) LIMIT 1)",
-        )
+        window = "seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) AND (SELECT max(seen_at) FROM ga_coded)"
+        overlap = first_row(connection, f"SELECT count(*) FROM (SELECT 1 FROM events WHERE {window} LIMIT 1)")
         if overlap and overlap[0]:
             columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
             connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT {columns} FROM ga_coded EXCEPT SELECT {columns} FROM events"
+                f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT {columns} FROM ga_coded EXCEPT "
+                f"SELECT {columns} FROM events WHERE {window}"
             )
 
     @contextmanager
