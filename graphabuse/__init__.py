@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphabuse.pipeline import detect, open_run, save_run
     from graphabuse.records import LoadReport, Run
     from graphabuse.report import write_report
+    from graphabuse.rings.verdicts import labels_from_verdicts
     from graphabuse.simulate import draw_params
     from graphabuse.store import open_store
     from ingest.job import ingest
@@ -28,6 +29,7 @@ _HOME = {
     "draw_params": "graphabuse.simulate",
     "evaluate_run": "graphabuse.evaluate",
     "ingest": "ingest.job",
+    "labels_from_verdicts": "graphabuse.rings.verdicts",
     "load_config": "graphabuse.config",
     "open_run": "graphabuse.pipeline",
     "open_store": "graphabuse.store",
@@ -41,7 +43,7 @@ _HOME = {
 
 __all__ = [
     "Config", "LoadReport", "Run", "__version__", "account_view", "detect", "draw_params", "evaluate_run", "ingest",
-    "load_config", "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg",
+    "labels_from_verdicts", "load_config", "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg",
     "write_report",
 ]  # fmt: skip
 

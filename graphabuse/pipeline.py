@@ -30,8 +30,9 @@ from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
-from graphabuse.rings.labels import counts, load_labels, updated
-from graphabuse.rings.past import job_digest, past_rings, runs_before
+from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.past import job_digest, read_past
+from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
 from graphabuse.version import __version__
 
@@ -67,9 +68,11 @@ def detect(
     ----------
     store : Store
         Where events were ingested.
-    labels : path or DataFrame, optional
+    labels : path, DataFrame or "verdicts", optional
         ``account_id``, ``label`` (1 abuse, 0 honest) of some accounts. They update what is expected of a group and are
-        named among its reasons; they neither make links nor train a model.
+        named among its reasons; they neither make links nor train a model. ``"verdicts"`` takes them from the decisions kept in
+        the store. Decisions are obeyed in any case: core accounts of confirmed rings count as known, and a dismissed ring that
+        has not changed comes back as ``suppressed``.
     config : Config, optional
         Settings; the defaults when left out.
     seed : int
@@ -90,23 +93,32 @@ def detect(
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
         model = load_ring_score()
-        known = load_labels(labels, snapshot)
+        verdicts = store.verdicts()
+        known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
         score = updated(model.score(judged.features), *counts(groups, known))
         lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
-        settings = (config.digest(), seed, str(since), str(until), model.meta.get("sha256"), __version__)
+        settings = (
+            sorted(dismissed),
+            config.digest(),
+            seed,
+            str(since),
+            str(until),
+            model.meta.get("sha256"),
+            __version__,
+        )
         job = job_digest(store, settings, known)
-        before = runs_before(store, job)
+        past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
             groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
             values_of=lambda codes: _identifier_values(store, codes),
-            past=past_rings(store, before),
+            past=past,
             known=known,
             best_score=_best_score(groups, score, snapshot.n_accounts),
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
-    context: dict[str, object] = {"job": job, "previous_run_id": before[0] if before else None}
+    context: dict[str, object] = {"job": job, "previous_run_id": past.run_id}
     return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar, context=context)
 
 
@@ -240,6 +252,9 @@ def _run(
     context: dict[str, object],
 ) -> Run:
     snapshot, links = judged.snapshot, judged.links
+    action = tables.rings["action"]
+    quiet = tables.members["ring_id"].isin(set(tables.rings.loc[action == "suppressed", "ring_id"]))
+    acted = (tables.members["role"] != "guarded") & ~quiet
     kind_codes, kind_counts = np.unique(links.sightings["kind"], return_counts=True)
     summary: dict[str, Any] = {
         "window": {"start": _text(snapshot.start), "end": _text(snapshot.end)},
@@ -249,11 +264,12 @@ def _run(
             "sightings": {snapshot.kinds[code]: int(n) for code, n in zip(kind_codes, kind_counts, strict=True)},
             "links": len(links),
             "candidates": len(judged.groups),
-            "rings": len(tables.rings),
-            "block": int((tables.rings["action"] == "block").sum()),
-            "review": int((tables.rings["action"] == "review").sum()),
+            "rings": int((action != "suppressed").sum()),
+            "block": int((action == "block").sum()),
+            "review": int((action == "review").sum()),
+            "suppressed": int((action == "suppressed").sum()),
             "allowed": tables.allowed,
-            "accounts_in_rings": int((tables.members["role"] != "guarded").sum()),
+            "accounts_in_rings": int(acted.sum()),
             "guarded": int((tables.members["role"] == "guarded").sum()),
             "protected": int(tables.protected["account_id"].nunique()),
         },

@@ -1,9 +1,11 @@
 """Decisions: kept for ever, bound to the accounts they were made about, obeyed by the next run."""
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import graphabuse as ga
@@ -85,3 +87,61 @@ def test_a_store_of_an_earlier_version_opens_and_takes_verdicts(copied):
         assert len(again.lineage) >= len(again.rings) and again.rings["membership_hash"].notna().all()
         store.record_verdict(verdict(run.rings["ring_id"][0], run.run_id))
         assert len(store.verdicts()) == 1
+
+
+def about(run: ga.Run, ring: str, outcome: str, **more: object) -> Verdict:
+    """A decision about a ring as it is in a run."""
+    mine = run.members[run.members["ring_id"] == ring]
+    core, edge = (tuple(sorted(mine.loc[mine["role"] == role, "account_id"])) for role in ("core", "edge"))
+    digest = run.rings.set_index("ring_id").loc[ring, "membership_hash"]
+    return Verdict(ring, run.run_id, digest, outcome, "other", "", "ana", NOW, core=core, edge=edge, **more)
+
+
+def test_a_dismissed_ring_that_did_not_change_stays_dismissed(copied):
+    folder, run = copied
+    ring, keep = run.rings["ring_id"][1], run.rings["ring_id"][0]
+    with ga.open_store(folder) as store:
+        store.record_verdict(about(run, ring, "dismissed"))
+        again = ga.detect(store)
+        rings = again.rings.set_index("ring_id")
+        assert (
+            rings.loc[ring, "action"] == "suppressed"
+            and rings.loc[ring, "rank"] == len(rings)
+            and rings.loc[keep, "action"] != "suppressed"
+        )
+        counts = again.summary["counts"]
+        assert counts["suppressed"] == 1 and counts["rings"] == len(rings) - 1
+        members = again.members.loc[again.members["ring_id"] == ring, "account_id"]
+        accounts = again.accounts.set_index("account_id").loc[members]
+        assert accounts["ring_id"].isna().all() and (accounts["score"] <= 0.2).all()
+        assert ga.detect(store).run_id == again.run_id != run.run_id
+        store.record_verdict(replace(about(run, ring, "watch"), decided_at=NOW + timedelta(days=1)))
+        assert ga.detect(store).rings.set_index("ring_id").loc[ring, "action"] != "suppressed"
+
+
+def test_a_dismissed_ring_that_changed_comes_back(copied):
+    folder, run = copied
+    ring = run.rings["ring_id"][1]
+    changed = replace(about(run, ring, "dismissed"), membership_hash="0" * 16)
+    with ga.open_store(folder) as store:
+        store.record_verdict(changed)
+        assert "suppressed" not in set(ga.detect(store).rings["action"])
+
+
+def test_a_confirmed_ring_seeds_the_next_run(copied):
+    folder, run = copied
+    ring = run.rings["ring_id"].iloc[-1]
+    spared = run.members.loc[run.members["ring_id"] == ring, "account_id"].iloc[0]
+    with ga.open_store(folder) as store:
+        store.record_verdict(about(run, ring, "confirmed", exceptions=(spared,)))
+        again = ga.detect(store)
+        labels = ga.labels_from_verdicts(store)
+        assert spared not in set(labels["account_id"]) and set(labels["label"]) == {1}
+        assert again.summary["labels"] == (labels["weight"] == 1).sum()
+        before, after = (found.rings.set_index("ring_id").loc[ring, "score"] for found in (run, again))
+        assert after > before
+        assert "labelled_abusive" in set(again.reasons.loc[again.reasons["ring_id"] == ring, "code"])
+        assert set(again.lineage["change"]) <= {"unchanged", "recomputed", "dissolved"}
+        honest = pd.DataFrame({"account_id": labels["account_id"], "label": 0})
+        assert ga.detect(store, labels=honest).reasons["code"].eq("labelled_abusive").sum() == 0
+        assert ga.detect(store, labels="verdicts").summary["labels"] == len(labels)

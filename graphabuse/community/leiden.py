@@ -39,3 +39,30 @@ def leiden_split(
     finally:
         random.setstate(state)
     return nodes, np.asarray(parts.membership)
+
+
+def leiden_cells(
+    row: np.ndarray, column: np.ndarray, weight: np.ndarray, *, n_rows: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Leiden communities (modularity) of a bipartite graph; a side without links has communities of its own.
+
+    Parameters
+    ----------
+    row, column, weight : numpy.ndarray
+        Links between ``n_rows`` nodes and those of the other side, shape ``(n_links,)``.
+
+    Returns
+    -------
+    tuple of numpy.ndarray
+        Labels of the rows, shape ``(n_rows,)``, and of the columns.
+    """
+    n_columns = int(column.max()) + 1
+    graph = igraph.Graph(n=n_rows + n_columns, edges=np.stack([row, n_rows + column], axis=1).tolist())
+    state = random.getstate()
+    random.seed(seed)
+    try:
+        parts = graph.community_leiden(objective_function="modularity", weights=weight.tolist(), n_iterations=10)
+    finally:
+        random.setstate(state)
+    label = np.asarray(parts.membership)
+    return label[:n_rows], label[n_rows:]

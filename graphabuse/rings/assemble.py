@@ -1,6 +1,6 @@
 """How do the chosen candidates become the tables of a run?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,10 @@ from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
 from graphabuse.rings.doubts import compared, doubts
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
-from graphabuse.rings.identity import PastRing, membership_hash
+from graphabuse.rings.identity import membership_hash
 from graphabuse.rings.labels import counts, updated
-from graphabuse.rings.lineage import trace
+from graphabuse.rings.lineage import judged_anew, trace
+from graphabuse.rings.past import Past
 from graphabuse.rings.reasons import Reason, observed
 from graphabuse.rings.roles import GUARDED, member_roles
 from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
@@ -30,6 +31,7 @@ RING_COLUMNS = (
 REASON_COLUMNS = ("ring_id", "kind", "code", "text", "value", "base_rate")
 MAX_ESTIMATES = 3
 GUARDED_SCORE = 0.2
+SUPPRESSED = "suppressed"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def assemble(
     config: Config,
     *,
     values_of: Callable[[np.ndarray], np.ndarray],
-    past: Sequence[PastRing],
+    past: Past,
     known: np.ndarray,
     best_score: np.ndarray,
 ) -> Assembled:
@@ -71,8 +73,8 @@ def assemble(
         Disjoint candidates, best first; ``rows`` are their rows in ``features``, ``score`` their scores.
     values_of : callable
         Identifier codes → text values.
-    past : sequence of PastRing
-        Rings of the last runs, for lasting names.
+    past : Past
+        Rings of the last runs, for lasting names, and those that people dismissed: they are ``suppressed`` and come last.
     known : numpy.ndarray
         Label of each account: 1, 0, or −1 where unknown.
     best_score : numpy.ndarray
@@ -83,10 +85,13 @@ def assemble(
     abusive, honest = counts(chosen, known)
     purity = updated(model.purity(score), abusive, honest)
     block, review = expected_values(purity, acted, config.decide)
-    action = actions(score, block, review, config.decide)
+    action = actions(score, block, review, config.decide).astype(object)
     value = np.maximum(block, review)
     keep = np.flatnonzero((action != "allow") & (acted >= config.candidates.min_accounts))
     keep = keep[np.lexsort((-score[keep], -value[keep]))]
+    quiet = _dismissed(keep, chosen, roles, snapshot, past.dismissed)
+    action[keep[quiet]] = SUPPRESSED
+    keep = keep[np.argsort(quiet, kind="stable")]
     classes = model.explanations(features, rows[keep]) if len(keep) else np.empty((0, len(model.classes)))
     outside = model.outside_share(features, rows[keep]) if len(keep) else np.empty(0)
     pulls = model.contributions(features, rows[keep]) if len(keep) else np.empty((0, len(features.names)))
@@ -94,7 +99,9 @@ def assemble(
     facts = facts_of(keep, chosen, roles, local, links, snapshot)
     ids = snapshot.account_ids
     texts = [sorted(ids.take(fact.accounts).to_pylist()) for fact in facts]
-    line = trace(texts, past, _active(snapshot) if past else frozenset())
+    line = trace(texts, past.rings, _active(snapshot) if past.rings else frozenset())
+    if past.anew:
+        line = judged_anew(line)
     names, changes = line.names, line.changes
     population = population_of(snapshot, links)
     rings: list[dict[str, object]] = []
@@ -125,7 +132,7 @@ def assemble(
     return Assembled(
         rings=_frame(rings, RING_COLUMNS),
         members=members,
-        accounts=_accounts(members, codes, best_score, snapshot),
+        accounts=_accounts(members, codes, best_score, snapshot, quiet=set(names[len(keep) - int(quiet.sum()) :])),
         links=links_table(facts, names, links, snapshot, values_of),
         reasons=pd.DataFrame(reasons, columns=list(REASON_COLUMNS)).astype(
             {"value": "float64", "base_rate": "float64"}
@@ -136,6 +143,18 @@ def assemble(
         moves=line.moves,
         allowed=len(chosen) - len(keep),
     )
+
+
+def _dismissed(
+    keep: np.ndarray, chosen: Groups, roles: np.ndarray, snapshot: Snapshot, hashes: frozenset[str]
+) -> np.ndarray:
+    """Which of the rings were dismissed with just these accounts."""
+    found = np.zeros(len(keep), dtype=bool)
+    for place, index in enumerate(keep if hashes else ()):
+        rows = slice(chosen.starts[index], chosen.starts[index + 1])
+        accounts = chosen.accounts[rows][roles[rows] != GUARDED]
+        found[place] = membership_hash(snapshot.account_ids.take(accounts).to_pylist()) in hashes
+    return found
 
 
 def _active(snapshot: Snapshot) -> frozenset[str]:
@@ -208,10 +227,12 @@ def _members(
     return keys[["ring_id", "account_id", "role", "score"]].reset_index(drop=True), codes
 
 
-def _accounts(members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, snapshot: Snapshot) -> pd.DataFrame:
-    """Every account of the window; ``codes`` are the account codes of ``members``, row by row."""
+def _accounts(
+    members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, snapshot: Snapshot, *, quiet: set[str]
+) -> pd.DataFrame:
+    """Every account of the window; ``codes`` are those of ``members``, row by row; rings in ``quiet`` are not acted on."""
     score, ring = best_score.copy(), np.full(snapshot.n_accounts, None, dtype=object)
-    guarded = members["role"].to_numpy() == GUARDED
+    guarded = (members["role"] == GUARDED).to_numpy() | members["ring_id"].isin(quiet).to_numpy()
     score[codes[guarded]] = np.minimum(score[codes[guarded]], GUARDED_SCORE)
     score[codes[~guarded]] = members["score"].to_numpy()[~guarded]
     ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]

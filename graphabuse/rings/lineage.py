@@ -5,7 +5,7 @@ that goes on elsewhere has split from it. A ring of the run before without a suc
 were not seen in the window, dissolved otherwise.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +14,7 @@ from graphabuse.records import LINEAGE, MOVES, empty_frame
 from graphabuse.rings.identity import MIN_COMMON, Overlaps, PastRing, jaccard, names_of, overlaps, successors
 
 HALF = 0.5
+RECOMPUTED = "recomputed"
 CONTINUES, MERGED_FROM, SPLIT_FROM = "CONTINUES", "MERGED_FROM", "SPLIT_FROM"
 
 
@@ -35,7 +36,13 @@ class Lineage:
     moves: pd.DataFrame
 
 
-def trace(members: Sequence[Collection[str]], past: Sequence[PastRing], active: Collection[str] = ()) -> Lineage:
+def trace(
+    members: Sequence[Collection[str]],
+    past: Sequence[PastRing],
+    active: Collection[str] = (),
+    *,
+    fixed: Mapping[int, str] | None = None,
+) -> Lineage:
     """Names, changes and lineage of the rings of a run.
 
     Parameters
@@ -46,11 +53,17 @@ def trace(members: Sequence[Collection[str]], past: Sequence[PastRing], active: 
         Rings of the last runs, each id once.
     active : collection of str
         Accounts with events in the window of this run.
+    fixed : mapping, optional
+        Ring (place in ``members``) → earlier ring that it is known to continue.
     """
     now = [frozenset(accounts) for accounts in members]
     past = sorted(past, key=lambda ring: ring.ring_id)
     common = overlaps(now, past)
-    kept = successors(now, past, common)
+    place = {ring.ring_id: at for at, ring in enumerate(past)}
+    known = {index: place[name] for index, name in (fixed or {}).items()}
+    taken = set(known.values())
+    free = {pair: n for pair, n in common.items() if pair[0] not in known and pair[1] not in taken}
+    kept = known | successors(now, past, free)
     names = names_of(now, past, kept)
     relations = dict.fromkeys(kept.items(), CONTINUES) | _surplus(common, kept, now, past)
     changes = _changes(now, past, kept, relations)
@@ -63,6 +76,17 @@ def trace(members: Sequence[Collection[str]], past: Sequence[PastRing], active: 
         _table(names, changes, now, past, common, relations, dict(zip(ended, quiet, strict=True))),
         _moves(names, now, past, kept, ended),
     )
+
+
+def recomputed(changes: pd.Series) -> pd.Series:
+    """What to call changes when only settings, model or labels differ: nothing grew, it was judged anew."""
+    return changes.where(changes.isin(["unchanged", "dormant", "dissolved"]), RECOMPUTED)
+
+
+def judged_anew(line: Lineage) -> Lineage:
+    """The same lineage where the run before saw the same events."""
+    table = line.table.assign(change=recomputed(line.table["change"]))
+    return Lineage(line.names, recomputed(pd.Series(line.changes, dtype=object)).tolist(), table, line.moves)
 
 
 def _surplus(
@@ -130,7 +154,7 @@ def _table(
         of_ring.setdefault(index, []).append((at, relation))
     for index, name in enumerate(names):
         for at, relation in of_ring.get(index, []):
-            n, size, before = common[index, at], len(now[index]), len(past[at].accounts)
+            n, size, before = common.get((index, at), 0), len(now[index]), len(past[at].accounts)
             rows.append(
                 (name, changes[index], relation, past[at].ring_id, past[at].run_id, n, jaccard(n, size, before), size - n, before - n)
             )  # fmt: skip

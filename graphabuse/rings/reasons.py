@@ -108,7 +108,7 @@ def _labelled(facts: RingFacts, known: np.ndarray) -> list[Reason]:
         return []
     base = float((known == 1).sum() / max((known >= 0).sum(), 1))
     part = abusive / (abusive + honest)
-    if part <= base:
+    if part <= base and honest:
         text = f"{honest} of its {abusive + honest} labelled accounts are known as honest ({share(1 - base)} of all labelled ones are)"
         return [Reason("doubt", "labelled_honest", text, 1 - part, 1 - base, 5.0)]
     text = f"{abusive} of its {abusive + honest} labelled accounts are known as abusive ({share(base)} of all labelled ones are)"

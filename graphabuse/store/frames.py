@@ -51,6 +51,8 @@ def runs_frame(rows: Iterable[tuple[str, datetime, int, dict[str, Any]]]) -> pd.
             "members": pd.Series([count["accounts_in_rings"] for count in counts], dtype="int64"),
             "job": pd.Series([row[3].get("job") for row in listed], dtype=object),
             "input_fingerprint": pd.Series([row[3].get("input_fingerprint") for row in listed], dtype=object),
+            "window_start": pd.Series([row[3]["window"]["start"] for row in listed], dtype=object),
+            "window_end": pd.Series([row[3]["window"]["end"] for row in listed], dtype=object),
         }
     )
 

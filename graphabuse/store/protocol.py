@@ -60,7 +60,8 @@ class Store(Protocol):
         """One table of a run, without reading the others."""
 
     def runs(self) -> pd.DataFrame:
-        """``run_id``, ``created_at``, ``sequence``, ``rings``, ``members``, ``job``, ``input_fingerprint``, oldest first."""
+        """Oldest first: ``run_id``, ``created_at``, ``sequence``, ``rings``, ``members``, ``job``, ``input_fingerprint``,
+        ``window_start``, ``window_end`` (ISO 8601)."""
 
     def record_verdict(self, verdict: Verdict) -> None:
         """Keep a decision for ever; one that is there already is left as it is."""

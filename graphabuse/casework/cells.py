@@ -1,0 +1,160 @@
+"""Does a ring fall into cells, and what bridges them?
+
+Leiden (modularity) on the accounts and shared identifiers of a ring, links weighed by kind and rarity, hubs left out. Cells
+are only reported for rings of thirty or more accounts, and only when few links cross them: structured rings measured 3–5 %,
+a chain 10 %, a random ring 52 %.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.casework.case import Case, among
+from graphabuse.community.leiden import leiden_cells
+from graphabuse.evidence.kinds import kind_weight
+
+MIN_ACCOUNTS = 30
+MIN_CELL = 3
+MAX_CROSSING = 0.25
+HUB_OUTSIDE = 1_000
+SEED = 7
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of one ring.
+
+    Attributes
+    ----------
+    accounts : pandas.DataFrame
+        account_id, cell (1 is the largest; 0 where an account uses no shared identifier). Empty when there are no cells.
+    bridges : pandas.DataFrame
+        kind, identifier, code, accounts (inside), home_cell, cells (how many it reaches): identifiers used in two or more.
+    crossing : float
+        Share of links that lead out of their identifier's cell, 0..1; NaN where nothing was split.
+    note : str
+        Why there are cells, or why not.
+    """
+
+    accounts: pd.DataFrame
+    bridges: pd.DataFrame
+    crossing: float
+    note: str
+
+    @property
+    def of_account(self) -> dict[str, int]:
+        """Account → cell; empty when there are no cells."""
+        return dict(zip(self.accounts["account_id"].tolist(), self.accounts["cell"].tolist(), strict=True))
+
+
+def cells_of(case: Case) -> Cells:
+    """Cells of a ring, behind the gates; the same ring gives the same cells in any order of its rows."""
+    accounts = sorted(case.accounts())
+    if len(accounts) < MIN_ACCOUNTS:
+        return _none(f"not split: rings of fewer than {MIN_ACCOUNTS} accounts have no cells worth the name")
+    uses = case.uses[~among(case.uses, hub_keys(case))].sort_values(["account_id", "kind", "identifier"])
+    if uses.empty:
+        return _none("not split: its accounts share no identifier")
+    row = pd.Index(accounts).get_indexer(uses["account_id"])
+    column, keys = pd.factorize(pd.MultiIndex.from_frame(uses[["kind", "identifier"]]), sort=True)
+    weight = _weights(case, keys)[column]
+    cell_of, tag_cell = leiden_cells(row, column, weight, n_rows=len(accounts), seed=SEED)
+    cell_of, tag_cell = _absorb(cell_of, tag_cell, row, column, weight)
+    home = cell_of[row]
+    crossing = float((home != tag_cell[column]).mean())
+    if len(set(home.tolist())) < 2:
+        return _none("not split: it holds together as one cell")
+    if crossing > MAX_CROSSING:
+        return _none(f"not split: {100 * crossing:.0f} % of its links would cross cells, so its links do not form any")
+    number = _by_size(home, row)
+    named = np.array([number.get(int(cell), 0) for cell in cell_of])
+    used = np.isin(np.arange(len(accounts)), row)
+    table = pd.DataFrame({"account_id": accounts, "cell": np.where(used, named, 0)})
+    table = table.sort_values(["cell", "account_id"], kind="stable").reset_index(drop=True)
+    bridges = _bridges(case, uses.assign(cell=named[row], home=[number.get(int(c), 0) for c in tag_cell[column]]))
+    return Cells(table, bridges, crossing, f"{len(number)} cells; {100 * crossing:.0f} % of its links cross them")
+
+
+def hub_keys(case: Case) -> set[tuple[str, str]]:
+    """Addresses whose users outside far outnumber those inside; devices and tokens are never hubs by size alone."""
+    table = case.identifiers
+    many = table["accounts_outside"] > np.maximum(HUB_OUTSIDE, 5 * table["accounts_inside"])
+    address = np.array([kind_weight(str(kind)).is_address for kind in table["kind"]], dtype=bool)
+    rows = table[many.to_numpy(dtype=bool) & address]
+    return set(zip(rows["kind"].tolist(), rows["identifier"].tolist(), strict=True))
+
+
+def _weights(case: Case, keys: pd.MultiIndex) -> np.ndarray:
+    """Kind weight (address 1, others 3) over log2(1 + accounts), as drawn."""
+    total = case.identifiers.set_index(["kind", "identifier"])[["accounts_inside", "accounts_outside"]].sum(axis=1)
+    users = total.reindex(keys).to_numpy("float64")
+    kind = np.array([1.0 if kind_weight(str(name)).is_address else 3.0 for name in keys.get_level_values(0)])
+    return kind / np.log2(1.0 + np.maximum(users, 1.0))
+
+
+def _absorb(
+    cell_of: np.ndarray, tag_cell: np.ndarray, row: np.ndarray, column: np.ndarray, weight: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cells of one or two accounts join the cell that their identifiers tie them to most; their identifiers follow."""
+    size = np.bincount(cell_of[np.unique(row)], minlength=int(max(cell_of.max(), tag_cell.max())) + 1)
+    large = size >= MIN_CELL
+    ties = pd.DataFrame({"row": row, "column": column, "cell": tag_cell[column], "weight": weight})
+    ties = ties[large[ties["cell"]] & ~large[cell_of[ties["row"]]]]
+    best = (
+        ties.groupby(["row", "cell"])["weight"]
+        .sum()
+        .reset_index()
+        .sort_values(["row", "weight", "cell"], ascending=[True, False, True])
+    )
+    best = best.drop_duplicates("row")
+    moved = cell_of.copy()
+    moved[best["row"]] = best["cell"]
+    orphans = pd.DataFrame({"column": column, "cell": moved[row]})[~large[tag_cell[column]]]
+    homes = (
+        orphans.groupby(["column", "cell"])
+        .size()
+        .rename("n")
+        .reset_index()
+        .sort_values(["column", "n", "cell"], ascending=[True, False, True])
+    )
+    homes = homes.drop_duplicates("column")
+    tags = tag_cell.copy()
+    tags[homes["column"]] = homes["cell"]
+    return moved, tags
+
+
+def _by_size(home: np.ndarray, row: np.ndarray) -> dict[int, int]:
+    """Label → number, largest cell first, then the one with the first account."""
+    frame = pd.DataFrame({"label": home, "row": row}).drop_duplicates()
+    found = frame.groupby("label")["row"].agg(["size", "min"]).sort_values(["size", "min"], ascending=[False, True])
+    return {int(label): at for at, label in enumerate(found.index, start=1)}
+
+
+def _bridges(case: Case, uses: pd.DataFrame) -> pd.DataFrame:
+    found = uses.groupby(["kind", "identifier"], sort=True).agg(
+        code=("code", "first"),
+        accounts=("account_id", "nunique"),
+        home_cell=("home", "first"),
+        cells=("cell", "nunique"),
+    )
+    found = found[found["cells"] >= 2].reset_index()
+    order = {code: at for at, code in enumerate(case.codes.values())}
+    found = found.assign(_order=found["code"].map(order)).sort_values(
+        ["cells", "accounts", "_order"], ascending=[False, False, True]
+    )
+    return found.drop(columns="_order").reset_index(drop=True)
+
+
+def _none(note: str) -> Cells:
+    accounts = pd.DataFrame({"account_id": pd.Series(dtype=object), "cell": pd.Series(dtype="int64")})
+    columns = {
+        "kind": object,
+        "identifier": object,
+        "code": object,
+        "accounts": "int64",
+        "home_cell": "int64",
+        "cells": "int64",
+    }
+    bridges = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
+    return Cells(accounts, bridges, float("nan"), note)

@@ -1,0 +1,44 @@
+"""How firmly does a ring hold together? Links are left out at random, again and again, and what stays together is counted."""
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from graphabuse.casework.case import Case, among
+from graphabuse.casework.cells import hub_keys
+
+ROUNDS = 50
+SHARES = (0.1, 0.2, 0.3)
+
+
+def stability(case: Case, *, rounds: int = ROUNDS, seed: int = 7) -> pd.DataFrame:
+    """Largest part that shared identifiers still connect when a share of the links is missing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each share of missing links: missing_share (0..1), together_share (mean share of the ring's accounts in
+        the largest part), lowest_share (5th percentile), rounds. Links by timing are not counted; NaN without any link.
+    """
+    accounts = case.accounts()
+    uses = case.uses[~among(case.uses, hub_keys(case))]
+    uses = uses.sort_values(["account_id", "kind", "identifier"])
+    row = pd.Index(sorted(accounts)).get_indexer(uses["account_id"])
+    column, names = pd.factorize(uses["code"], sort=True)
+    chance = np.random.default_rng(seed)
+    rows = []
+    for missing in SHARES:
+        kept = [
+            _largest(row, column, chance.random(len(row)) >= missing, len(accounts), len(names)) for _ in range(rounds)
+        ]
+        share = np.array(kept) / max(len(accounts), 1) if len(row) else np.full(rounds, np.nan)
+        rows.append((missing, float(share.mean()), float(np.quantile(share, 0.05)), rounds))
+    return pd.DataFrame(rows, columns=["missing_share", "together_share", "lowest_share", "rounds"])
+
+
+def _largest(row: np.ndarray, column: np.ndarray, kept: np.ndarray, n_rows: int, n_columns: int) -> int:
+    size = n_rows + n_columns
+    graph = sparse.coo_matrix((np.ones(int(kept.sum())), (row[kept], n_rows + column[kept])), shape=(size, size))
+    part = connected_components(graph, directed=False)[1][:n_rows]
+    return int(np.bincount(part).max())

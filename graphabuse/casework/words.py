@@ -1,0 +1,46 @@
+"""How are identifiers, counts and times written in sentences? Always as plain text that nothing can run."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from graphabuse.rings.reasons import noun
+
+
+def shown(text: object, length: int = 48) -> str:
+    """An identifier as it can be shown: control and direction marks made visible, the middle of long ones left out.
+
+    >>> shown("a\\u202eb")
+    'a\\\\u202eb'
+    """
+    clean = "".join(
+        mark if mark.isprintable() and not 0x200E <= ord(mark) <= 0x206F else f"\\u{ord(mark):04x}"
+        for mark in str(text)[:4000]
+    )
+    return clean if len(clean) <= length else f"{clean[: length - 13]}…{clean[-12:]}"
+
+
+def counted(count: int, kind: str) -> str:
+    """1 device, 2 devices, 3 addresses."""
+    return f"{count:,} {noun(kind, count)}"
+
+
+def plural(count: int, word: str) -> str:
+    """1 account, 2 accounts."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """a; a and b; a, b and c."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
+
+
+def day(moment: pd.Timestamp) -> str:
+    """2024-03-01, or 'unknown'."""
+    return "an unknown day" if pd.isna(moment) else moment.strftime("%Y-%m-%d")
+
+
+def sized(sizes: Sequence[int]) -> str:
+    """'12' or '3–12': sizes of groups."""
+    low, high = min(sizes), max(sizes)
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
