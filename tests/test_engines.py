@@ -62,7 +62,9 @@ def test_pairs_come_once_for_each_cell_whatever_the_block(monkeypatch):
     expected = {(c, a, b) for c in range(40) for a in account[cell == c] for b in account[cell == c] if a < b}
     monkeypatch.setattr("graphabuse.evidence.cells.PAIRS_A_BLOCK", 50)
     found = [
-        (int(c), *divmod(int(key), 30)) for keys, at in pair_blocks(cells, n_accounts=30) for key, c in zip(keys, at, strict=True)
+        (int(c), *divmod(int(key), 30))
+        for keys, at in pair_blocks(cells, n_accounts=30)
+        for key, c in zip(keys, at, strict=True)
     ]
     assert len(found) == len(set(found))
     assert set(found) == expected
