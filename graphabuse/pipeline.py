@@ -32,6 +32,7 @@ from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.past import job_digest, read_past
+from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
 from graphabuse.version import __version__
@@ -112,7 +113,7 @@ def detect(
         past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
             groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
-            values_of=lambda codes: _identifier_values(store, codes),
+            values_of=lambda codes: identifier_values(store, codes),
             past=past,
             known=known,
             best_score=_best_score(groups, score, snapshot.n_accounts),
@@ -220,23 +221,6 @@ def _best_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarra
     best = np.zeros(n_accounts)
     np.maximum.at(best, groups.accounts, score[groups.owner])
     return best
-
-
-def _identifier_values(store: Store, codes: np.ndarray) -> np.ndarray:
-    """Text of identifier codes, in the same order."""
-    wanted = np.unique(codes)
-    if len(wanted) == 0:
-        return np.empty(0, dtype=object)
-    asked = materialise(store.backend, "ga_wanted", pa.table({"identifier": wanted}))
-    found = (
-        store.identifiers()
-        .semi_join(asked, "identifier")
-        .select("identifier", "value")
-        .order_by("identifier")
-        .to_pyarrow()
-    )
-    values = np.asarray(found["value"].to_pylist(), dtype=object)
-    return values[np.searchsorted(found["identifier"].to_numpy(), codes)]
 
 
 def _run(

@@ -4,17 +4,37 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
+from graphabuse.engine.duckdb import materialise
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.rings.facts import RingFacts
 from graphabuse.rings.reasons import noun
+from graphabuse.store import Store
 
 
 def at_time(seconds: np.ndarray) -> pd.Series:
     """Epoch seconds as UTC timestamps."""
     return pd.Series(pd.to_datetime(np.asarray(seconds, "int64"), unit="s", utc=True)).astype("datetime64[us, UTC]")
+
+
+def identifier_values(store: Store, codes: np.ndarray) -> np.ndarray:
+    """Text of identifier codes, in the same order."""
+    wanted = np.unique(codes)
+    if len(wanted) == 0:
+        return np.empty(0, dtype=object)
+    asked = materialise(store.backend, "ga_wanted", pa.table({"identifier": wanted}))
+    found = (
+        store.identifiers()
+        .semi_join(asked, "identifier")
+        .select("identifier", "value")
+        .order_by("identifier")
+        .to_pyarrow()
+    )
+    values = np.asarray(found["value"].to_pylist(), dtype=object)
+    return values[np.searchsorted(found["identifier"].to_numpy(), codes)]
 
 
 def links_table(
