@@ -1,84 +1,25 @@
-"""Which account model is used, how good is it, and what does it say? Fit every candidate, choose by a stated rule, calibrate."""
+"""Which account model is used? Fit every candidate, compare them on held-out rows, choose by a stated rule, calibrate."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection
 
 import numpy as np
 
+from graphabuse.errors import InputError, MissingExtraError
 from graphabuse.features.account_graph import AccountGraph
+from graphabuse.model.account.calibrate import fit_calibration
+from graphabuse.model.account.choose import Choice, choose, difference, network_share
+from graphabuse.model.account.figures import Figure, figure, ranking_figures, resamples
+from graphabuse.model.account.result import NETWORKS, AccountFit, AccountModel, Candidate, combined
+from graphabuse.model.account.train_network import Budget, fit_network
+from graphabuse.model.account.trees import Rows, fit_trees
+from graphabuse.model.account.view import View, first_view, view_of
+from graphabuse.model.account.xgbgraph import fit_xgbgraph
 
-SCHEMA = "account-model-1"
-CANDIDATES = ("own trees", "xgbgraph", "trees", "ringnet", "sage")
+CANDIDATES = ("own trees", "xgbgraph", "lean trees", "trees", "ringnet", "sage")
+GROUPS = {"own trees": "own", "lean trees": "lean", "trees": "full"}
+GIVES_AWAY = 0.995
+EVERY_SEED_UPTO = 200_000
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure on the validation rows with the standard error of 60 bootstrap resamples."""
-
-    value: float
-    error: float
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """How one model does on the validation rows.
-
-    Attributes
-    ----------
-    name : str
-        One of ``CANDIDATES``, ``networks`` (mean of the networks) or ``blend`` (half trees, half networks).
-    auroc, auprc, recall_at_k : Figure
-        Share of right pairs, average precision, and recall among the K highest, K = number of positives.
-    """
-
-    name: str
-    auroc: Figure
-    auprc: Figure
-    recall_at_k: Figure
-
-
-@dataclass(frozen=True)
-class AccountFit:
-    """Fitted account models, the choice between them and its calibration.
-
-    Attributes
-    ----------
-    candidates : tuple of Candidate
-        Every candidate's validation figures.
-    choice, why : str
-        ``trees``, ``networks`` or ``blend``, and the sentence that says why.
-    calibration : str
-        ``platt`` or ``isotonic``.
-    notes : tuple of str
-        Sentences for the model card: columns left out, columns that give the label away, models that could not be fitted.
-    """
-
-    candidates: tuple[Candidate, ...]
-    choice: str
-    why: str
-    calibration: str
-    notes: tuple[str, ...]
-
-    def predict(self, graph: AccountGraph, known: np.ndarray | None = None) -> np.ndarray:
-        """Calibrated probability of abuse, 0..1, shape ``(n_accounts,)``.
-
-        ``known`` holds labels by account code (1, 0, −1 unknown); an account's own label never speaks for itself.
-        """
-        raise NotImplementedError
-
-    def logits(self, graph: AccountGraph, known: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        """Uncalibrated logit of every candidate, for evaluation."""
-        raise NotImplementedError
-
-    def arrays(self) -> dict[str, np.ndarray]:
-        """Everything numeric, for safetensors; boosters as bytes (uint8)."""
-        raise NotImplementedError
-
-    def meta(self) -> dict[str, Any]:
-        """Everything else, ready for JSON: schema, column names, figures, choice, calibration, seeds."""
-        raise NotImplementedError
 
 
 def fit_account_models(
@@ -89,7 +30,9 @@ def fit_account_models(
     *,
     seed: int,
     valid_graph: AccountGraph | None = None,
+    valid_label: np.ndarray | None = None,
     weight: np.ndarray | None = None,
+    budget: Budget | None = None,
     progress: Progress | None = None,
     only: Collection[str] | None = None,
 ) -> AccountFit:
@@ -105,30 +48,148 @@ def fit_account_models(
         Boolean rows, disjoint. Labels of ``valid`` are used for stopping, choosing and calibrating only.
     seed : int
         Seed of everything random.
-    valid_graph : AccountGraph, optional
-        A later graph for the validation rows, with the same account codes first (new accounts after them); ``label``
-        and ``valid`` then have its length.
+    valid_graph, valid_label : optional
+        A later graph for the validation rows with its own account codes, and labels by those codes: the labels that training
+        knew, and those of the ``valid`` rows (which then has that length).
     weight : numpy.ndarray, optional
-        Weight of each training row (PU correction), by account code.
+        Weight of each training row, by account code; all alike when left out.
+    budget : Budget, optional
+        How long and how often the networks train; by the size of the graph when left out.
     progress : callable, optional
-        Called with the name of each stage as it starts.
+        Called with a line for each stage.
     only : collection of str, optional
-        Candidates to fit; all when left out. The choice needs ``trees``.
+        Candidates to fit; ``CANDIDATES`` when left out (``gin`` may be asked for).
 
     Raises
     ------
     InputError
-        No positive or no negative among the training or the validation rows.
+        No positive or no negative among the training or the validation rows, or an unknown candidate.
     """
-    raise NotImplementedError
+    wanted = _wanted(only)
+    tell = progress or (lambda _: None)
+    label = np.asarray(label)
+    train, valid = np.asarray(train, bool), np.asarray(valid, bool)
+    held_label = label if valid_label is None else np.asarray(valid_label)
+    _check("training", label[train])
+    _check("validation", held_label[valid])
+    tell("columns of the accounts")
+    view = first_view(graph, np.where(train, label, -1), seed=seed)
+    held = _held_view(view, valid_graph, np.where(valid, -1, held_label))
+    rows = Rows(view, np.flatnonzero(train), label[train].astype(float), _weights(weight, train))
+    checked = Rows(held, np.flatnonzero(valid), held_label[valid].astype(float), np.ones(int(valid.sum())))
+    notes = [*graph.notes, *_giveaways(view, rows)]
+    budget = budget or default_budget(graph)
+    models = {}
+    for name in wanted:
+        tell(f"fit {name}")
+        try:
+            models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=tell)
+        except MissingExtraError as error:
+            notes.append(str(error))
+    tell("compare and calibrate")
+    return _decided(models, rows, checked, notes, seed=seed)
 
 
-def load_account_fit(arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]) -> AccountFit:
-    """The fit that :meth:`AccountFit.arrays` and :meth:`AccountFit.meta` came from.
+def default_budget(graph: AccountGraph) -> Budget:
+    """Three networks on small graphs, one on larger ones."""
+    return Budget(seeds=3 if graph.n_accounts + graph.n_edges <= EVERY_SEED_UPTO else 1)
 
-    Raises
-    ------
-    ModelError
-        Another schema, or missing parts.
-    """
-    raise NotImplementedError
+
+def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, progress: Progress) -> AccountModel:
+    if name in GROUPS:
+        return fit_trees(GROUPS[name], train, valid, seed=seed)
+    if name == "xgbgraph":
+        return fit_xgbgraph(train, seed=seed)
+    once = budget if name == "ringnet" else Budget(budget.epochs, budget.patience, 1)
+    return fit_network(name, train, valid, seed=seed, budget=once, progress=progress)
+
+
+def _decided(
+    models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int
+) -> AccountFit:
+    logits = combined({name: model.logits(valid.view)[valid.at] for name, model in models.items()})
+    draws = resamples(len(valid.at), seed=seed)
+    drawn = {name: ranking_figures(logit, valid.label, draws) for name, logit in logits.items()}
+    tree_side = _tree_side({name: figures["auprc"] for name, figures in drawn.items()})
+    share = network_share(int(train.label.sum()))
+    if tree_side and "networks" in logits:
+        logits["blend"] = (1.0 - share) * logits[tree_side] + share * logits["networks"]
+        drawn["blend"] = ranking_figures(logits["blend"], valid.label, draws)
+    precision = {name: figures["auprc"] for name, figures in drawn.items()}
+    sides = {name: values for name, values in precision.items() if name not in ("trees", "lean trees")}
+    decision = choose(sides | ({"trees": precision[tree_side]} if tree_side else {}), share=share)
+    decision = Choice(decision.name, _by_model(decision, models, tree_side), decision.why)
+    chosen = np.sum([part * logits[name] for name, part in decision.shares.items()], axis=0)
+    return AccountFit(
+        scheme=train.view.scheme,
+        models=models,
+        candidates=tuple(
+            Candidate(name, *(_figure(figures, key) for key in ("auroc", "auprc", "recall_at_k")))
+            for name, figures in drawn.items()
+        ),
+        decision=decision,
+        calibration=fit_calibration(chosen, valid.label),
+        notes=tuple(notes),
+    )
+
+
+def _figure(figures: dict[str, np.ndarray], key: str) -> Figure:
+    return figure(figures[key])
+
+
+def _tree_side(precision: dict[str, np.ndarray]) -> str:
+    """The trees on all columns, unless those on columns that do not grow are ahead by more than one standard error."""
+    if "trees" not in precision or "lean trees" not in precision:
+        return next((name for name in ("trees", "lean trees") if name in precision), "")
+    ahead, error = difference(precision["lean trees"], precision["trees"])
+    return "lean trees" if ahead > error else "trees"
+
+
+def _by_model(decision: Choice, models: dict[str, AccountModel], tree_side: str) -> dict[str, float]:
+    """Weight of each model's logit; the networks share theirs alike."""
+    networks = [name for name in NETWORKS if name in models]
+    shares: dict[str, float] = {}
+    for side, share in decision.shares.items():
+        for name in networks if side == "networks" else [tree_side if side == "trees" else side]:
+            shares[name] = share / (len(networks) if side == "networks" else 1)
+    return shares
+
+
+def _wanted(only: Collection[str] | None) -> list[str]:
+    allowed = (*CANDIDATES, "gin")
+    for name in only or ():
+        if name not in allowed:
+            raise InputError(f"there is no account model {name!r}; allowed are {', '.join(allowed)}")
+    return [name for name in allowed if name in (CANDIDATES if only is None else only)]
+
+
+def _check(which: str, label: np.ndarray) -> None:
+    for value, word in ((1, "abusive (1)"), (0, "honest (0)")):
+        if not (label == value).any():
+            raise InputError(
+                f"there is no account labelled {word} among the {len(label)} {which} rows; "
+                "a model needs both kinds in training and in validation: add labels, or move the split"
+            )
+
+
+def _held_view(view: View, graph: AccountGraph | None, known: np.ndarray) -> View:
+    return view if graph is None else view_of(graph, known, view.scheme)
+
+
+def _weights(weight: np.ndarray | None, train: np.ndarray) -> np.ndarray:
+    return np.ones(int(train.sum())) if weight is None else np.asarray(weight, float)[train]
+
+
+def _giveaways(view: View, train: Rows) -> list[str]:
+    """Own columns that alone tell abusive from honest accounts almost without error."""
+    found = []
+    for at, name in enumerate(view.scheme.own):
+        area = ranking_figures(view.own[train.at, at], train.label, np.ones((1, len(train.at))))["auroc"][0]
+        if max(area, 1.0 - area) >= GIVES_AWAY:
+            found.append(
+                f"column {name!r} alone tells abusive from honest accounts (AUROC {max(area, 1 - area):.3f}): "
+                "if it is filled in after the decision it holds the answer, and must be left out"
+            )
+    return found
+
+
