@@ -58,7 +58,9 @@ def sffsd(folder: Path, splits: int) -> Iterator[Split]:
     kinds = ("Source", "Target", "Location", "Type")
 
     def until(n: int) -> AccountGraph:
-        seen = {kind.lower(): relation(np.arange(n), frame[kind].to_numpy(str)[:n], np.arange(n) * 60.0) for kind in kinds}
+        seen = {
+            kind.lower(): relation(np.arange(n), frame[kind].to_numpy(str)[:n], np.arange(n) * 60.0) for kind in kinds
+        }
         return AccountGraph(n, seen, {}, own[:n], names)
 
     yield from [_by_time([until(n) for n in cuts], label, label >= 0, cuts)] * splits
@@ -78,7 +80,9 @@ def reddit(folder: Path, splits: int) -> Iterator[Split]:
     """Users under the same post; stratified 40/20/40."""
     data = np.load(folder / "reddit.npz")
     own = data["x"].astype("float32")
-    graph = AccountGraph(len(own), {}, {"same_post": ties(*data["edge_index"])}, own, tuple(f"x{at}" for at in range(64)))
+    graph = AccountGraph(
+        len(own), {}, {"same_post": ties(*data["edge_index"])}, own, tuple(f"x{at}" for at in range(64))
+    )
     for at in range(splits):
         yield _one_graph(graph, data["y"].astype("int64"), *_stratified(data["y"], seed=3407 + 10 * at))
 

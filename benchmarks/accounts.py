@@ -20,7 +20,19 @@ from graphabuse.model.account.view import first_view, view_of
 from graphabuse.model.account.xgbgraph import fit_xgbgraph
 
 GOALS = {"shop": (86, 75), "tolokers": (86, 62), "reddit": (72, 8.5), "yelp": (68, 33.5), "sffsd": (94, 88)}
-ORDER = ("own trees", "xgbgraph", "xgbgraph tuned", "gin", "sage", "ringnet", "networks", "lean trees", "trees", "blend", "choice")
+ORDER = (
+    "own trees",
+    "xgbgraph",
+    "xgbgraph tuned",
+    "gin",
+    "sage",
+    "ringnet",
+    "networks",
+    "lean trees",
+    "trees",
+    "blend",
+    "choice",
+)
 TRIALS = 16
 
 
@@ -42,7 +54,10 @@ def main() -> None:
         found = []
         for at, split in enumerate(SETS[name](options.data, options.splits)):
             found.append(measured(split, seed=7 + at, options=options))
-            print(f"{name} split {at}: {found[-1]['seconds']:.0f} s; {found[-1]['choice']}: {found[-1]['why']}", flush=True)
+            print(
+                f"{name} split {at}: {found[-1]['seconds']:.0f} s; {found[-1]['choice']}: {found[-1]['why']}",
+                flush=True,
+            )
             for note in found[-1]["notes"]:
                 print("  note:", note)
         (options.out / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n")
@@ -99,7 +114,9 @@ def tuned(split: Split, *, seed: int) -> np.ndarray:
             rows, seed=seed, settings=settings, rounds=int(random.integers(10, 201)), layers=int(random.integers(1, 5)),
             aggregate=str(random.choice(["mean", "sum"])),
         )  # fmt: skip
-        reached = ranking_figures(model.logits(held)[split.valid], label[split.valid], np.ones((1, int(split.valid.sum()))))
+        reached = ranking_figures(
+            model.logits(held)[split.valid], label[split.valid], np.ones((1, int(split.valid.sum())))
+        )
         if reached["auprc"][0] > best[0]:
             best = (reached["auprc"][0], model)
     return best[1].logits(view_of(split.test_graph, None, view.scheme))
@@ -117,11 +134,17 @@ class _Stages:
 
 def table(name: str, found: list[dict]) -> str:
     """Markdown rows: mean ± spread over the splits."""
-    lines = [f"\n{name} (goal {GOALS[name][0]} / {GOALS[name][1]})", "| model | AUROC | AUPRC | Rec@K |", "|---|---|---|---|"]
+    lines = [
+        f"\n{name} (goal {GOALS[name][0]} / {GOALS[name][1]})",
+        "| model | AUROC | AUPRC | Rec@K |",
+        "|---|---|---|---|",
+    ]
     for model in ORDER:
         values = np.array([one["test"][model] for one in found if model in one["test"]])
         if len(values):
-            cells = [f"{mean:.1f} ± {std:.1f}" for mean, std in zip(values.mean(axis=0), values.std(axis=0), strict=True)]
+            cells = [
+                f"{mean:.1f} ± {std:.1f}" for mean, std in zip(values.mean(axis=0), values.std(axis=0), strict=True)
+            ]
             lines.append(f"| {model} | {' | '.join(cells)} |")
     lines.append(f"choices {[one['choice'] for one in found]}, ECE {np.mean([one['ece'] for one in found]):.1f} %")
     return "\n".join(lines)

@@ -24,12 +24,15 @@ class Relation:
         Number of identifiers.
     first_at : numpy.ndarray or None
         First use, epoch seconds, float64, shape ``(n_rows,)``; None when times are not known.
+    names : numpy.ndarray or None
+        What each identifier was called where it came from (codes of a store, or texts), shape ``(n_identifiers,)``.
     """
 
     account: np.ndarray
     identifier: np.ndarray
     n_identifiers: int
     first_at: np.ndarray | None = None
+    names: np.ndarray | None = None
 
     @property
     def fan_out(self) -> np.ndarray:
@@ -139,15 +142,16 @@ def account_graph(snapshot: Snapshot, links: Links, own: pd.DataFrame | None = N
 
 def relation(account: np.ndarray, identifier: np.ndarray, first_at: np.ndarray | None = None) -> Relation:
     """Use of one kind from any identifier codes or texts; several uses by one account count once, the first."""
-    _, code = np.unique(identifier, return_inverse=True)
+    names, code = np.unique(identifier, return_inverse=True)
     key = account.astype("int64") * (int(code.max(initial=0)) + 1) + code
     order = np.argsort(key, kind="stable") if first_at is None else np.lexsort((first_at, key))
     first = order[np.concatenate([[True], np.diff(key[order]) != 0])] if len(key) else order
     return Relation(
         account=account[first].astype("int64"),
         identifier=code[first].astype("int64"),
-        n_identifiers=int(code.max(initial=-1)) + 1,
+        n_identifiers=len(names),
         first_at=None if first_at is None else first_at[first].astype("float64"),
+        names=names,
     )
 
 

@@ -21,7 +21,12 @@ def hop_features(values: np.ndarray, names: list[str], operators: dict[str, Oper
         alone = operator.scale[:, 0] == 0
         mean = operator.mean(values)
         second = operator.mean(mean)
-        for kind, part in (("mean", mean), ("std", operator.std(values, mean)), ("beyond", values - mean), ("mean2", second)):
+        for kind, part in (
+            ("mean", mean),
+            ("std", operator.std(values, mean)),
+            ("beyond", values - mean),
+            ("mean2", second),
+        ):
             part[alone] = np.nan
             parts.append(part)
             found += [f"{name}:{kind}({column})" for column in names]

@@ -24,7 +24,7 @@ def folds_of(known: np.ndarray, *, seed: int) -> np.ndarray:
 
 
 def label_features(
-    operators: dict[str, Operator], known: np.ndarray, *, prior: float, seed: int
+    operators: dict[str, Operator], known: np.ndarray, fold: np.ndarray, *, prior: float
 ) -> dict[str, np.ndarray]:
     """Smoothed rates of known abuse around each account, float32 of shape ``(n_accounts,)`` each.
 
@@ -34,10 +34,10 @@ def label_features(
         From :func:`graphabuse.features.account_operators.operators`.
     known : numpy.ndarray
         1, 0 or −1 for unknown, by account code.
+    fold : numpy.ndarray
+        From :func:`folds_of`.
     prior : float
         Share of abuse among labelled accounts, what is expected where nothing is known.
-    seed : int
-        Deals the folds.
 
     Returns
     -------
@@ -45,7 +45,6 @@ def label_features(
         For each operator ``rate`` (others it shares with), ``known`` (how many of them have a label, capped), ``worst`` (highest
         rate of one identifier; relations only) and ``rate_2`` (mean rate of the others).
     """
-    fold = folds_of(known, seed=seed)
     seen = (fold[:, None] != np.arange(FOLDS + 1)[None, :]) & (known != UNKNOWN)[:, None]
     labelled = seen.astype("float32")
     abusive = labelled * (known == 1)[:, None]

@@ -73,7 +73,9 @@ def table_columns(table: pd.DataFrame, account_ids: Sequence[str]) -> OwnColumns
         No ``account_id``, one account twice, or a column that names accounts rather than describing them.
     """
     if "account_id" not in table.columns:
-        raise InputError(f"the accounts table has no column 'account_id'; it has {', '.join(map(str, table.columns[:8]))}")
+        raise InputError(
+            f"the accounts table has no column 'account_id'; it has {', '.join(map(str, table.columns[:8]))}"
+        )
     ids = table["account_id"].astype(str)
     if ids.duplicated().any():
         raise InputError(
@@ -92,11 +94,15 @@ def table_columns(table: pd.DataFrame, account_ids: Sequence[str]) -> OwnColumns
 
 
 def _encoded(name: str, column: pd.Series, notes: list[str]) -> dict[str, np.ndarray]:
+    if not pd.api.types.is_numeric_dtype(column):
+        column = column.mask(column.astype(str).str.strip() == "")
     number = pd.to_numeric(column, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
     given = column.notna()
     if pd.api.types.is_bool_dtype(column) or number[given].notna().mean() > 0.95:
         if _counts_up(name, number.dropna()):
-            notes.append(f"column {name!r} numbers the accounts and was left out; a model would learn the order of rows")
+            notes.append(
+                f"column {name!r} numbers the accounts and was left out; a model would learn the order of rows"
+            )
             return {}
         found = {name: number.to_numpy()}
         if number.isna().any():

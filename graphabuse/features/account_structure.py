@@ -4,10 +4,12 @@ Counts that keep growing as data accumulate are given twice, and never raw: capp
 same in every window) and as a rank within the snapshot (so that a hub stays a hub when everything grows).
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import rankdata
 
 from graphabuse.features.account_graph import AccountGraph, Relation, Ties
 from graphabuse.features.grouped import Grouped, ratio
@@ -18,45 +20,98 @@ COMPONENT_FAN_OUT = 50
 NEVER_H = 24.0 * 365.0
 
 
-def structural_features(graph: AccountGraph) -> dict[str, np.ndarray]:
-    """Columns named ``<relation>:<feature>``, each float32 of shape ``(n_accounts,)``."""
+def structural_features(graph: AccountGraph, ranks: "Ranks | None" = None) -> dict[str, np.ndarray]:
+    """Columns named ``<relation>:<feature>``, each float32 of shape ``(n_accounts,)``.
+
+    Parameters
+    ----------
+    graph : AccountGraph
+        A snapshot, or a part of one.
+    ranks : Ranks, optional
+        The counts of the whole snapshot, when ``graph`` is a part of it.
+    """
+    ranks = ranks or Ranks.of(graph)
     found: dict[str, np.ndarray] = {}
     for name in sorted(graph.relations):
-        part = _sharing(graph.relations[name], graph.n_accounts) | _timing(graph.relations[name], graph.n_accounts)
+        relation = graph.relations[name]
+        counts = _shared_counts(relation, graph.n_accounts)
+        found |= _counted(name, counts, ranks)
+        part = _sharing(relation, graph.n_accounts, ranks) | _timing(relation, graph.n_accounts)
         found |= {f"{name}:{feature}": values for feature, values in part.items()}
     for name in sorted(graph.ties):
-        part = _tied(graph.ties[name], graph.n_accounts)
+        found |= _counted(name, _tie_counts(graph.ties[name], graph.n_accounts), ranks)
+        part = _tied(graph.ties[name], graph.n_accounts, ranks.tables[f"{name}:degree"])
         found |= {f"{name}:{feature}": values for feature, values in part.items()}
     return {name: values.astype("float32") for name, values in found.items()}
 
 
-def rank_within(values: np.ndarray) -> np.ndarray:
-    """Mean rank among all accounts, 0..1."""
-    return rankdata(values) / max(len(values), 1)
+@dataclass(frozen=True, eq=False)
+class Ranks:
+    """Where a count stands among all accounts of a snapshot.
+
+    Attributes
+    ----------
+    n_accounts : int
+        Accounts of the snapshot.
+    tables : mapping of str to tuple
+        For each ``<relation>:<count>`` its different values, ascending, and their mean rank, 0..1.
+    """
+
+    n_accounts: int
+    tables: Mapping[str, tuple[np.ndarray, np.ndarray]]
+
+    @classmethod
+    def of(cls, graph: AccountGraph) -> "Ranks":
+        """The ranks of a whole snapshot."""
+        tables = {}
+        for name, relation in graph.relations.items():
+            for count, values in _shared_counts(relation, graph.n_accounts).items():
+                tables[f"{name}:{count}"] = _table(values)
+        for name, ties in graph.ties.items():
+            tables[f"{name}:degree"] = _table(_tie_counts(ties, graph.n_accounts)["degree"])
+        return cls(graph.n_accounts, tables)
 
 
-def _counted(name: str, values: np.ndarray) -> dict[str, np.ndarray]:
-    return {name: np.log2(1.0 + np.minimum(values, CAP)), f"{name}_rank": rank_within(values)}
+def _table(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    different, count = np.unique(values, return_counts=True)
+    return different, (np.cumsum(count) - count / 2.0) / max(len(values), 1)
 
 
-def _sharing(relation: Relation, n_accounts: int) -> dict[str, np.ndarray]:
+def _counted(name: str, counts: dict[str, np.ndarray], ranks: Ranks) -> dict[str, np.ndarray]:
+    found = {}
+    for count, values in counts.items():
+        found[f"{name}:{count}"] = np.log2(1.0 + np.minimum(values, CAP))
+        found[f"{name}:{count}_rank"] = np.interp(values, *ranks.tables[f"{name}:{count}"])
+    return found
+
+
+def _shared_counts(relation: Relation, n_accounts: int) -> dict[str, np.ndarray]:
+    fan_out = relation.fan_out[relation.identifier].astype(float)
+    of_account = Grouped(relation.account, n_accounts)
+    return {
+        "identifiers": of_account.count,
+        "fan_out_max": of_account.max(fan_out),
+        "reach": of_account.sum(fan_out - 1.0),
+    }
+
+
+def _tie_counts(ties: Ties, n_accounts: int) -> dict[str, np.ndarray]:
+    return {"degree": np.bincount(np.concatenate([ties.a, ties.b]), minlength=n_accounts).astype(float)}
+
+
+def _sharing(relation: Relation, n_accounts: int, ranks: Ranks) -> dict[str, np.ndarray]:
     fan_out = relation.fan_out[relation.identifier].astype(float)
     shared = fan_out >= 2
     of_account = Grouped(relation.account, n_accounts)
-    rarity = np.where(shared, 1.0 - np.log(np.maximum(fan_out, 1)) / np.log(max(n_accounts, 3)), 0.0)
-    return (
-        _counted("identifiers", of_account.count)
-        | _counted("fan_out_max", of_account.max(fan_out))
-        | _counted("reach", of_account.sum(fan_out - 1.0))
-        | {
-            "fan_out_mean": of_account.mean(np.log2(np.minimum(fan_out, CAP)).clip(0)),
-            "fan_out_min": np.log2(of_account.min(np.minimum(fan_out, CAP), empty=1.0)),
-            "shared": np.log2(1.0 + np.minimum(of_account.sum(shared.astype(float)), CAP)),
-            "shared_share": of_account.mean(shared.astype(float)),
-            "rarity": of_account.sum(rarity),
-            "component": np.log2(np.minimum(_component_size(relation, n_accounts), 4 * CAP)),
-        }
-    )
+    rarity = np.where(shared, 1.0 - np.log(np.maximum(fan_out, 1)) / np.log(max(ranks.n_accounts, 3)), 0.0)
+    return {
+        "fan_out_mean": of_account.mean(np.log2(np.minimum(fan_out, CAP)).clip(0)),
+        "fan_out_min": np.log2(of_account.min(np.minimum(fan_out, CAP), empty=1.0)),
+        "shared": np.log2(1.0 + np.minimum(of_account.sum(shared.astype(float)), CAP)),
+        "shared_share": of_account.mean(shared.astype(float)),
+        "rarity": of_account.sum(rarity),
+        "component": np.log2(np.minimum(_component_size(relation, n_accounts), 4 * CAP)),
+    }
 
 
 def _component_size(relation: Relation, n_accounts: int) -> np.ndarray:
@@ -108,12 +163,12 @@ def _within(identifier: np.ndarray, at: np.ndarray, *, hours: float) -> np.ndarr
     return np.searchsorted(line, line + hours, side="right") - np.searchsorted(line, line - hours) - 1.0
 
 
-def _tied(ties: Ties, n_accounts: int) -> dict[str, np.ndarray]:
+def _tied(ties: Ties, n_accounts: int, degrees: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
     ends, others = np.concatenate([ties.a, ties.b]), np.concatenate([ties.b, ties.a])
     of_account = Grouped(ends, n_accounts)
     degree = of_account.count
-    rank = rank_within(degree)
-    found = _counted("degree", degree) | {
+    rank = np.interp(degree, *degrees)
+    found = {
         "neighbour_degree_mean": of_account.mean(rank[others], empty=-1.0),
         "neighbour_degree_max": of_account.max(rank[others], empty=-1.0),
         "neighbour_degree_min": of_account.min(rank[others], empty=-1.0),

@@ -48,6 +48,9 @@ def choose(drawn: Mapping[str, np.ndarray], *, share: float) -> Choice:
     share : float
         Weight of the networks in the blend.
     """
+    if "trees" not in drawn and "networks" not in drawn:
+        best = max(drawn, key=lambda name: float(drawn[name][0]))
+        return Choice(best, {best: 1.0}, "neither trees on all columns nor networks were fitted")
     if "networks" not in drawn:
         return _against_references(Choice("trees", {"trees": 1.0}, "no network was fitted"), drawn)
     if "trees" not in drawn:

@@ -64,6 +64,8 @@ def fit_account_models(
     ------
     InputError
         No positive or no negative among the training or the validation rows, or an unknown candidate.
+    MissingExtraError
+        The one candidate asked for needs a package that is not there; among several it is left out with a note.
     """
     wanted = _wanted(only)
     tell = progress or (lambda _: None)
@@ -86,6 +88,8 @@ def fit_account_models(
             models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=tell)
         except MissingExtraError as error:
             notes.append(str(error))
+    if not models:
+        raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
     return _decided(models, rows, checked, notes, seed=seed)
 
@@ -104,9 +108,7 @@ def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, prog
     return fit_network(name, train, valid, seed=seed, budget=once, progress=progress)
 
 
-def _decided(
-    models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int
-) -> AccountFit:
+def _decided(models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int) -> AccountFit:
     logits = combined({name: model.logits(valid.view)[valid.at] for name, model in models.items()})
     draws = resamples(len(valid.at), seed=seed)
     drawn = {name: ranking_figures(logit, valid.label, draws) for name, logit in logits.items()}
@@ -191,5 +193,3 @@ def _giveaways(view: View, train: Rows) -> list[str]:
                 "if it is filled in after the decision it holds the answer, and must be left out"
             )
     return found
-
-

@@ -31,6 +31,8 @@ class Shape:
         Standard deviations in RingNet.
     relations, ties : tuple of str
         Names of the bipartite and of the account–account operators.
+    degrees : tuple of float
+        Mean log degree in the training graph, relations first.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Shape:
     spread: bool
     relations: tuple[str, ...]
     ties: tuple[str, ...]
+    degrees: tuple[float, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +63,8 @@ def build(shape: Shape) -> nn.Module:
 def graph_tensors(operators: Mapping[str, Operator], shape: Shape, device: torch.device) -> GraphTensors:
     """The tensors a network of that shape reads."""
     if shape.kind == "ringnet":
-        return GraphTensors(tensor_operators(operators, device), None, None)
+        degrees = dict(zip((*shape.relations, *shape.ties), shape.degrees, strict=True))
+        return GraphTensors(tensor_operators(operators, degrees, device), None, None)
     edge_index, identifier_x = _one_graph(operators, shape)
     return GraphTensors({}, edge_index.to(device), identifier_x.to(device))
 
@@ -140,10 +144,15 @@ def _one_graph(operators: Mapping[str, Operator], shape: Shape) -> tuple[EdgeInd
         use = operators[name].use.tocoo()
         rows.append(use.row)
         columns.append(use.col)
-    pairs = np.stack([np.concatenate(rows), np.concatenate(columns)]).astype("int64") if rows else np.zeros((2, 0), "int64")
+    pairs = (
+        np.stack([np.concatenate(rows), np.concatenate(columns)]).astype("int64") if rows else np.zeros((2, 0), "int64")
+    )
     order = np.lexsort((pairs[1], pairs[0]))
     edge_index = EdgeIndex(
-        torch.from_numpy(np.ascontiguousarray(pairs[:, order])), sparse_size=(n_nodes, n_nodes), sort_order="row", is_undirected=True
+        torch.from_numpy(np.ascontiguousarray(pairs[:, order])),
+        sparse_size=(n_nodes, n_nodes),
+        sort_order="row",
+        is_undirected=True,
     )
     identifiers = np.vstack(features) if features else np.zeros((0, 1 + len(shape.relations)), "float32")
     return edge_index, torch.from_numpy(identifiers)

@@ -11,7 +11,7 @@ from graphabuse.features.account_graph import AccountGraph
 from graphabuse.model.account.calibrate import Calibration, load_calibration
 from graphabuse.model.account.choose import Choice
 from graphabuse.model.account.figures import Figure
-from graphabuse.model.account.train_network import Network, load_network
+from graphabuse.model.account.train_network import load_network
 from graphabuse.model.account.trees import Trees
 from graphabuse.model.account.view import Scheme, View, view_of
 from graphabuse.model.account.xgbgraph import XGBGraph

@@ -20,7 +20,7 @@ SMALLEST_VARIANCE = 1e-4
 
 @dataclass(frozen=True, eq=False)
 class TensorOperator:
-    """An :class:`Operator` on a device; ``degree`` is the logarithmic degree scaler, shape ``(n_accounts, 1)``."""
+    """An :class:`Operator` on a device; ``degree`` is log(1 + reach) over its training mean, shape ``(n_accounts, 1)``."""
 
     use: Tensor
     back: Tensor | None
@@ -50,7 +50,7 @@ class _Mean(torch.autograd.Function):
 
 def mean_over_others(x: Tensor, operator: TensorOperator) -> Tensor:
     """Mean of ``x`` over those an account shares something with, shape of ``x``."""
-    return _Mean.apply(x, operator)  # type: ignore[no-any-return,no-untyped-call]
+    return _Mean.apply(x, operator)
 
 
 class RingConv(nn.Module):
@@ -87,15 +87,21 @@ class RingConv(nn.Module):
         return out
 
 
-def tensor_operators(operators: Mapping[str, Operator], device: torch.device) -> dict[str, TensorOperator]:
-    """The operators of a view on ``device``, degrees scaled by their mean logarithm over accounts that share anything."""
-    return {name: _to_tensors(operator, device) for name, operator in operators.items()}
+def mean_log_degree(operator: Operator) -> float:
+    """Mean of log(1 + reach) over the accounts that share anything; 1 where nobody does."""
+    some = operator.reach[operator.reach > 0]
+    return float(np.log1p(some).mean()) if len(some) else 1.0
 
 
-def _to_tensors(operator: Operator, device: torch.device) -> TensorOperator:
-    degree = np.log1p(operator.reach)
-    some = operator.reach > 0
-    degree = degree / max(float(degree[some].mean()) if some.any() else 1.0, 1e-6)
+def tensor_operators(
+    operators: Mapping[str, Operator], degrees: Mapping[str, float], device: torch.device
+) -> dict[str, TensorOperator]:
+    """The operators of a view on ``device``; ``degrees`` holds :func:`mean_log_degree` of the training graph."""
+    return {name: _to_tensors(operator, degrees[name], device) for name, operator in operators.items()}
+
+
+def _to_tensors(operator: Operator, usual: float, device: torch.device) -> TensorOperator:
+    degree = np.log1p(operator.reach) / usual
     return TensorOperator(
         use=_csr(operator.use).to(device),
         back=None if operator.back is None else _csr(operator.back).to(device),

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from graphabuse.model.account.encode import Encoder, fit_encoder
 from graphabuse.model.account.figures import ranking_figures
 from graphabuse.model.account.networks import GraphTensors, Shape, build, graph_tensors
+from graphabuse.model.account.ring_conv import mean_log_degree
 from graphabuse.model.account.trees import Rows
 from graphabuse.model.account.view import View
 
@@ -83,13 +84,17 @@ class Network:
 
     def meta(self) -> dict[str, Any]:
         """Shape and number of seeds."""
-        return {"shape": json.loads(json.dumps(asdict(self.shape))), "piecewise": self.encoder.piecewise, "seeds": len(self.states)}
+        return {
+            "shape": json.loads(json.dumps(asdict(self.shape))),
+            "piecewise": self.encoder.piecewise,
+            "seeds": len(self.states),
+        }
 
 
 def load_network(arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]) -> Network:
     """What :meth:`Network.arrays` and :meth:`Network.meta` came from."""
     plain = dict(meta["shape"])
-    shape = Shape(**(plain | {"relations": tuple(plain["relations"]), "ties": tuple(plain["ties"])}))
+    shape = Shape(**(plain | {name: tuple(plain[name]) for name in ("relations", "ties", "degrees")}))
     states = [
         {name.split(".", 1)[1]: value for name, value in arrays.items() if name.startswith(f"{seed}.")}
         for seed in range(meta["seeds"])
@@ -133,17 +138,21 @@ def fit_network(
     shape = Shape(
         kind=kind, inputs=encoder.width, hidden=hidden, layers=layers, dropout=0.5 if few else 0.3, spread=not lean,
         relations=tuple(sorted(view.graph.relations)), ties=tuple(sorted(view.graph.ties)),
+        degrees=tuple(mean_log_degree(operator) for operator in view.operators.values()),
     )  # fmt: skip
     device = best_device()
     inputs = _Inputs.of(train, encoder, shape, device)
     held = inputs if valid.view is view else _Inputs.of(valid, encoder, shape, device)
     states = []
     for number in range(budget.seeds):
+
         def tell(epoch: int, number: int = number) -> None:
             if progress:
                 progress(f"{kind} {number + 1} of {budget.seeds}, epoch {epoch} of at most {budget.epochs}")
 
-        states.append(_fit_one(shape, inputs, held, (train, valid), seed + number, budget, 0.005 if few else 0.01, tell))
+        states.append(
+            _fit_one(shape, inputs, held, (train, valid), seed + number, budget, 0.005 if few else 0.01, tell)
+        )
     return Network(shape, encoder, tuple(states))
 
 
@@ -183,7 +192,8 @@ def _fit_one(
         weight = torch.from_numpy(train.weight.astype("float32")).to(device)
         positive = float(train.label.sum())
         loss_of = nn.BCEWithLogitsLoss(
-            weight=weight / weight.mean(), pos_weight=torch.tensor(((len(label) - positive) / positive) ** 0.5, device=device)
+            weight=weight / weight.mean(),
+            pos_weight=torch.tensor(((len(label) - positive) / positive) ** 0.5, device=device),
         )
         optimiser = torch.optim.AdamW(module.parameters(), lr=rate, weight_decay=1e-4)
         best, best_epoch, state = -1.0, 0, dict[str, np.ndarray]()

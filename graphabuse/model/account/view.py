@@ -8,9 +8,9 @@ import numpy as np
 from graphabuse.errors import ModelError
 from graphabuse.features.account_graph import AccountGraph
 from graphabuse.features.account_hops import hop_features
-from graphabuse.features.account_labels import label_features
+from graphabuse.features.account_labels import folds_of, label_features
 from graphabuse.features.account_operators import Operator, operators
-from graphabuse.features.account_structure import structural_features
+from graphabuse.features.account_structure import Ranks, structural_features
 
 GROUPS = ("own", "structure", "labels")
 
@@ -53,10 +53,17 @@ class View:
         Mean over others, per relation and set of ties.
     graph : AccountGraph
         Where it came from.
+    known, fold : numpy.ndarray
+        Labels (−1 unknown) and the folds they were dealt into.
+    ranks : Ranks
+        Counts of the whole snapshot.
     """
 
     scheme: Scheme
     graph: AccountGraph
+    known: np.ndarray
+    fold: np.ndarray
+    ranks: Ranks
     own: np.ndarray
     structure: np.ndarray
     labels: np.ndarray
@@ -90,13 +97,15 @@ def first_view(graph: AccountGraph, known: np.ndarray, *, seed: int) -> View:
     """The training graph; fixes the scheme."""
     prior = float((known == 1).sum() / max((known >= 0).sum(), 1))
     means = operators(graph)
-    structure = structural_features(graph)
-    labels = label_features(means, known, prior=prior, seed=seed)
+    ranks, fold = Ranks.of(graph), folds_of(known, seed=seed)
+    structure = structural_features(graph, ranks)
+    labels = label_features(means, known, fold, prior=prior)
     some = ~np.isnan(graph.own).all(axis=0)
     middle = np.zeros(graph.own.shape[1], "float32")
     middle[some] = np.nanmedian(graph.own[:, some], axis=0)
     scheme = Scheme(graph.own_names, tuple(structure), tuple(labels), middle, prior, seed)
-    return View(scheme, graph, _filled(graph.own, middle), _stacked(structure, graph), _stacked(labels, graph), means)
+    own = _filled(graph.own, middle)
+    return View(scheme, graph, known, fold, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
 
 
 def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> View:
@@ -108,7 +117,8 @@ def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> Vi
         Other identifier kinds than in training, or an own column is missing.
     """
     means = operators(graph)
-    structure = structural_features(graph)
+    ranks = Ranks.of(graph)
+    structure = structural_features(graph, ranks)
     if tuple(structure) != scheme.structure:
         have, want = _sources(structure), _sources(scheme.structure)
         raise ModelError(
@@ -117,9 +127,10 @@ def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> Vi
         )
     if known is None:
         known = np.full(graph.n_accounts, -1, "int8")
-    labels = label_features(means, known, prior=scheme.prior, seed=scheme.seed)
+    fold = folds_of(known, seed=scheme.seed)
+    labels = label_features(means, known, fold, prior=scheme.prior)
     own = _filled(_aligned(graph, scheme.own), scheme.middle)
-    return View(scheme, graph, own, _stacked(structure, graph), _stacked(labels, graph), means)
+    return View(scheme, graph, known, fold, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
 
 
 def _aligned(graph: AccountGraph, wanted: tuple[str, ...]) -> np.ndarray:

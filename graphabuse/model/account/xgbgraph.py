@@ -7,6 +7,7 @@ negatives / positives; xgboost's defaults. Neighbours are all accounts that shar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def neighbourhood(
     return np.hstack(hops)
 
 
-def load_xgboost():  # type: ignore[no-untyped-def]  # noqa: ANN201
+def load_xgboost() -> Any:
     """The xgboost module, loaded when it is first needed (it takes seconds)."""
     try:
         return import_module("xgboost")

@@ -1,0 +1,373 @@
+"""Account models: operators, features, label rates, the choice, calibration, keeping a fit, and where a score comes from."""
+
+import json
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from safetensors.numpy import load, save
+from scipy import sparse
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+import graphabuse as ga
+from graphabuse.config import Config
+from graphabuse.errors import InputError, ModelError
+from graphabuse.features.account_graph import AccountGraph, account_graph, relation, ties
+from graphabuse.features.account_labels import FOLDS, folds_of, label_features
+from graphabuse.features.account_operators import operators
+from graphabuse.features.account_own import table_columns
+from graphabuse.features.account_structure import structural_features
+from graphabuse.model.account.calibrate import fit_calibration
+from graphabuse.model.account.choose import choose, network_share
+from graphabuse.model.account.encode import fit_encoder
+from graphabuse.model.account.figures import calibration_error, ranking_figures, resamples
+from graphabuse.model.account.fit import CANDIDATES, fit_account_models
+from graphabuse.model.account.result import load_account_fit
+from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
+from graphabuse.model.account.train_network import Budget
+from graphabuse.pipeline import judge
+
+SHORT = Budget(epochs=24, patience=24, seeds=1)
+
+
+def planted(seed: int, n: int = 1_200) -> tuple[AccountGraph, np.ndarray]:
+    """Accounts of which one in five sits in a ring of 3–8 on one device; own columns say next to nothing."""
+    random = np.random.default_rng(seed)
+    label = np.zeros(n, "int64")
+    device = np.arange(n)
+    at, member = 1_000, 0
+    while member < n // 5:
+        size = int(random.integers(3, 9))
+        device[member : member + size] = at
+        label[member : member + size] = 1
+        at, member = at + 1, member + size
+    shuffled = random.permutation(n)
+    address = random.integers(0, n // 4, n)
+    first = random.uniform(0, 30 * 86_400, n)
+    graph = AccountGraph(
+        n,
+        {
+            "device": relation(shuffled, np.where(device < 1_000, 10_000 + np.arange(n), device), first),
+            "ip": relation(np.arange(n), address, first),
+        },
+        {},
+        random.normal(size=(n, 3)).astype("float32"),
+        ("age", "spend", "pace"),
+    )
+    result = np.zeros(n, "int64")
+    result[shuffled] = label
+    return graph, result
+
+
+@pytest.fixture(scope="module")
+def world_of_rings() -> tuple[AccountGraph, np.ndarray, np.ndarray, np.ndarray]:
+    graph, label = planted(1)
+    part = np.random.default_rng(2).permutation(graph.n_accounts) % 5
+    return graph, label, part < 2, part == 2
+
+
+@pytest.fixture(scope="module")
+def fit(world_of_rings):
+    graph, label, train, valid = world_of_rings
+    return fit_account_models(graph, label, train, valid, seed=3, budget=SHORT)
+
+
+def pairs_mean(graph: AccountGraph, name: str, values: np.ndarray) -> np.ndarray:
+    """The operator written as a loop over identifiers, to compare with."""
+    use = graph.relations[name]
+    result = np.zeros_like(values)
+    for account in range(graph.n_accounts):
+        means = []
+        for identifier in use.identifier[use.account == account]:
+            others = use.account[(use.identifier == identifier) & (use.account != account)]
+            if len(others):
+                means.append(values[others].mean(axis=0))
+        if means:
+            result[account] = np.mean(means, axis=0)
+    return result
+
+
+def test_the_factorised_mean_is_the_mean_over_others():
+    graph, _ = planted(4, n=150)
+    values = np.random.default_rng(0).normal(size=(150, 2)).astype("float32")
+    for name, operator in operators(graph).items():
+        assert np.allclose(operator.mean(values), pairs_mean(graph, name, values), atol=1e-4)
+
+
+def test_torch_and_numpy_operators_agree_and_the_gradient_is_right():
+    graph, _ = planted(4, n=80)
+    edges = ties(np.arange(79), np.arange(1, 80))
+    graph = replace(graph, ties={"evidence": replace(edges, weight=np.linspace(1, 9, 79).astype("float32"))})
+    means = operators(graph)
+    tensors = tensor_operators(means, dict.fromkeys(means, 1.0), torch.device("cpu"))
+    values = torch.randn(80, 3, requires_grad=True)
+    for name, operator in means.items():
+        out = mean_over_others(values, tensors[name])
+        assert np.allclose(out.detach().numpy(), operator.mean(values.detach().numpy()), atol=1e-5)
+        dense = torch.from_numpy(operator.mean(np.eye(80, dtype="float32")))
+        wanted = torch.autograd.grad((dense @ values).pow(2).sum(), values)[0]
+        assert torch.allclose(torch.autograd.grad(out.pow(2).sum(), values)[0], wanted, atol=1e-4)
+
+
+def test_a_hub_costs_its_members_not_their_pairs():
+    hub = relation(np.arange(50_000), np.zeros(50_000))
+    operator = operators(AccountGraph(50_000, {"ip": hub}, {}, np.zeros((50_000, 0), "float32"), ()))["ip"]
+    values = np.arange(50_000, dtype="float32")[:, None]
+    assert operator.mean(values)[0, 0] == pytest.approx(values[1:].mean(), rel=1e-3)
+    assert operator.use.nnz == 50_000
+
+
+def test_features_do_not_depend_on_the_order_of_accounts():
+    graph, _ = planted(5, n=300)
+    order = np.random.default_rng(1).permutation(300)
+    place = np.argsort(order)
+    moved = replace(
+        graph,
+        relations={name: replace(use, account=place[use.account]) for name, use in graph.relations.items()},
+        own=graph.own[order],
+    )
+    here, there = structural_features(graph), structural_features(moved)
+    assert all(np.allclose(here[name][order], there[name], atol=1e-5) for name in here)
+
+
+def test_hubs_that_grow_keep_their_rank():
+    def of(times: int) -> dict[str, np.ndarray]:
+        identifier = np.concatenate([np.zeros(100 * times), 1 + np.arange(100 * times) // (2 * times)])
+        n = len(identifier)
+        return structural_features(
+            AccountGraph(n, {"ip": relation(np.arange(n), identifier)}, {}, np.zeros((n, 0), "float32"), ())
+        )
+
+    small, large = of(1), of(10)
+    assert small["ip:fan_out_max_rank"][0] == pytest.approx(large["ip:fan_out_max_rank"][0], abs=0.01)
+    assert large["ip:fan_out_max"].max() == small["ip:fan_out_max"].max()
+
+
+def test_an_own_label_never_comes_back_not_even_over_two_hops():
+    graph, label = planted(6, n=400)
+    means = operators(graph)
+    fold = folds_of(label, seed=1)
+    before = label_features(means, label, fold, prior=0.2)
+    for account in (0, 7, 19):
+        turned = label.copy()
+        turned[account] = 1 - turned[account]
+        after = label_features(means, turned, fold, prior=0.2)
+        assert all(before[name][account] == after[name][account] for name in before)
+        assert any(not np.array_equal(before[name], after[name]) for name in before)
+
+
+def test_label_rates_of_unlabelled_accounts_use_every_label():
+    graph = AccountGraph(4, {"device": relation(np.arange(4), np.zeros(4))}, {}, np.zeros((4, 0), "float32"), ())
+    known = np.array([1, 1, 0, -1])
+    rates = label_features(operators(graph), known, folds_of(known, seed=0), prior=0.5)
+    assert rates["device:rate"][3] == pytest.approx((2 + 5 * 0.5) / (3 + 5))
+    assert folds_of(known, seed=0)[3] == FOLDS
+
+
+def test_figures_are_those_of_scikit_learn():
+    random = np.random.default_rng(0)
+    label = random.integers(0, 2, 500)
+    score = np.round(random.normal(size=500) + label, 1)
+    found = ranking_figures(score, label, resamples(500, seed=1, times=5))
+    assert found["auroc"][0] == pytest.approx(roc_auc_score(label, score))
+    assert found["auprc"][0] == pytest.approx(average_precision_score(label, score))
+    drawn = resamples(500, seed=1, times=5)[3]
+    assert found["auroc"][3] == pytest.approx(roc_auc_score(label, score, sample_weight=drawn))
+    assert found["auprc"][3] == pytest.approx(average_precision_score(label, score, sample_weight=drawn))
+
+
+def test_rank_encoding_ignores_scale_and_survives_far_values():
+    values = np.random.default_rng(0).normal(size=(500, 2)).astype("float32")
+    encoder = fit_encoder(values, lean=False)
+    stretched = fit_encoder(np.exp(values).astype("float32"), lean=False)
+    assert np.allclose(encoder.encode(values), stretched.encode(np.exp(values).astype("float32")), atol=0.05)
+    assert np.isfinite(encoder.encode(np.array([[1e30, -1e30]], "float32"))).all()
+
+
+@pytest.mark.parametrize(
+    ("trees", "networks", "chosen"),
+    [(0.60, 0.61, "blend"), (0.80, 0.40, "trees"), (0.40, 0.80, "networks")],
+)
+def test_the_blend_is_used_unless_a_side_is_clearly_ahead(trees, networks, chosen):
+    noise = np.random.default_rng(0).normal(scale=0.02, size=60)
+    drawn = {
+        "trees": np.concatenate([[trees], trees + noise]),
+        "networks": np.concatenate([[networks], networks - noise]),
+        "blend": np.full(61, max(trees, networks)),
+    }
+    found = choose(drawn, share=0.5)
+    assert found.name == chosen
+    assert f"{trees:.3f}" in found.why
+
+
+def test_a_reference_that_is_clearly_ahead_is_used():
+    drawn = {name: np.full(61, value) for name, value in (("trees", 0.5), ("networks", 0.5), ("blend", 0.5))}
+    drawn["xgbgraph"] = np.linspace(0.79, 0.81, 61)
+    assert choose(drawn, share=0.5).name == "xgbgraph"
+    assert network_share(99) < network_share(100) == 0.5
+
+
+def test_few_positives_get_a_line_and_many_get_steps():
+    random = np.random.default_rng(0)
+    logits = random.normal(size=4_000)
+    label = (random.random(4_000) < 1 / (1 + np.exp(-3 * logits + 1))).astype(int)
+    many, few = fit_calibration(logits, label), fit_calibration(logits[:120], label[:120])
+    assert (many.kind, few.kind) == ("isotonic", "platt")
+    assert calibration_error(many.probability(logits), label) < 0.02
+    risen = many.probability(np.linspace(-4, 4, 200))
+    assert (np.diff(risen) > 0).all()
+    assert fit_calibration(-logits, label).probability(logits).std() == 0  # never turned round
+
+
+def test_every_candidate_is_fitted_and_the_structure_is_found(fit, world_of_rings):
+    graph, label, train, valid = world_of_rings
+    assert {candidate.name for candidate in fit.candidates} == {*CANDIDATES, "networks", "blend"}
+    figures = {candidate.name: candidate.auroc.value for candidate in fit.candidates}
+    assert figures["own trees"] < 0.65
+    assert min(figures["trees"], figures["ringnet"], figures["sage"]) > 0.9
+    test = ~train & ~valid
+    probability = fit.predict(graph, np.where(train, label, -1))
+    assert roc_auc_score(label[test], probability[test]) > 0.9
+    assert probability.min() >= 0 and probability.max() <= 1
+    assert fit.why
+
+
+def test_the_same_seed_gives_the_same_model(world_of_rings):
+    graph, label, train, valid = world_of_rings
+    twice = [
+        fit_account_models(
+            graph, label, train, valid, seed=3, budget=replace(SHORT, epochs=6), only=["trees", "ringnet"]
+        )
+        for _ in range(2)
+    ]
+    first, second = (one.arrays() for one in twice)
+    assert first.keys() == second.keys()
+    assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_a_fit_comes_back_from_safetensors_and_json(fit, world_of_rings):
+    graph, label, train, _ = world_of_rings
+    arrays = load(save({name: np.ascontiguousarray(value) for name, value in fit.arrays().items()}))
+    again = load_account_fit(arrays, json.loads(json.dumps(fit.meta())))
+    known = np.where(train, label, -1)
+    assert np.array_equal(again.predict(graph, known), fit.predict(graph, known))
+    assert again.candidates == fit.candidates
+    with pytest.raises(ModelError, match="account-models-1; train again"):
+        load_account_fit(arrays, fit.meta() | {"schema": "older"})
+    with pytest.raises(ModelError, match="incomplete"):
+        load_account_fit({}, fit.meta())
+
+
+def test_a_later_graph_may_choose(world_of_rings):
+    graph, label, train, _ = world_of_rings
+    later, later_label = planted(8, n=900)
+    found = fit_account_models(
+        graph, label, train, np.ones(900, bool), seed=1, valid_graph=later, valid_label=later_label, only=["trees"]
+    )
+    assert found.candidates[0].auroc.value > 0.9
+
+
+def test_labels_of_validation_rows_never_reach_the_features(world_of_rings):
+    graph, label, train, valid = world_of_rings
+    turned = np.where(valid, 1 - label, label)
+    before, after = (fit_account_models(graph, one, train, valid, seed=1, only=["xgbgraph"]) for one in (label, turned))
+    assert np.array_equal(before.arrays()["xgbgraph/model"], after.arrays()["xgbgraph/model"])
+    assert after.candidates[0].auroc.value == pytest.approx(1 - before.candidates[0].auroc.value)
+
+
+def test_without_xgboost_the_others_are_fitted_and_a_note_says_so(world_of_rings, monkeypatch):
+    monkeypatch.setitem(sys.modules, "xgboost", None)
+    graph, label, train, valid = world_of_rings
+    found = fit_account_models(graph, label, train, valid, seed=1, only=["xgbgraph", "trees"])
+    assert found.choice == "trees"
+    assert any("pip install xgboost-cpu" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(("value", "word"), [(0, "abusive"), (1, "honest")])
+def test_one_class_alone_is_a_sentence(world_of_rings, value, word):
+    graph, label, train, valid = world_of_rings
+    with pytest.raises(InputError, match=f"no account labelled {word}.*training"):
+        fit_account_models(graph, np.where(train, value, label), train, valid, seed=1)
+    with pytest.raises(InputError, match=f"no account labelled {word}.*validation"):
+        fit_account_models(graph, np.where(valid, value, label), train, valid, seed=1)
+
+
+def test_a_graph_of_other_kinds_or_columns_is_refused(fit, world_of_rings):
+    graph = world_of_rings[0]
+    with pytest.raises(ModelError, match="trained on device, ip, but this graph has ip"):
+        fit.predict(replace(graph, relations={"ip": graph.relations["ip"]}))
+    with pytest.raises(ModelError, match="needs the own column 'age'"):
+        fit.predict(replace(graph, own=graph.own[:, 1:], own_names=graph.own_names[1:]))
+
+
+def test_unknown_and_infinite_values_are_survived(world_of_rings):
+    graph, label, train, valid = world_of_rings
+    own = graph.own.copy()
+    own[::3, 0], own[::5, 1], own[1::5, 1] = np.nan, np.inf, -np.inf
+    found = fit_account_models(
+        replace(graph, own=own), label, train, valid, seed=1, budget=replace(SHORT, epochs=3), only=["trees", "ringnet"]
+    )
+    assert np.isfinite(found.predict(replace(graph, own=own))).all()
+
+
+def test_a_column_that_holds_the_answer_is_named(world_of_rings):
+    graph, label, train, valid = world_of_rings
+    own = np.column_stack([graph.own, label + 0.01 * graph.own[:, 0]]).astype("float32")
+    leaky = replace(graph, own=own, own_names=(*graph.own_names, "chargebacks"))
+    found = fit_account_models(leaky, label, train, valid, seed=1, only=["trees"])
+    assert any("'chargebacks' alone tells" in note for note in found.notes)
+
+
+def test_an_accounts_table_becomes_columns():
+    table = pd.DataFrame(
+        {
+            "account_id": list("cab"),
+            "plan": ["free", "pro", None],
+            "age": ["31", "", "52"],
+            "score": [np.inf, 1.0, 2.0],
+            "empty": [None, None, None],
+        }
+    )
+    found = table_columns(table, ["a", "b", "c", "d"])
+    columns = dict(zip(found.names, found.values.T, strict=True))
+    assert columns["plan=pro"].tolist() == [1, 0, 0, 0]
+    assert np.array_equal(columns["age"], [np.nan, 52, 31, np.nan], equal_nan=True)
+    assert np.isnan(columns["score"][2])
+    assert any("'empty'" in note for note in found.notes)
+
+
+def test_columns_that_name_accounts_are_refused_or_left_out():
+    ids = [f"a{at}" for at in range(200)]
+    with pytest.raises(InputError, match=r"'email' has 200 different values.*leave it out"):
+        table_columns(pd.DataFrame({"account_id": ids, "email": [f"{one}@x.org" for one in ids]}), ids)
+    numbered = table_columns(
+        pd.DataFrame({"account_id": ids, "row": np.arange(200), "spend": np.arange(200) ** 2 / 7}), ids
+    )
+    assert numbered.names == ("spend",)
+    assert "numbers the accounts" in numbered.notes[0]
+    with pytest.raises(InputError, match="stands twice"):
+        table_columns(pd.DataFrame({"account_id": ["a", "a"], "age": [1, 2]}), ids)
+
+
+def test_codes_outside_the_graph_are_a_sentence():
+    with pytest.raises(InputError, match="names code 5 of 3"):
+        AccountGraph(3, {"ip": relation(np.array([5]), np.array([1]))}, {}, np.zeros((3, 0), "float32"), ())
+
+
+def test_a_store_becomes_a_graph(stored):
+    folder, _ = stored
+    with ga.open_store(folder) as store:
+        judged = judge(store, config=Config(), seed=1)
+    graph = account_graph(judged.snapshot, judged.links)
+    assert set(graph.relations) <= set(judged.snapshot.kinds)
+    assert graph.n_accounts == judged.snapshot.n_accounts
+    assert np.isfinite(graph.own).all()
+    seen = judged.links.sightings
+    assert sum(len(use.account) for use in graph.relations.values()) == len(seen["account"])
+    matrix = sparse.csr_matrix(
+        (np.ones(len(judged.links)), (judged.links.a, judged.links.b)), shape=(graph.n_accounts,) * 2
+    )
+    assert matrix.nnz == len(graph.ties["evidence"].a)
