@@ -96,9 +96,10 @@ def table_columns(table: pd.DataFrame, account_ids: Sequence[str]) -> OwnColumns
 def _encoded(name: str, column: pd.Series, notes: list[str]) -> dict[str, np.ndarray]:
     if not pd.api.types.is_numeric_dtype(column):
         column = column.mask(column.astype(str).str.strip() == "")
-    number = pd.to_numeric(column, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    number = pd.to_numeric(column, errors="coerce").astype("float64")
     given = column.notna()
-    if pd.api.types.is_bool_dtype(column) or number[given].notna().mean() > 0.95:
+    if number[given].notna().mean() > 0.95:
+        number = number.replace([np.inf, -np.inf], np.nan)
         if _counts_up(name, number.dropna()):
             notes.append(
                 f"column {name!r} numbers the accounts and was left out; a model would learn the order of rows"
