@@ -4,10 +4,13 @@ import base64
 import hashlib
 from datetime import datetime
 from functools import cache
+from math import isfinite
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
+
+from graphabuse.report.drawing.marks import outline
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,24 +25,45 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    loaded.filters |= {"day": day, "moment": moment, "shown": shown, "number": number, "plural": plural}
-    loaded.globals |= {"style": Markup(asset("style.css")), "script": Markup(asset("script.js")), "policy": policy()}
+    filters = (day, moment, shown, number, plural, noun, percent, score, title_of)
+    loaded.filters |= {function.__name__: function for function in filters}
+    loaded.globals |= {"asset": asset, "policy": policy, "glyph": glyph}
     return loaded
 
 
 @cache
-def asset(name: str) -> str:
-    """Text of a file beside the templates."""
-    return (TEMPLATES / name).read_text(encoding="utf-8")
+def asset(name: str) -> Markup:
+    """Style or script of a page, without indentation; scripts follow what they have in common."""
+    files = ("common.js", name) if name.endswith(".js") else (name,)
+    lines = [line.strip() for file in files for line in (TEMPLATES / file).read_text(encoding="utf-8").splitlines()]
+    return Markup("\n".join(filter(None, lines)))
 
 
 @cache
-def policy() -> str:
+def policy(script: str) -> str:
     """Nothing may be loaded; only this style and this script may run."""
-    style, script = (
-        base64.b64encode(hashlib.sha256(asset(name).encode()).digest()).decode() for name in ("style.css", "script.js")
+    style, code = (
+        base64.b64encode(hashlib.sha256(asset(name).encode()).digest()).decode() for name in ("style.css", script)
     )
-    return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; form-action 'none'"
+    return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{code}'; base-uri 'none'; form-action 'none'"
+
+
+def glyph(shape: int) -> Markup:
+    """The mark of a kind for a legend."""
+    drawn = outline(shape, 7, 7, 6)
+    return Markup(
+        '<svg class="spark" width="14" height="14" aria-hidden="true"><path class="k{}" d="{}"/></svg>'
+    ).format(shape, drawn)
+
+
+def title_of(picture: Markup) -> Markup:
+    """The title inside a picture, escaped already, for its caption."""
+    return Markup(str(picture).partition("<title>")[2].partition("</title>")[0])
+
+
+def score(value: float) -> str:
+    """0.85, or a dash where nothing is known."""
+    return f"{value:.2f}" if isfinite(value) else "–"
 
 
 def day(value: datetime) -> str:
@@ -53,14 +77,34 @@ def moment(value: datetime) -> str:
 
 
 def number(value: float) -> str:
-    """12,345."""
-    return f"{value:,.0f}"
+    """12,345, or a dash where nothing is known."""
+    return f"{value:,.0f}" if isfinite(value) else "–"
+
+
+def noun(kind: str) -> str:
+    """The word for an identifier kind: address, payment token."""
+    return "address" if kind == "ip" else kind.replace("_", " ")
 
 
 def plural(count: int, word: str) -> str:
     """1 device, 2 devices, 2 addresses."""
     ending = "" if count == 1 else "es" if word.endswith("s") else "s"
     return f"{count:,} {word}{ending}"
+
+
+def percent(share: float) -> str:
+    """62 %, 6.2 %, under 0.1 %; a dash where nothing is known."""
+    if not share >= 0:
+        return "–"
+    return "under 0.1 %" if 0 < share < 0.001 else f"{100 * share:.1f} %" if 0 < share < 0.1 else f"{100 * share:.0f} %"
+
+
+def span(seconds: float) -> str:
+    """5 minutes, 7 hours, 12 days."""
+    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 2 * size or (size == 60 and seconds > 0):
+            return plural(max(round(seconds / size), 1), word)
+    return "the same moment"
 
 
 def shown(text: object, length: int = 48) -> str:

@@ -1,18 +1,23 @@
-"""What does the first page say? Which rings wait, in which order, and what was left alone."""
+"""What does the first page say? Which rings wait, in which order, whether it is getting worse, and what was left alone."""
 
-import numpy as np
+from typing import Any
+
 import pandas as pd
 
 from graphabuse.records import Run
-from graphabuse.report.drawing import spark_line
+from graphabuse.report.activity import Activity
 from graphabuse.report.html import environment
+from graphabuse.report.macro import macro
+from graphabuse.report.queue import queue
+
+CHANGES = ("new", "grown", "shrunk", "changed", "merged", "split", "reappeared", "unchanged", "dormant", "dissolved")
+MOST_PROTECTED = 50
 
 
-def index_page(run: Run) -> str:
+def index_page(run: Run, activity: Activity, history: pd.DataFrame) -> str:
     """The queue of rings as one HTML page."""
-    window = run.summary["window"]
-    sparks = _sparks(run)
-    rows = [{**row, "spark": sparks.get(row["ring_id"], "")} for row in run.rings.to_dict("records")]
+    window, counts = run.summary["window"], run.summary["counts"]
+    found = queue(run)
     protected = (
         run.protected.groupby(["kind", "identifier"], sort=True)["account_id"].nunique().reset_index(name="accounts")
     )
@@ -21,28 +26,40 @@ def index_page(run: Run) -> str:
         environment()
         .get_template("index.html.j2")
         .render(
-            rings=rows,
-            counts=run.summary["counts"],
+            script="index.js",
+            queue=found,
+            total=len(run.rings),
+            counts=counts,
+            changes=_changes(run),
             start=pd.Timestamp(window["start"]),
             end=pd.Timestamp(window["end"]),
-            protected=protected.head(50).to_dict("records"),
+            run_id=run.run_id,
+            strips=macro(run, activity, history),
+            protected=protected.head(MOST_PROTECTED).to_dict("records"),
             n_protected=len(protected),
-            left_out=run.summary.get("left_out", []),
+            left_out=run.summary["left_out"],
             costs=run.summary["config"]["decide"],
-            exposed=int(run.rings["accounts"].sum()) if len(run.rings) else 0,
+            limits=_limits(run),
         )
     )
 
 
-def _sparks(run: Run) -> dict[str, str]:
-    """First appearances of a ring's accounts over the window, as small pictures."""
-    if run.links.empty:
-        return {}
-    first = run.links.groupby(["ring_id", "account_id"], sort=True)["first_seen"].min()
-    start, end = pd.Timestamp(run.summary["window"]["start"]), pd.Timestamp(run.summary["window"]["end"])
-    span = max((end - start).total_seconds(), 1.0)
-    place = np.clip(((first - start).dt.total_seconds() / span * 24).astype(int), 0, 23)
-    return {
-        str(ring): spark_line(np.bincount(part.to_numpy(), minlength=24))
-        for ring, part in place.groupby(level="ring_id", sort=True)
-    }
+def _changes(run: Run) -> list[tuple[str, int]]:
+    """Rings by what became of them since the run before."""
+    seen = run.rings["change"].value_counts().to_dict()
+    return [(name, int(seen[name])) for name in CHANGES if seen.get(name)]
+
+
+def _limits(run: Run) -> list[str]:
+    """Rings that touch the limits of size, said aloud."""
+    limits: dict[str, Any] = run.summary["config"]["candidates"]
+    at_top = int((run.rings["accounts"] >= limits["max_accounts"]).sum())
+    at_bottom = int((run.rings["accounts"] <= limits["min_accounts"]).sum())
+    found = []
+    if at_top:
+        found.append(
+            f"{at_top} reach the largest size of {limits['max_accounts']:,} accounts and may be part of something larger"
+        )
+    if at_bottom:
+        found.append(f"{at_bottom} have the smallest size of {limits['min_accounts']} accounts")
+    return found

@@ -1,147 +1,114 @@
-"""What does the page of one ring say? Observed beside doubts, who is safe to act on, pictures, tables, next steps."""
+"""What does the page of one ring say? In the order in which a decision needs it; see the template for the order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from graphabuse.records import Run
-from graphabuse.report.drawing import matrix, network, strip
-from graphabuse.report.html import environment
-from graphabuse.report.rows import LinkRow, RingRows, ring_rows
+from graphabuse.report.activity import Activity
+from graphabuse.report.drawing.fold import Key
+from graphabuse.report.evidence import evidence
+from graphabuse.report.exhibits import exhibits
+from graphabuse.report.html import environment, plural
+from graphabuse.report.people import LISTED_IDS, account_table, by_role
+from graphabuse.report.rows import RingRows, ring_rows
+from graphabuse.report.tiles import Tile, headline, kind_counts, six_tiles
+from graphabuse.report.whatif import what_if
 
-LETTERS = {"device": "D", "payment_token": "T", "ip": "I"}
-SHOWN_ACCOUNTS = 25
-LISTED_ACCOUNTS = 300
 SHOWN_IDENTIFIERS = 40
-HUB_OUTSIDE = 200
-N_CHECKS = 9
 
 
-def ring_pages(run: Run) -> Iterator[tuple[str, str]]:
-    """Every ring's id and page, best ring first."""
+@dataclass(frozen=True)
+class Page:
+    """A finished page of a ring."""
+
+    ring_id: str
+    html: str
+
+
+def ring_pages(run: Run, activity: Activity) -> Iterator[Page]:
+    """Every ring's page, best ring first."""
     ids = run.rings["ring_id"].tolist()
     neighbours = _neighbours(run)
+    ranks = run.rings["score"].rank(ascending=False, method="min").tolist()
     template = environment().get_template("ring.html.j2")
-    for at, rows in enumerate(ring_rows(run)):
-        page = template.render(
+    for rows in ring_rows(run, activity):
+        at = rows.at
+        html = template.render(
+            script="ring.js",
             ring=rows.ring,
             total=len(ids),
             previous=ids[at - 1] if at else "",
             following=ids[at + 1] if at + 1 < len(ids) else "",
-            **_content(run, rows),
             neighbours=neighbours.get(ids[at], []),
+            listed=LISTED_IDS,
+            **_content(
+                run, rows, activity, f"rank {ranks[at]:.0f} of {len(ids)} by score; not yet calibrated by verdicts"
+            ),
         )
-        yield ids[at], page
+        yield Page(ids[at], html)
 
 
-def _content(run: Run, rows: RingRows) -> dict[str, object]:
-    codes = rows.codes(LETTERS)
-    hubs = {
-        (row["kind"], row["identifier"])
-        for row in rows.identifiers
-        if row["kind"] not in ("device", "payment_token")
-        and row["accounts_outside"] > max(HUB_OUTSIDE, 5 * row["accounts_inside"])
-    }
-    roles = {
-        role: [row["account_id"] for row in rows.members if row["role"] == role] for role in ("core", "edge", "guarded")
-    }
-    accounts = roles["core"] + roles["edge"]
-    lives = _lives(rows.links, codes)
-    reasons: dict[str, list[dict[str, object]]] = {}
-    for reason in rows.reasons:
-        reasons.setdefault(reason["kind"], []).append(reason)
-    kinds: dict[str, int] = {}
-    for row in rows.identifiers:
-        kinds[row["kind"]] = kinds.get(row["kind"], 0) + 1
-    window = run.summary["window"]
+def _content(run: Run, rows: RingRows, activity: Activity, standing: str) -> dict[str, Any]:
+    codes, cells, roles, kinds = rows.codes(), {}, by_role(rows), kind_counts(rows)
+    pictures = exhibits(rows, cells, basis=activity.basis)
+    known = Tile("already known", "none", "no verdict or label on its members yet")
     return {
-        "observed": reasons.get("observed", []),
-        "doubts": reasons.get("doubt", []),
-        "estimated": [*reasons.get("compared", []), *reasons.get("estimated", [])],
-        "n_checks": N_CHECKS,
-        "roles": roles,
-        "accounts": [row | lives[row["account_id"]] for row in rows.members[:LISTED_ACCOUNTS]],
-        "shown_accounts": SHOWN_ACCOUNTS,
-        "n_accounts": len(rows.members),
-        "identifiers": [
-            {**row, "code": codes[row["kind"], row["identifier"]]} for row in rows.identifiers[:SHOWN_IDENTIFIERS]
-        ],
-        "n_identifiers": len(rows.identifiers),
-        "kinds": kinds,
-        "hubs": len(hubs),
-        "network": network(rows.links, codes, accounts, hubs),
-        "matrix": matrix(rows.links, codes, accounts) if codes else "",
-        "strip": strip(
-            [(lives[name]["first"], lives[name]["last"]) for name in accounts if name in lives],
-            pd.Timestamp(window["start"]).to_pydatetime(),
-            pd.Timestamp(window["end"]).to_pydatetime(),
+        "headline": headline(rows, kinds),
+        "state": "open",
+        "state_words": "open: nobody decided yet",
+        "change": rows.ring["change"],
+        "tiles": six_tiles(
+            rows, roles=roles, kinds=kinds, costs=run.summary["config"]["decide"], standing=standing, known=known
         ),
-        "without": _without(rows, set(accounts), codes),
-        "config_hash": run.summary["config_hash"],
-        "seed": run.summary["seed"],
-        "version": run.summary["versions"]["graphabuse"],
+        "said": evidence(rows, codes, loose=pictures.loose),
+        "roles": roles,
+        "pictures": pictures,
+        "gone": not rows.links,
+        "identifiers": _identifier_rows(rows, codes, cells),
+        "n_identifiers": len(rows.identifiers),
+        "accounts": account_table(rows, cells, codes),
+        "n_accounts": len(rows.members),
+        "has_cells": bool(cells),
+        "changes": what_if(rows, codes),
+        "cypher": f'MATCH (a:Account)-[m:MEMBER_OF]->(r:Ring {{ring_id: "{rows.ring["ring_id"]}"}})\nRETURN a.account_id, m.role',
+        "notebook": f'ring = ga.open_run(store, "{run.run_id}").ring("{rows.ring["ring_id"]}")',
+        "stamp": stamp(run),
     }
 
 
-def _lives(links: list[LinkRow], codes: dict[tuple[str, str], str]) -> dict[str, dict[str, Any]]:
-    """First and last sighting, events and identifiers of its own, for each member."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in links:
-        own = int((row.kind, row.identifier) not in codes)
-        life = found.get(row.account)
-        if life is None:
-            found[row.account] = {"first": row.first, "last": row.last, "events": row.events, "own": own}
-        else:
-            life["first"], life["last"] = min(life["first"], row.first), max(life["last"], row.last)
-            life["events"] += row.events
-            life["own"] += own
-    return found
-
-
-def _without(rows: RingRows, accounts: set[str], codes: dict[tuple[str, str], str]) -> list[str]:
-    """What is left of the sharing without each of the three strongest identifiers, and without all addresses."""
-    inside = [
-        (row.account, (row.kind, row.identifier))
-        for row in rows.links
-        if row.account in accounts and (row.kind, row.identifier) in codes
+def stamp(run: Run) -> list[tuple[str, str]]:
+    """What the page was made from."""
+    summary = run.summary
+    counts, threshold, model = summary["counts"], summary["threshold"], summary["model"]
+    data = f"{plural(int(counts['accounts']), 'account')}, {plural(int(counts['events']), 'event')}"
+    bar = f"{threshold['lowest_score']:.2f} ({threshold['rule']})" if "lowest_score" in threshold else "unknown"
+    left_out = [f"{item['kind']}: {item['identifiers']:,}, {item['reason']}" for item in summary["left_out"]]
+    return [
+        ("run", run.run_id),
+        ("window", f"{summary['window']['start']} to {summary['window']['end']}"),
+        ("data", f"{data}, hash {summary.get('input_fingerprint', 'unknown')}"),
+        ("settings", f"config {summary['config_hash']}, seed {summary['seed']}"),
+        ("program", ", ".join(f"{name} {version}" for name, version in summary["versions"].items())),
+        ("threshold", bar),
+        ("model", ", ".join(f"{name} {value}" for name, value in model.items()) or "unknown"),
+        ("left out", "; ".join(left_out) or "nothing"),
     ]
-    found = []
-    for key in list(codes)[:3]:
-        rest = [use for use in inside if use[1] != key]
-        found.append(f"without {codes[key]}: {_largest(rest)} of {len(accounts)} accounts still hang together")
-    rest = [use for use in inside if use[1][0] != "ip"]
-    if 0 < len(rest) < len(inside):
-        found.append(f"without any address: {_largest(rest)} of {len(accounts)} accounts still hang together")
-    return found
 
 
-def _largest(uses: list[tuple[str, tuple[str, str]]]) -> int:
-    """Accounts in the largest part that shared identifiers connect (0 when nothing is shared)."""
-    holders: dict[tuple[str, str], list[str]] = {}
-    held: dict[str, list[tuple[str, str]]] = {}
-    for account, key in uses:
-        holders.setdefault(key, []).append(account)
-        held.setdefault(account, []).append(key)
-    largest = 0
-    seen: set[str] = set()
-    seen_keys: set[tuple[str, str]] = set()
-    for start in held:
-        if start in seen:
-            continue
-        seen.add(start)
-        waiting, size = [start], 0
-        while waiting:
-            account = waiting.pop()
-            size += 1
-            for key in held[account]:
-                if key not in seen_keys:
-                    seen_keys.add(key)
-                    fresh = [other for other in holders[key] if other not in seen]
-                    seen.update(fresh)
-                    waiting.extend(fresh)
-        largest = max(largest, size)
-    return largest if largest > 1 else 0
+def _identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str, int]) -> list[dict[str, Any]]:
+    homes: dict[Key, set[int]] = {}
+    for row in rows.links if cells else ():
+        if row.account in cells:
+            homes.setdefault((row.kind, row.identifier), set()).add(cells[row.account])
+    return [
+        {
+            **row,
+            "code": codes[row["kind"], row["identifier"]],
+            "cells": len(homes.get((row["kind"], row["identifier"]), ())),
+        }
+        for row in rows.identifiers[:SHOWN_IDENTIFIERS]
+    ]
 
 
 def _neighbours(run: Run) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """Which rows belong to each ring? The tables of a run as plain Python values, cut by ring once for all pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -9,6 +9,10 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.records import Run
+from graphabuse.report.activity import Activity
+from graphabuse.report.drawing.marks import kind_letter
+
+Key = tuple[str, str]
 
 
 class LinkRow(NamedTuple):
@@ -22,46 +26,89 @@ class LinkRow(NamedTuple):
     events: int
 
 
+class UseRow(NamedTuple):
+    """Use of an identifier by a member in one hour."""
+
+    account: str
+    kind: str
+    identifier: str
+    hour: int
+    events: int
+
+
 @dataclass(frozen=True)
 class RingRows:
     """One ring's part of every table.
 
     Attributes
     ----------
+    at : int
+        Its place in the run.
     ring : dict
         Its row of ``rings``.
     members, identifiers, reasons : list of dict
         Rows as in the table of that name.
     links : list of LinkRow
         Sightings of all its members.
+    uses : list of UseRow
+        Hourly use by its members.
     """
 
+    at: int
     ring: dict[str, Any]
     members: list[dict[str, Any]]
     links: list[LinkRow]
     identifiers: list[dict[str, Any]]
     reasons: list[dict[str, Any]]
+    uses: list[UseRow]
 
-    def codes(self, letters: dict[str, str]) -> dict[tuple[str, str], str]:
+    @property
+    def shared(self) -> list[Key]:
+        """(kind, identifier) of the shared identifiers, strongest first."""
+        return [(row["kind"], row["identifier"]) for row in self.identifiers]
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Role of each member, core first."""
+        return {row["account_id"]: row["role"] for row in self.members}
+
+    def codes(self) -> dict[Key, str]:
         """(kind, identifier) → short code such as D1, strongest first."""
         counters: dict[str, int] = {}
-        found: dict[tuple[str, str], str] = {}
-        for row in self.identifiers:
-            counters[row["kind"]] = counters.get(row["kind"], 0) + 1
-            found[row["kind"], row["identifier"]] = f"{letters.get(row['kind'], 'X')}{counters[row['kind']]}"
+        found: dict[Key, str] = {}
+        for key in self.shared:
+            letter = kind_letter(key[0])
+            counters[letter] = counters.get(letter, 0) + 1
+            found[key] = f"{letter}{counters[letter]}"
+        return found
+
+    def held(self) -> dict[str, set[Key]]:
+        """Identifiers of each member."""
+        found: dict[str, set[Key]] = {}
+        for row in self.links:
+            found.setdefault(row.account, set()).add((row.kind, row.identifier))
         return found
 
 
-def ring_rows(run: Run) -> Iterator[RingRows]:
+def ring_rows(run: Run, activity: Activity) -> Iterator[RingRows]:
     """Every ring's rows, in the order of ``run.rings``."""
     names = pd.Index(run.rings["ring_id"])
-    members, identifiers, reasons = (_Cut(getattr(run, name), names) for name in ("members", "identifiers", "reasons"))
-    links = _Cut(run.links, names)
-    columns = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
+    members, identifiers, reasons, links = (
+        _Cut(getattr(run, name), names) for name in ("members", "identifiers", "reasons", "links")
+    )
+    places = run.members[["ring_id", "account_id"]]
+    uses = _Cut(activity.uses.merge(places, on="account_id"), names)
+    sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
+    hourly = ("account_id", "kind", "identifier", "hour", "events")
     for at, ring in enumerate(run.rings.to_dict("records")):
-        rows = zip(*links.columns(at, columns), strict=True)
         yield RingRows(
-            ring, members.records(at), [LinkRow(*row) for row in rows], identifiers.records(at), reasons.records(at)
+            at,
+            ring,
+            members.records(at),
+            [LinkRow(*row) for row in zip(*links.columns(at, sighting), strict=True)],
+            identifiers.records(at),
+            reasons.records(at),
+            [UseRow(*row) for row in zip(*uses.columns(at, hourly), strict=True)],
         )
 
 
@@ -75,7 +122,7 @@ class _Cut:
         ordered = frame.iloc[order]
         self.values: dict[str, list[Any]] = {str(name): _plain(ordered[name]) for name in frame.columns}
 
-    def columns(self, at: int, names: tuple[str, ...]) -> list[list[Any]]:
+    def columns(self, at: int, names: Sequence[str]) -> list[list[Any]]:
         return [self.values[name][self.bounds[at] : self.bounds[at + 1]] for name in names]
 
     def records(self, at: int) -> list[dict[str, Any]]:

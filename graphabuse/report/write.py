@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from graphabuse.errors import InputError
 from graphabuse.records import Run
+from graphabuse.report.activity import Activity, from_sightings
+from graphabuse.report.frames import completed
 from graphabuse.report.index import index_page
 from graphabuse.report.pages import ring_pages
 from graphabuse.report.tables import write_tables
@@ -35,8 +39,13 @@ class ReportPaths:
     pages: int
 
 
-def write_report(run: Run, out: str | Path) -> ReportPaths:
+def write_report(run: Run, out: str | Path, *, activity: Activity | None = None) -> ReportPaths:
     """Write tables, pages and ``run.json``; an earlier report in ``out`` is replaced.
+
+    Parameters
+    ----------
+    activity : Activity, optional
+        Hourly use of the members (:func:`read_activity`); without it, pictures of time show first and last sightings.
 
     Raises
     ------
@@ -51,7 +60,7 @@ def write_report(run: Run, out: str | Path) -> ReportPaths:
     except OSError as error:
         raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
     try:
-        pages = _fill(run, scratch)
+        pages = _fill(run, scratch, activity)
         if target.exists():
             shutil.rmtree(target)
         scratch.chmod(0o755)
@@ -80,18 +89,26 @@ def _is_report(folder: Path) -> bool:
         return False
 
 
-def _fill(run: Run, folder: Path) -> int:
+def _fill(run: Run, folder: Path, activity: Activity | None) -> int:
     write_tables(run, folder)
+    run = completed(run)
+    seen = activity or from_sightings(run)
     (folder / "rings").mkdir()
     count = 0
-    for ring_id, page in ring_pages(run):
-        if not RING_ID.fullmatch(ring_id):
-            raise InputError(f"ring id {ring_id!r} is not of the form R-0123ABCD; the run was made by another program")
-        (folder / "rings" / f"{ring_id}.html").write_text(page, encoding="utf-8")
+    for page in ring_pages(run, seen):
+        if not RING_ID.fullmatch(page.ring_id):
+            raise InputError(
+                f"ring id {page.ring_id!r} is not of the form R-0123ABCD; the run was made by another program"
+            )
+        (folder / "rings" / f"{page.ring_id}.html").write_text(page.html, encoding="utf-8")
         count += 1
-    (folder / "index.html").write_text(index_page(run), encoding="utf-8")
+    (folder / "index.html").write_text(index_page(run, seen, _empty_history()), encoding="utf-8")
     summary = {"format": FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds"), **run.summary}
     (folder / "run.json").write_text(
         json.dumps(summary, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
     return count
+
+
+def _empty_history() -> pd.DataFrame:
+    return pd.DataFrame({"created_at": [], "rings": [], "members": []})

@@ -1,0 +1,47 @@
+"""How is a small series drawn? Bars of a count over time, with whiskers where an interval is known."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from graphabuse.report.drawing.marks import path, svg, text
+
+
+def spark_line(counts: Sequence[int], *, title: str) -> Markup:
+    """Bars of a small series, 72 × 16."""
+    top = max([*counts, 1])
+    bars = "".join(
+        f"M{3 * at + 1.5:g},16v-{max(round(14 * count / top), 1)}" for at, count in enumerate(counts) if count
+    )
+    return Markup(
+        '<svg class="spark" width="72" height="16" role="img" aria-label="{}"><path class="sp" d="{}"/></svg>'
+    ).format(title, bars)
+
+
+def interval_bars(
+    values: Sequence[float],
+    lows: Sequence[float],
+    highs: Sequence[float],
+    labels: Sequence[str],
+    *,
+    title: str,
+    about: str,
+) -> Markup:
+    """One bar for each value with a whisker from low to high; the axis begins at nought."""
+    width, tall, left = 330, 96, 34
+    top = max([*highs, *values, 1e-9])
+    wide = (width - left - 4) / max(len(values), 1)
+    bars, whiskers = [], []
+    for at, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
+        x, end = left + round(wide * at), left + round(wide * (at + 1)) - (1 if wide > 3 else 0)
+        if value > 0:
+            bars.append(f"M{x},{tall + 8}v{-max(round(tall * value / top), 1)}H{end}V{tall + 8}z")
+        if high > low:
+            whiskers.append(
+                f"M{(x + end) // 2},{tall + 8 - round(tall * low / top)}V{tall + 8 - round(tall * high / top)}"
+            )
+    each = max(-(-len(labels) // 4), 1)
+    parts = [path("s1", bars), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
+    parts += [text(left + round(wide * at), tall + 22, labels[at], "t s") for at in range(0, len(labels), each)]
+    parts += [text(left - 4, 16, f"{top:,.3g}", "t r s"), text(left - 4, tall + 8, "0", "t r s")]
+    return svg(parts, width=width, height=tall + 28, title=title, about=about, css="bars")

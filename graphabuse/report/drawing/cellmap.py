@@ -1,0 +1,120 @@
+"""How is a large ring linked? Cells as numbered discs, the identifiers that join them, and the six largest cells by themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from markupsafe import Markup
+
+from graphabuse.report.drawing.fold import Folded, Key
+from graphabuse.report.drawing.forces import push_apart, spread
+from graphabuse.report.drawing.marks import outline, path, round_mark, svg, text
+from graphabuse.report.drawing.network import inner_parts, tag_label
+from graphabuse.report.drawing.scene import WIDTH, lay_out
+
+MAX_CELLS = 120
+MAX_BRIDGES = 60
+SMALL_WIDTH = 326
+MAX_SMALL_GLYPHS = 170
+N_SMALL = 6
+
+
+@dataclass(frozen=True)
+class CellMap:
+    """The map and what the script needs of it: cells first, then bridging identifiers (places in ``Folded.tags``)."""
+
+    picture: Markup
+    cells: tuple[int, ...]
+    bridges: tuple[int, ...]
+    x: list[int]
+    y: list[int]
+    r: list[int]
+    links: list[tuple[int, int]]
+
+
+def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> CellMap:
+    """Cells and the identifiers that more than one of them uses."""
+    sizes = cell_sizes(folded)
+    cells = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_CELLS])
+    place = {cell: at for at, cell in enumerate(cells)}
+    joins: dict[int, dict[int, int]] = {}
+    for dot in folded.dots:
+        for tag in dot.tags:
+            if folded.tags[tag].bridge and dot.cell in place:
+                row = joins.setdefault(tag, {})
+                row[place[dot.cell]] = row.get(place[dot.cell], 0) + len(dot.accounts)
+    wanted = [tag for tag in joins if len(joins[tag]) > 1]
+    bridges = sorted(sorted(wanted, key=lambda tag: (-len(joins[tag]), tag))[:MAX_BRIDGES])
+    links = [(at, len(cells) + row) for row, tag in enumerate(bridges) for at in sorted(joins[tag])]
+    weights = np.array([1.0 + np.log2(joins[bridges[row - len(cells)]][at]) for at, row in links])
+    radius = np.array([9.0 + 2.1 * np.sqrt(sizes[cell]) for cell in cells] + [8.0] * len(bridges))
+    start = spread(len(radius), np.array(links, dtype=int).reshape(-1, 2), weights) * float(radius.mean()) * 1.6
+    found = push_apart(push_apart(start * [1.0, 0.55], radius + 5, pull=0.015, flat=0.3), radius + 5)
+    low, high = (found - radius[:, None]).min(axis=0), (found + radius[:, None]).max(axis=0)
+    scale = min(1.0, (WIDTH - 8) / float(high[0] - low[0]))
+    move = [(WIDTH - scale * (high[0] - low[0])) / 2 - scale * low[0], 12 - scale * low[1]]
+    at = np.round(found * scale + move).astype(int)
+    x, y, r = at[:, 0].tolist(), at[:, 1].tolist(), np.round(radius * scale).astype(int).tolist()
+    parts = [
+        path("l b cl", (f"M{x[b]},{y[b]}L{x[a]},{y[a]}" for a, b in links)),
+        path("cell", (round_mark(x[row], y[row], r[row]) for row in range(len(cells)))),
+    ]
+    for row, tag in enumerate(bridges, start=len(cells)):
+        shape = shapes[folded.tags[tag].kind]
+        parts.append(path(f"k k{shape}", [outline(shape, x[row], y[row], 7)]))
+        parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "t m h s"))
+    for at_cell, cell in enumerate(cells):
+        parts.append(text(x[at_cell], y[at_cell] + 1, cell + 1, "t m n"))
+        parts.append(text(x[at_cell], y[at_cell] + 14, sizes[cell], "t m s"))
+    left = f"; {len(sizes) - len(cells)} smaller cells are not drawn" if len(sizes) > len(cells) else ""
+    title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"
+    picture = svg(
+        parts,
+        width=WIDTH,
+        height=round(scale * float(high[1] - low[1])) + 26,
+        title=title,
+        about="Discs are cells: number above, accounts below. Marks between them are identifiers that several cells use.",
+        css="net",
+        ident="net",
+        focusable=True,
+    )
+    return CellMap(picture, tuple(cells), tuple(bridges), x, y, r, links)
+
+
+def small_multiples(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> list[tuple[str, Markup]]:
+    """Caption and picture of the largest cells that are small enough to be read."""
+    sizes = cell_sizes(folded)
+    glyphs: dict[int, int] = {}
+    for mark in (*folded.dots, *folded.tags):
+        glyphs[mark.cell] = glyphs.get(mark.cell, 0) + 1
+    chosen = sorted((cell for cell in sizes if glyphs[cell] <= MAX_SMALL_GLYPHS), key=lambda cell: (-sizes[cell], cell))
+    found = []
+    for cell in chosen[:N_SMALL]:
+        part = only(folded, cell)
+        scene = lay_out(part, width=SMALL_WIDTH, flat=0.8)
+        title = f"cell {cell + 1}: {sizes[cell]} accounts"
+        parts = inner_parts(part, scene, codes, shapes, labels=6)
+        about = f"{len(part.dots)} groups of equal accounts and {len(part.tags)} shared identifiers"
+        found.append((title, svg(parts, width=SMALL_WIDTH, height=scene.height, title=title, about=about, css="mini")))
+    return found
+
+
+def cell_sizes(folded: Folded) -> dict[int, int]:
+    """Accounts of each cell."""
+    sizes: dict[int, int] = {}
+    for dot in folded.dots:
+        sizes[dot.cell] = sizes.get(dot.cell, 0) + len(dot.accounts)
+    return sizes
+
+
+def only(folded: Folded, cell: int) -> Folded:
+    """One cell as a ring of its own: its accounts and all the identifiers they use."""
+    dots = [dot for dot in folded.dots if dot.cell == cell]
+    used = sorted({tag for dot in dots for tag in dot.tags})
+    place = {tag: at for at, tag in enumerate(used)}
+    return Folded(
+        tuple(type(dot)(dot.accounts, dot.role, tuple(place[tag] for tag in dot.tags), 0) for dot in dots),
+        tuple(type(tag)(tag.kind, tag.keys, tag.accounts, 0, False) for tag in (folded.tags[at] for at in used)),
+        0,
+        1,
+    )

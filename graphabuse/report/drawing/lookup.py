@@ -1,0 +1,62 @@
+"""Which mark is an account? Numbers for the script: places, links and a short digest of every account id.
+
+Ids themselves are not in the data, so that it stays small and no id can be live in it: five characters of base 64 for
+each account, thirty bits of the CRC-32 of its id. A search finds every account by its whole id.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+def digest(account: str) -> str:
+    """Five characters that stand for an id.
+
+    >>> digest("a100494")
+    'Apamc'
+    """
+    number = zlib.crc32(account.encode("utf-8", "surrogatepass")) >> 2
+    return "".join(ALPHABET[number >> shift & 63] for shift in (24, 18, 12, 6, 0))
+
+
+def digests(accounts: Iterable[str]) -> str:
+    """Digests of many ids, one after another."""
+    return "".join(map(digest, accounts))
+
+
+def data_block(
+    *, x: Sequence[int], y: Sequence[int], r: Sequence[int], links: Sequence[tuple[int, int]], words: Sequence[str],
+    accounts: Sequence[str], order: Sequence[int],
+) -> Markup:  # fmt: skip
+    """Everything the script needs about one picture as JSON inside a script element that never runs.
+
+    Parameters
+    ----------
+    x, y, r : sequence of int
+        Places and radii of the marks.
+    links : sequence of (int, int)
+        Pairs of marks.
+    words : sequence of str
+        What each mark is.
+    accounts : sequence of str
+        Digests of the accounts of each mark.
+    order : sequence of int
+        Marks in the order of the keyboard walk.
+    """
+    content = {
+        "x": list(x), "y": list(y), "r": list(r), "l": [end for link in links for end in link], "w": list(words),
+        "a": list(accounts), "o": list(order),
+    }  # fmt: skip
+    return json_block("marks", content)
+
+
+def json_block(ident: str, content: object) -> Markup:
+    """A JSON script element; what could end it or begin markup is escaped."""
+    text = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return Markup('<script type="application/json" id="{}">{}</script>').format(ident, Markup(text))

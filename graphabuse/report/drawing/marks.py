@@ -1,0 +1,82 @@
+"""What does each thing look like? A kind is told by shape, letter and colour; accounts are discs."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+KNOWN_KINDS = {"device": (0, "D"), "payment_token": (1, "T"), "ip": (2, "I")}
+OTHER_SHAPES = (3, 4, 5)
+SHAPE_NAMES = ("square", "diamond", "triangle", "pentagon", "hexagon", "cross")
+OTHER_LETTERS = {"cookie": "C", "phone": "P", "email": "E", "address": "A", "user_agent": "U"}
+
+
+def kind_shapes(kinds: Iterable[str]) -> dict[str, int]:
+    """Shape (and class ``k<n>``) of every kind; kinds a mapping declares take the free shapes in order of name."""
+    others = sorted(set(kinds) - set(KNOWN_KINDS))
+    found = {kind: shape for kind, (shape, _) in KNOWN_KINDS.items()}
+    return found | {kind: OTHER_SHAPES[at % len(OTHER_SHAPES)] for at, kind in enumerate(others)}
+
+
+def kind_letter(kind: str) -> str:
+    """The letter of a kind in codes such as D1."""
+    return KNOWN_KINDS[kind][1] if kind in KNOWN_KINDS else OTHER_LETTERS.get(kind, "X")
+
+
+def outline(shape: int, x: int, y: int, r: int) -> str:
+    """Path of one mark of radius ``r`` around a place."""
+    if shape == 0:
+        s = max(round(0.86 * r), 2)
+        return f"M{x - s},{y - s}h{2 * s}v{2 * s}h{-2 * s}z"
+    if shape == 1:
+        s = round(1.2 * r)
+        return f"M{x},{y - s}l{s},{s}l{-s},{s}l{-s},{-s}z"
+    if shape == 2:
+        s = round(1.05 * r)
+        return f"M{x},{y - s - 1}l{s},{2 * s}h{-2 * s}z"
+    if shape == 3:
+        a, b, c = round(1.05 * r), round(0.65 * r), round(0.75 * r)
+        return f"M{x},{y - a}l{a},{c}l{b - a},{r}h{-2 * b}l{b - a},{-r}z"
+    if shape == 4:
+        a, b = r, round(0.5 * r)
+        return f"M{x - b},{y - a}h{2 * b}l{a - b},{a}l{b - a},{a}h{-2 * b}l{b - a},{-a}z"
+    a, b = round(1.05 * r), max(round(0.38 * r), 1)
+    return (
+        f"M{x - b},{y - a}h{2 * b}v{a - b}h{a - b}v{2 * b}h{b - a}v{a - b}h{-2 * b}v{b - a}h{b - a}v{-2 * b}h{a - b}z"
+    )
+
+
+def round_mark(x: int, y: int, r: int) -> str:
+    """Path of a circle."""
+    return f"M{x - r},{y}a{r},{r} 0 1 0 {2 * r},0a{r},{r} 0 1 0 {-2 * r},0z"
+
+
+def svg(
+    parts: Iterable[str],
+    *,
+    width: int,
+    height: int,
+    title: str,
+    about: str,
+    css: str = "",
+    ident: str = "",
+    focusable: bool = False,
+) -> Markup:
+    """A picture with its title and description; ``parts`` hold numbers and escaped text only."""
+    return Markup(
+        '<svg{ident} class="{css}" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}"{tab}>'
+        "<title>{title}</title><desc>{about}</desc>{inner}</svg>"
+    ).format(
+        ident=Markup(' id="{}"').format(ident) if ident else "", css=css, w=width, h=height,
+        tab=Markup(' tabindex="0"') if focusable else "", title=title, about=about, inner=Markup("".join(parts)),
+    )  # fmt: skip
+
+
+def text(x: int, y: int, words: object, css: str = "t") -> str:
+    """One line of text, escaped."""
+    return str(Markup('<text x="{}" y="{}" class="{}">{}</text>').format(x, y, css, words))
+
+
+def path(css: str, commands: Iterable[str]) -> str:
+    """One flat path of many marks, or nothing."""
+    drawn = "".join(commands)
+    return f'<path class="{css}" d="{drawn}"/>' if drawn else ""

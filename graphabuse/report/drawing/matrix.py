@@ -1,0 +1,148 @@
+"""Who used what? Rows are groups of equal accounts, columns are identifiers, ordered so that cells are blocks and bridges columns."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from graphabuse.report.drawing.fold import Dot, Folded, Key
+from graphabuse.report.drawing.marks import outline, path, svg, text
+from graphabuse.report.drawing.network import tag_label
+from graphabuse.report.drawing.scene import WIDTH
+
+MAX_ROWS = 70
+MAX_COLUMNS = 46
+LEFT = 86
+TOP = 40
+ROW = 15
+
+
+def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> Markup:
+    """Every group of equal accounts by every drawn identifier; the largest groups where there are too many."""
+    columns = _columns(folded)
+    place = {tag: at for at, tag in enumerate(columns)}
+    dots = [dot for dot in folded.dots if any(tag in place for tag in dot.tags)]
+    kept = sorted(dots, key=lambda dot: (-len(dot.accounts), dot.cell, dot.tags))[:MAX_ROWS]
+    rows = sorted(
+        kept, key=lambda dot: (dot.cell, [place[tag] for tag in dot.tags if tag in place], -len(dot.accounts))
+    )
+    step = _step(len(columns))
+    labels = [f"{len(dot.accounts)} {dot.role}" for dot in rows]
+    cells: dict[int, list[str]] = {}
+    lines, y = [], TOP
+    for dot, label in zip(rows, labels, strict=True):
+        height = ROW + min(len(dot.accounts) - 1, 12)
+        lines.append(text(LEFT - 8, y + height // 2 + 4, label, "t r"))
+        lines.append(f'<path class="rule" d="M{LEFT},{y + height}h{step * len(columns)}"/>')
+        for tag in dot.tags:
+            if tag in place:
+                shape = shapes[folded.tags[tag].kind]
+                cells.setdefault(shape, []).append(
+                    f"M{LEFT + step * place[tag] + 2},{y + 2}h{step - 4}v{height - 4}h{4 - step}z"
+                )
+        y += height
+    parts = [*_heads(folded, columns, codes, shapes, step), *lines, *_walls(rows, columns, folded, step)]
+    parts += [path(f"k{shape}", cells[shape]) for shape in sorted(cells)]
+    left_out = _left_out(len(dots) - len(rows), len(folded.tags) - len(columns))
+    title = f"Who used what: {len(rows)} groups of equal accounts by {len(columns)} shared identifiers{left_out}"
+    return svg(
+        parts,
+        width=LEFT + step * len(columns) + 8,
+        height=y + 6,
+        title=title,
+        about="A filled field: these accounts used this identifier. A block is a cell, a long column a bridge.",
+        css="mx",
+    )
+
+
+def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> Markup:
+    """Cells by bridging identifiers, for rings too large for rows of accounts; fuller means more of the cell."""
+    sizes: dict[int, int] = {}
+    used: dict[tuple[int, int], int] = {}
+    for dot in folded.dots:
+        sizes[dot.cell] = sizes.get(dot.cell, 0) + len(dot.accounts)
+        for tag in dot.tags:
+            used[dot.cell, tag] = used.get((dot.cell, tag), 0) + len(dot.accounts)
+    columns = [at for at, tag in enumerate(folded.tags) if tag.bridge][:MAX_COLUMNS] or list(
+        range(min(len(folded.tags), MAX_COLUMNS))
+    )
+    reach = {
+        cell: min((at for at, tag in enumerate(columns) if (cell, tag) in used), default=len(columns)) for cell in sizes
+    }
+    rows = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_ROWS], key=lambda cell: (reach[cell], cell))
+    step = _step(len(columns))
+    cells: dict[int, list[str]] = {}
+    lines = []
+    for line, cell in enumerate(rows):
+        y = TOP + ROW * line
+        lines.append(text(LEFT - 8, y + 12, f"cell {cell + 1} · {sizes[cell]}", "t r"))
+        lines.append(f'<path class="rule" d="M{LEFT},{y + ROW}h{step * len(columns)}"/>')
+        for at, tag in enumerate(columns):
+            share = used.get((cell, tag), 0) / sizes[cell]
+            if share:
+                high = max(round((ROW - 3) * share), 3)
+                cells.setdefault(shapes[folded.tags[tag].kind], []).append(
+                    f"M{LEFT + step * at + 2},{y + ROW - 1 - high}h{step - 4}v{high}h{4 - step}z"
+                )
+    parts = [
+        *_heads(folded, columns, codes, shapes, step),
+        *lines,
+        *(path(f"k{shape}", cells[shape]) for shape in sorted(cells)),
+    ]
+    title = f"Who used what: {len(rows)} cells by {len(columns)} identifiers that join them{_left_out(len(sizes) - len(rows), 0)}"
+    return svg(
+        parts,
+        width=LEFT + step * len(columns) + 8,
+        height=TOP + ROW * len(rows) + 6,
+        title=title,
+        about="The higher the field, the larger the part of the cell that used the identifier.",
+        css="mx",
+    )
+
+
+def _columns(folded: Folded) -> list[int]:
+    """Bridges first, then by home cell and kind; the ones most accounts use where there are too many."""
+    kept = sorted(range(len(folded.tags)), key=lambda at: (not folded.tags[at].bridge, -folded.tags[at].accounts, at))[
+        :MAX_COLUMNS
+    ]
+    return sorted(kept, key=lambda at: (not folded.tags[at].bridge, folded.tags[at].cell, folded.tags[at].kind, at))
+
+
+def _step(columns: int) -> int:
+    return max(min((WIDTH - LEFT - 8) // max(columns, 1), 34), 14)
+
+
+def _heads(
+    folded: Folded, columns: Sequence[int], codes: Mapping[Key, str], shapes: Mapping[str, int], step: int
+) -> list[str]:
+    found = []
+    for at, tag in enumerate(columns):
+        x = LEFT + step * at + step // 2
+        shape = shapes[folded.tags[tag].kind]
+        found.append(path(f"k{shape}", [outline(shape, x, TOP - 9, 5)]))
+        label = tag_label(folded.tags[tag].keys, codes)
+        found.append(text(x, TOP - (19 if step >= 24 or at % 2 == 0 else 29), label, "t m s"))
+    return found
+
+
+def _walls(rows: Sequence[Dot], columns: Sequence[int], folded: Folded, step: int) -> list[str]:
+    """A line between cells, across and down."""
+    lines, y = [], TOP
+    for at, dot in enumerate(rows):
+        if at and dot.cell != rows[at - 1].cell:
+            lines.append(f"M{LEFT},{y}h{step * len(columns)}")
+        y += ROW + min(len(dot.accounts) - 1, 12)
+    for at, (tag, before) in enumerate(zip(columns[1:], columns, strict=False), start=1):
+        if (folded.tags[tag].bridge, folded.tags[tag].cell) != (
+            folded.tags[before].bridge,
+            folded.tags[before].cell,
+        ) and not folded.tags[tag].bridge:
+            lines.append(f"M{LEFT + step * at},{TOP}V{y}")
+    return [path("wall", lines)]
+
+
+def _left_out(rows: int, columns: int) -> str:
+    words = [
+        f"{rows} smaller groups" if rows > 0 else "",
+        f"{columns} identifiers with fewer users" if columns > 0 else "",
+    ]
+    return f" ({' and '.join(filter(None, words))} left out)" if any(words) else ""

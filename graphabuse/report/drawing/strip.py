@@ -1,0 +1,112 @@
+"""When? One row for each account (or cell), one column for each hour, day or week; darker means more events."""
+
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from graphabuse.report.drawing.hours import TimeAxis
+from graphabuse.report.drawing.marks import path, svg, text
+from graphabuse.report.drawing.scene import WIDTH
+
+MAX_ACCOUNTS = 160
+MAX_ROWS = 120
+LEFT = 86
+SHADES = 4
+
+
+def strip(
+    active: Mapping[str, Mapping[int, int]],
+    order: Sequence[str],
+    cells: Mapping[str, int],
+    axis: TimeAxis,
+    *,
+    basis: str,
+) -> Markup:
+    """Heat strip of a ring.
+
+    Parameters
+    ----------
+    active : mapping
+        Account → column → events.
+    order : sequence of str
+        Accounts, top row first.
+    cells : mapping
+        Account → cell; rows become cells when there are more than ``MAX_ACCOUNTS`` accounts.
+    basis : str
+        What is counted, for the title.
+    """
+    rows, labels, what = _rows(active, order, cells)
+    step = 11 if len(rows) <= 24 else 7 if len(rows) <= 60 else 4 if len(rows) <= 110 else 3
+    wide = (WIDTH - LEFT - 8) / axis.n
+    gap = 1 if step > 4 else 0
+    tops = _shades([count for row in rows for count in row.values()])
+    marks: dict[int, list[str]] = {}
+    for line, row in enumerate(rows):
+        for column, count in sorted(row.items()):
+            shade = sum(count > top for top in tops)
+            x, end = LEFT + round(wide * column), LEFT + round(wide * (column + 1))
+            marks.setdefault(shade, []).append(f"M{x},{18 + step * line}h{max(end - x - gap, 1)}v{step - gap}H{x}z")
+    height = 18 + step * len(rows) + 6
+    parts = [path(f"s{shade}", marks[shade]) for shade in sorted(marks)]
+    parts += [text(LEFT + round(wide * at), 12, label) for at, label in axis.ticks()]
+    parts.append(path("rule", (f"M{LEFT + round(wide * at)},15V{height}" for at, _ in axis.ticks())))
+    if step >= 7:
+        parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "t r s") for line, label in labels]
+    else:
+        parts += [text(LEFT - 8, 18 + step * line + 8, label, "t r s") for line, label in labels[::1]]
+    title = (
+        f"When: {len(order)} accounts, {what}, {axis.n} {axis.unit}s from {axis.moment(0):%d %b %Y %H:%M} UTC; {basis}"
+    )
+    return svg(
+        parts,
+        width=WIDTH,
+        height=height,
+        title=title,
+        about="Earliest on top inside each cell. Rows that fill in together acted together.",
+        css="heat",
+    )
+
+
+def _rows(
+    active: Mapping[str, Mapping[int, int]], order: Sequence[str], cells: Mapping[str, int]
+) -> tuple[list[Mapping[int, int]], list[tuple[int, str]], str]:
+    """Rows, labels (row, text) and what a row is."""
+    if len(order) <= MAX_ACCOUNTS:
+        seen: set[int] = set()
+        labels = []
+        for line, account in enumerate(order):
+            cell = cells.get(account, -1)
+            if cell >= 0 and cell not in seen:
+                seen.add(cell)
+                labels.append((line, f"cell {cell + 1}"))
+        return [active.get(account, {}) for account in order], labels, "one row each"
+    groups: dict[object, list[str]] = {}
+    each = -(-len(order) // MAX_ROWS)
+    for at, account in enumerate(order):
+        groups.setdefault(cells[account] if len(set(cells.values())) > 1 else at // each, []).append(account)
+    kept = list(groups.items())[:MAX_ROWS]
+    rows = []
+    for _, accounts in kept:
+        total: dict[int, int] = {}
+        for account in accounts:
+            for column in active.get(account, {}):
+                total[column] = total.get(column, 0) + 1
+        rows.append({column: max(round(100 * count / len(accounts)), 1) for column, count in total.items()})
+    if len(set(cells.values())) > 1:
+        labels = [
+            (line, f"cell {int(str(cell)) + 1}")
+            for line, (cell, _) in enumerate(kept)
+            if line % max(len(kept) // 30, 1) == 0
+        ]
+        return rows, labels, "one row for each cell, shaded by its share active"
+    return rows, [], f"one row for each {each} accounts in order of appearance, shaded by the share active"
+
+
+def _shades(counts: Sequence[int]) -> list[int]:
+    """Three bounds that cut the counts in quarters."""
+    ordered = sorted(set(counts))
+    return (
+        [ordered[len(ordered) * part // SHADES] for part in range(1, SHADES)]
+        if len(ordered) >= SHADES
+        else ordered[:-1]
+    )

@@ -1,0 +1,82 @@
+"""What is said for a ring and against it? Facts with base rates and codes into the picture; checks with their results."""
+
+from dataclasses import dataclass
+from math import isfinite
+
+from graphabuse.report.drawing.fold import Key
+from graphabuse.report.html import percent
+from graphabuse.report.rows import RingRows
+from graphabuse.report.tiles import strongest
+from graphabuse.rings.doubts import N_CHECKS
+
+MOST_FACTS = 5
+CHECKS = {
+    "honest_": "an honest twin by shape",
+    "used_outside": "a popular identifier carries it",
+    "without_top_identifier": "it hangs on one identifier",
+    "addresses_only": "addresses only",
+    "own_devices": "members have devices of their own",
+    "no_burst": "no burst of first sightings",
+    "small": "very few accounts",
+    "loose": "few direct links",
+    "outside_training": "unknown ground for the score",
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One sentence, its base rate apart, and the code of what it speaks of."""
+
+    text: str
+    base: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Observed facts, doubts, estimates, and the checks that found nothing."""
+
+    observed: list[Fact]
+    doubts: list[Fact]
+    estimated: list[Fact]
+    quiet: list[str]
+    n_checks: int
+
+
+def evidence(rows: RingRows, codes: dict[Key, str], *, loose: bool) -> Evidence:
+    """Sort the reasons of a ring; ``loose`` adds what the drawing found."""
+    by_kind: dict[str, list[Fact]] = {}
+    seen = set()
+    for row in rows.reasons:
+        seen.add(row["code"])
+        by_kind.setdefault(row["kind"], []).append(_fact(row, rows, codes))
+    doubts = by_kind.get("doubt", [])
+    if loose:
+        doubts = [
+            *doubts,
+            Fact("loose: the links do not form cells, as they would if several operators ran it", "", ""),
+        ]
+    quiet = [words for code, words in CHECKS.items() if not any(name.startswith(code) for name in seen)]
+    estimated = by_kind.get("compared", []) + by_kind.get("estimated", [])
+    return Evidence(by_kind.get("observed", [])[:MOST_FACTS], doubts[:MOST_FACTS], estimated, quiet, N_CHECKS)
+
+
+def _fact(row: dict[str, object], rows: RingRows, codes: dict[Key, str]) -> Fact:
+    """The base rate stands in brackets at the end of a reason's text."""
+    text, code = str(row["text"]), str(row["code"])
+    head, bracket, tail = text.rpartition(" (")
+    has_base = bool(bracket) and tail.endswith(")") and isfinite(float(str(row["base_rate"])))
+    kind = code.removeprefix("shared_") if code.startswith("shared_") else ""
+    if code in ("used_outside", "without_top_identifier") and rows.shared:
+        kind = rows.shared[0][0]
+    return Fact(head if has_base else text, tail[:-1] if has_base else "", strongest(rows, codes, kind))
+
+
+def worst_doubt(text: str, code: str) -> str:
+    """One word for the queue: what kind of doubt leads."""
+    return next((words for name, words in CHECKS.items() if code.startswith(name)), text)
+
+
+def share_of(part: int, whole: int) -> str:
+    """3 of 29 (10 %)."""
+    return f"{part:,} of {whole:,} ({percent(part / whole if whole else 0.0)})"

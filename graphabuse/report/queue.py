@@ -1,0 +1,103 @@
+"""Which rings wait, in which order, and which are set aside? Expected value first; dismissed and unchanged ones are folded."""
+
+import random
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from graphabuse.records import Run
+from graphabuse.report.drawing.bars import spark_line
+from graphabuse.report.evidence import worst_doubt
+
+QA_SAMPLE = 5
+SPARK_BARS = 24
+EVIDENCE = {
+    "shared_ip": "address", "shared_device": "device", "shared_payment_token": "payment token", "first_seen_together": "burst",
+    "synchrony": "synchrony", "cotimed_addresses": "co-timed addresses", "labelled_abusive": "labels",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows of the queue, rows set aside, and a sample for checking the rest.
+
+    Attributes
+    ----------
+    waiting, suppressed, sample : list of dict
+        Rows of rings with ``spark``, ``evidence``, ``doubt``, ``state``, ``known``, ``joined``, ``left`` added.
+    filters : dict
+        Column → values that occur with their counts.
+    """
+
+    waiting: list[dict[str, Any]]
+    suppressed: list[dict[str, Any]]
+    sample: list[dict[str, Any]]
+    filters: dict[str, list[tuple[str, int]]]
+
+
+def queue(run: Run) -> Queue:
+    """Sort the rings of a run into waiting and set aside."""
+    sparks = _sparks(run)
+    leading = _leading_doubts(run)
+    rows = []
+    for row in run.rings.to_dict("records"):
+        ring_id = row["ring_id"]
+        evidence = EVIDENCE.get(
+            row["held_by"], row["held_by"].removeprefix("shared_").replace("_", " ") or "several weak"
+        )
+        rows.append(
+            row
+            | {
+                "spark": sparks.get(ring_id, Markup("")), "evidence": evidence, "doubt": leading.get(ring_id, "none"),
+                "why": brief(row["top_reason"]), "state": "open", "known": 0, "joined": 0, "left": 0, "others": 0,
+            }
+        )  # fmt: skip
+    waiting = [row for row in rows if not row.get("suppressed")]
+    suppressed = [row for row in rows if row.get("suppressed")]
+    picker = random.Random(run.run_id)
+    sample = picker.sample(rows, min(QA_SAMPLE, len(rows)))
+    filters = {name: _counted(waiting, name) for name in ("change", "evidence", "state", "action")}
+    return Queue(waiting, suppressed, sample, filters)
+
+
+def brief(text: str) -> str:
+    """A reason without its base rate and extras."""
+    return re.split(r" \(|; ", text)[0]
+
+
+def _counted(rows: list[dict[str, Any]], name: str) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for row in rows:
+        found[row[name]] = found.get(row[name], 0) + 1
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _leading_doubts(run: Run) -> dict[str, str]:
+    """The kind of the strongest doubt of each ring."""
+    doubts = run.reasons[run.reasons["kind"] == "doubt"].drop_duplicates("ring_id")
+    return {
+        ring: worst_doubt(text, code)
+        for ring, code, text in zip(doubts["ring_id"], doubts["code"], doubts["text"], strict=True)
+    }
+
+
+def _sparks(run: Run) -> dict[str, Markup]:
+    """First appearances of a ring's accounts over the window, as small pictures."""
+    if run.links.empty:
+        return {}
+    first = run.links.groupby(["ring_id", "account_id"], sort=True)["first_seen"].min()
+    start, end = pd.Timestamp(run.summary["window"]["start"]), pd.Timestamp(run.summary["window"]["end"])
+    length = max((end - start).total_seconds(), 1.0)
+    place = np.clip(((first - start).dt.total_seconds() / length * SPARK_BARS).astype(int), 0, SPARK_BARS - 1)
+    found = {}
+    for ring, part in place.groupby(level="ring_id", sort=True):
+        counts = np.bincount(part.to_numpy(), minlength=SPARK_BARS)
+        words = (
+            f"{int(counts.max())} of {len(part)} accounts appeared in the busiest of {SPARK_BARS} parts of the window"
+        )
+        found[str(ring)] = spark_line(counts.tolist(), title=words)
+    return found
