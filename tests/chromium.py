@@ -34,7 +34,8 @@ class Chromium:
 
         self.process = subprocess.Popen(
             [str(PROGRAM), *FLAGS, f"--user-data-dir={profile}", "about:blank"],
-            preexec_fn=pipes, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=pipes, close_fds=False,  # noqa: PLW1509 - tests start no threads before
+             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(to_browser)
         os.close(from_browser)
@@ -62,7 +63,9 @@ class Chromium:
                 return dict(answer["result"])
             self._note(answer)
 
-    def open(self, page: Path, *, scripts: bool = True, width: int = 1100, height: int = 760, dark: bool = False) -> None:
+    def open(
+        self, page: Path, *, scripts: bool = True, width: int = 1100, height: int = 760, dark: bool = False
+    ) -> None:
         """Load a page and wait until it is there."""
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
@@ -100,7 +103,9 @@ class Chromium:
 
     def paper(self, file: Path) -> int:
         """The page printed on A4; the number of sheets."""
-        answer = self.ask("Page.printToPDF", preferCSSPageSize=True, paperWidth=8.27, paperHeight=11.69, printBackground=True)
+        answer = self.ask(
+            "Page.printToPDF", preferCSSPageSize=True, paperWidth=8.27, paperHeight=11.69, printBackground=True
+        )
         content = base64.b64decode(answer["data"])
         file.write_bytes(content)
         return content.count(b"/Type /Page\n") or content.count(b"/Type /Page") - content.count(b"/Type /Pages")
@@ -130,7 +135,9 @@ class Chromium:
             self.requests.append(told["request"]["url"])
         elif method == "Runtime.exceptionThrown":
             self.trouble.append(json.dumps(told["exceptionDetails"]))
-        elif method == "Log.entryAdded" or (method == "Runtime.consoleAPICalled" and told["type"] in ("error", "warning")):
+        elif method == "Log.entryAdded" or (
+            method == "Runtime.consoleAPICalled" and told["type"] in ("error", "warning")
+        ):
             self.trouble.append(json.dumps(told))
 
     def __enter__(self) -> Self:

@@ -53,7 +53,7 @@ def run(
         )
         api.save_run(opened, found)
         tell("report")
-        paths = api.write_report(found, out)
+        paths = write_pages(opened, found, out)
     if as_json:
         print_json(
             _summary(found)
@@ -102,11 +102,19 @@ def report(
     """Write the report of a stored run."""
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
-        paths = api.write_report(api.open_run(opened, run_id), out)
+        paths = write_pages(opened, api.open_run(opened, run_id), out)
     if as_json:
         print_json({"report": str(paths.index), "pages": paths.pages})
     else:
         stdout.print(f"report: {paths.index}", markup=False, highlight=False)
+
+
+def write_pages(store: Any, found: Any, out: str) -> Any:
+    """The report of a run with what its store knows besides: use by the hour, decisions, earlier runs."""
+    pages = import_module("graphabuse.report")
+    return pages.write_report(
+        found, out, activity=pages.read_activity(store, found), past=pages.read_past(store, found)
+    )
 
 
 def open_limited(address: str, settings: Any) -> Any:

@@ -1,5 +1,7 @@
 """A run as files people read: tables, an index page, one page for each ring."""
 
+from graphabuse.report.activity import Activity, read_activity
+from graphabuse.report.past import Past, read_past
 from graphabuse.report.write import ReportPaths, write_report
 
-__all__ = ["ReportPaths", "write_report"]
+__all__ = ["Activity", "Past", "ReportPaths", "read_activity", "read_past", "write_report"]

@@ -1,10 +1,10 @@
 """What is said for a ring and against it? Facts with base rates and codes into the picture; checks with their results."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 
 from graphabuse.report.drawing.fold import Key
-from graphabuse.report.html import percent
 from graphabuse.report.rows import RingRows
 from graphabuse.report.tiles import strongest
 from graphabuse.rings.doubts import N_CHECKS
@@ -43,7 +43,7 @@ class Evidence:
     n_checks: int
 
 
-def evidence(rows: RingRows, codes: dict[Key, str], *, loose: bool) -> Evidence:
+def evidence(rows: RingRows, codes: Mapping[Key, str], *, loose: bool) -> Evidence:
     """Sort the reasons of a ring; ``loose`` adds what the drawing found."""
     by_kind: dict[str, list[Fact]] = {}
     seen = set()
@@ -61,7 +61,7 @@ def evidence(rows: RingRows, codes: dict[Key, str], *, loose: bool) -> Evidence:
     return Evidence(by_kind.get("observed", [])[:MOST_FACTS], doubts[:MOST_FACTS], estimated, quiet, N_CHECKS)
 
 
-def _fact(row: dict[str, object], rows: RingRows, codes: dict[Key, str]) -> Fact:
+def _fact(row: dict[str, object], rows: RingRows, codes: Mapping[Key, str]) -> Fact:
     """The base rate stands in brackets at the end of a reason's text."""
     text, code = str(row["text"]), str(row["code"])
     head, bracket, tail = text.rpartition(" (")
@@ -75,8 +75,3 @@ def _fact(row: dict[str, object], rows: RingRows, codes: dict[Key, str]) -> Fact
 def worst_doubt(text: str, code: str) -> str:
     """One word for the queue: what kind of doubt leads."""
     return next((words for name, words in CHECKS.items() if code.startswith(name)), text)
-
-
-def share_of(part: int, whole: int) -> str:
-    """3 of 29 (10 %)."""
-    return f"{part:,} of {whole:,} ({percent(part / whole if whole else 0.0)})"

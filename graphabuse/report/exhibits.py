@@ -1,14 +1,13 @@
 """Which pictures does a ring get? By its size and structure: marks, a map of cells, or a histogram where there is no structure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
 
-from graphabuse.evidence.kinds import kind_weight
-from graphabuse.report.drawing.cellmap import cell_map, cell_sizes, small_multiples
-from graphabuse.report.drawing.fold import Folded, Key, fold
+from graphabuse.report.drawing.cellmap import cell_map, cell_sizes, group_name, small_multiples
+from graphabuse.report.drawing.fold import NO_CELL, Folded, Key, Tag, fold
 from graphabuse.report.drawing.histogram import degree_histogram
 from graphabuse.report.drawing.hours import time_axis
 from graphabuse.report.drawing.lanes import lanes
@@ -18,13 +17,12 @@ from graphabuse.report.drawing.matrix import MAX_ROWS, cell_matrix, matrix
 from graphabuse.report.drawing.network import network
 from graphabuse.report.drawing.scene import lay_out
 from graphabuse.report.drawing.strip import strip
-from graphabuse.report.html import noun, plural, shown
+from graphabuse.report.html import embedded, noun, plural, shown
 from graphabuse.report.rows import RingRows
 
 MAX_GLYPHS = 600
 LOOSE_FROM_ACCOUNTS = 30
 LOOSE_FROM_GLYPHS = 90
-HUB_OUTSIDE = 100
 
 
 @dataclass(frozen=True)
@@ -64,27 +62,31 @@ class Exhibits:
     loose: bool
 
 
-def exhibits(rows: RingRows, cells: Mapping[str, int], *, basis: str) -> Exhibits:
+def exhibits(
+    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key], *, basis: str
+) -> Exhibits:
     """Draw one ring.
 
     Parameters
     ----------
     cells : mapping
         Account → cell number; empty where the ring does not fall into cells.
+    codes : mapping
+        (kind, identifier) → short code of the shared identifiers, strongest first.
+    hubs : collection of (kind, identifier)
+        Addresses that are not drawn, because far more accounts outside use them.
     basis : str
         What the hourly use counts.
     """
-    codes, held = rows.codes(), rows.held()
-    hub_rows = [row for row in rows.identifiers if is_hub(row)]
-    hubs = {(row["kind"], row["identifier"]) for row in hub_rows}
-    folded = fold(held, rows.roles, rows.shared, hubs, cells)
+    hub_rows = [row for row in rows.identifiers if (row["kind"], row["identifier"]) in hubs]
+    folded = fold(rows.held(), rows.roles, rows.shared, hubs, cells)
     shapes = kind_shapes(kind for kind, _ in rows.shared)
     loose = not folded.n_cells and len(rows.members) >= LOOSE_FROM_ACCOUNTS and folded.n_glyphs > LOOSE_FROM_GLYPHS
     drawn, data, minis, bars = Markup(""), Markup(""), [], []
     if loose or (folded.n_glyphs > MAX_GLYPHS and folded.n_cells < 2):
         bars = _histograms(folded)
     elif folded.tags and folded.n_glyphs > MAX_GLYPHS:
-        drawn, data = _map(folded, codes, shapes)
+        drawn, data = _map(folded, rows, codes, shapes)
         minis = small_multiples(folded, codes, shapes)
     elif folded.tags:
         drawn, data = _marks(folded, rows, codes, shapes)
@@ -99,46 +101,61 @@ def exhibits(rows: RingRows, cells: Mapping[str, int], *, basis: str) -> Exhibit
     )
 
 
-def is_hub(row: Mapping[str, Any]) -> bool:
-    """Whether a shared identifier is left out of drawings: an address that far more accounts outside use.
-
-    Share inside the ring never counts, and devices, tokens and the like are never hubs by size alone.
-    """
-    inside, outside = int(row["accounts_inside"]), int(row["accounts_outside"])
-    return kind_weight(row["kind"]).is_address and outside > max(HUB_OUTSIDE, 5 * inside)
+def all_cells(rows: RingRows, cells: Mapping[str, int]) -> dict[str, int]:
+    """Cells of all members: guarded ones, who do not shape cells, are put where most users of their identifiers are."""
+    if not cells:
+        return {}
+    found = dict(cells)
+    users: dict[Key, dict[int, int]] = {}
+    for row in rows.links:
+        if cells.get(row.account, NO_CELL) >= 0:
+            counts = users.setdefault((row.kind, row.identifier), {})
+            counts[cells[row.account]] = counts.get(cells[row.account], 0) + 1
+    held = rows.held()
+    for account in rows.roles:
+        if account not in found:
+            votes: dict[int, float] = {}
+            for key in held.get(account, ()):
+                for cell, count in users.get(key, {}).items():
+                    votes[cell] = votes.get(cell, 0.0) + count / sum(users[key].values())
+            found[account] = min(votes, key=lambda cell: (-votes[cell], cell)) if votes else NO_CELL
+    return found
 
 
 def _marks(
     folded: Folded, rows: RingRows, codes: Mapping[Key, str], shapes: Mapping[str, int]
 ) -> tuple[Markup, Markup]:
     scene = lay_out(folded)
-    n_dots = len(folded.dots)
-    title = (
-        f"How linked: {len(rows.members)} accounts and {sum(len(tag.keys) for tag in folded.tags)} shared identifiers"
-    )
-    links = [(at, n_dots + tag) for at, dot in enumerate(folded.dots) for tag in dot.tags]
-    words = [_dot_words(dot.accounts, dot.role) for dot in folded.dots] + _tag_words(folded, rows, codes)
-    ids = [digests(dot.accounts) for dot in folded.dots] + [""] * len(folded.tags)
-    order = _walk([len(dot.accounts) for dot in folded.dots], [(tag.bridge, tag.accounts) for tag in folded.tags])
-    data = data_block(x=scene.x, y=scene.y, r=scene.r, links=links, words=words, accounts=ids, order=order)
+    n_tags = sum(len(tag.keys) for tag in folded.tags)
+    title = f"How linked: {len(rows.members)} accounts and {n_tags} shared identifiers"
+    outside = {(row["kind"], row["identifier"]): row["accounts_outside"] for row in rows.identifiers}
+    words = [_dot_words(dot.accounts, dot.role) for dot in folded.dots]
+    words += [_tag_words(tag, codes, outside.get(tag.keys[0], 0)) for tag in folded.tags]
+    data = data_block(
+        x=scene.x, y=scene.y, r=scene.r, words=words,
+        links=[[len(folded.dots) + tag for tag in dot.tags] for dot in folded.dots],
+        accounts=[digests(dot.accounts) for dot in folded.dots],
+        order=_walk([len(dot.accounts) for dot in folded.dots], [(tag.bridge, tag.accounts) for tag in folded.tags]),
+    )  # fmt: skip
     return network(folded, scene, codes, shapes, title=title), data
 
 
-def _map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> tuple[Markup, Markup]:
+def _map(folded: Folded, rows: RingRows, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> tuple[Markup, Markup]:
     found = cell_map(folded, codes, shapes)
     sizes = cell_sizes(folded)
     members: dict[int, list[str]] = {}
     for dot in folded.dots:
         members.setdefault(dot.cell, []).extend(dot.accounts)
-    words = [f"cell {cell + 1}|cell {cell + 1}: {plural(sizes[cell], 'account')}" for cell in found.cells]
-    words += [
-        f"{codes[folded.tags[tag].keys[0]]}|{noun(folded.tags[tag].kind)} {codes[folded.tags[tag].keys[0]]} "
-        f"({shown(folded.tags[tag].keys[0][1], 28)}), used by {plural(folded.tags[tag].accounts, 'account')} here"
-        for tag in found.bridges
-    ]
-    ids = [digests(members[cell]) for cell in found.cells] + [""] * len(found.bridges)
-    order = _walk([sizes[cell] for cell in found.cells], [(True, folded.tags[tag].accounts) for tag in found.bridges])
-    data = data_block(x=found.x, y=found.y, r=found.r, links=found.links, words=words, accounts=ids, order=order)
+    outside = {(row["kind"], row["identifier"]): row["accounts_outside"] for row in rows.identifiers}
+    tags = [folded.tags[tag] for tag in found.bridges]
+    weight = [sum(sizes[cell] for cell in group) for group in found.cells]
+    words = [f"{group_name(group)}|{accounts}" for group, accounts in zip(found.cells, weight, strict=True)]
+    words += [_tag_words(tag, codes, outside.get(tag.keys[0], 0)) for tag in tags]
+    data = data_block(
+        x=found.x, y=found.y, r=found.r, words=words, links=found.links,
+        accounts=[digests([name for cell in group for name in members[cell]]) for group in found.cells],
+        order=_walk(weight, [(True, tag.accounts) for tag in tags]),
+    )  # fmt: skip
     return found.picture, data
 
 
@@ -150,19 +167,14 @@ def _walk(accounts: list[int], tags: list[tuple[bool, int]]) -> list[int]:
 
 
 def _dot_words(accounts: tuple[str, ...], role: str) -> str:
-    name = shown(accounts[0], 28)
-    if len(accounts) == 1:
-        return f"{name}|account {name} ({role})"
-    return f"{len(accounts)} {role}|{len(accounts)} {role} accounts with the same identifiers: {name} and {len(accounts) - 1} more"
+    """``role|count|first account``; the script makes the sentence."""
+    return f"{role}|{len(accounts)}|{embedded(shown(accounts[0], 28))}"
 
 
-def _tag_words(folded: Folded, rows: RingRows, codes: Mapping[Key, str]) -> list[str]:
-    outside = {(row["kind"], row["identifier"]): row["accounts_outside"] for row in rows.identifiers}
-    return [
-        f"{codes[tag.keys[0]]}|{noun(tag.kind)} {', '.join(codes[key] for key in tag.keys[:4])} ({shown(tag.keys[0][1], 28)}), "
-        f"used by {plural(tag.accounts, 'account')} here and {outside[tag.keys[0]]:,} outside"
-        for tag in folded.tags
-    ]
+def _tag_words(tag: Tag, codes: Mapping[Key, str], outside: int) -> str:
+    """``codes|kind|identifier|inside|outside``."""
+    names = " ".join(codes[key] for key in tag.keys[:6])
+    return f"{names}|{noun(tag.kind)}|{embedded(shown(tag.keys[0][1], 28))}|{tag.accounts}|{outside}"
 
 
 def _histograms(folded: Folded) -> list[Markup]:

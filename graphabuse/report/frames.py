@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from graphabuse.config import Config
-from graphabuse.records import Run
+from graphabuse.records import LINEAGE, MOVES, Run, empty_frame
 
 NUMBER = float("nan")
 COLUMNS: Mapping[str, Mapping[str, object]] = {
@@ -34,6 +34,9 @@ def completed(run: Run) -> Run:
     """The same run with every frame, column and summary key a page may ask for; the run itself is left as it is."""
     window = _window(run)
     frames = {name: _filled(getattr(run, name, None), columns, window) for name, columns in COLUMNS.items()}
+    for name, columns in (("lineage", LINEAGE), ("moves", MOVES)):
+        frame = getattr(run, name, None)
+        frames[name] = empty_frame(columns) if frame is None or not set(columns) <= set(frame.columns) else frame
     rings = frames["rings"]
     if len(rings) and not rings["rank"].any():
         frames["rings"] = rings.assign(rank=range(1, len(rings) + 1))

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import unicodedata
 from datetime import datetime
 from functools import cache
 from math import isfinite
@@ -25,7 +26,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (day, moment, shown, number, plural, noun, percent, score, title_of)
+    filters = (day, moment, shown, number, plural, noun, percent, score, ordinal, embedded, title_of)
     loaded.filters |= {function.__name__: function for function in filters}
     loaded.globals |= {"asset": asset, "policy": policy, "glyph": glyph}
     return loaded
@@ -81,6 +82,12 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if isfinite(value) else "–"
 
 
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{ending}"
+
+
 def noun(kind: str) -> str:
     """The word for an identifier kind: address, payment token."""
     return "address" if kind == "ip" else kind.replace("_", " ")
@@ -114,3 +121,10 @@ def shown(text: object, length: int = 48) -> str:
         for mark in str(text)[:4000]
     )
     return clean if len(clean) <= length else f"{clean[: length - 13]}…{clean[-12:]}"
+
+
+def embedded(text: str) -> str:
+    """A shown identifier that may stand inside a sentence: text that runs from right to left does not turn it around."""
+    turned = any(unicodedata.bidirectional(mark) in ("R", "AL", "AN") for mark in text)
+    clean = text.replace("|", "¦")
+    return f"\u2068{clean}\u2069" if turned else clean

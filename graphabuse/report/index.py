@@ -4,20 +4,22 @@ from typing import Any
 
 import pandas as pd
 
+from graphabuse.casework import QUEUE_FORMULA
 from graphabuse.records import Run
-from graphabuse.report.activity import Activity
+from graphabuse.report.desk import Desk
 from graphabuse.report.html import environment
 from graphabuse.report.macro import macro
-from graphabuse.report.queue import queue
+from graphabuse.report.queue import queue_of
 
 CHANGES = ("new", "grown", "shrunk", "changed", "merged", "split", "reappeared", "unchanged", "dormant", "dissolved")
 MOST_PROTECTED = 50
 
 
-def index_page(run: Run, activity: Activity, history: pd.DataFrame) -> str:
+def index_page(desk: Desk) -> str:
     """The queue of rings as one HTML page."""
+    run = desk.run
     window, counts = run.summary["window"], run.summary["counts"]
-    found = queue(run)
+    found = queue_of(desk)
     protected = (
         run.protected.groupby(["kind", "identifier"], sort=True)["account_id"].nunique().reset_index(name="accounts")
     )
@@ -34,7 +36,9 @@ def index_page(run: Run, activity: Activity, history: pd.DataFrame) -> str:
             start=pd.Timestamp(window["start"]),
             end=pd.Timestamp(window["end"]),
             run_id=run.run_id,
-            strips=macro(run, activity, history),
+            strips=macro(desk),
+            formula=QUEUE_FORMULA,
+            difference=desk.past.difference.text if desk.past.difference else "",
             protected=protected.head(MOST_PROTECTED).to_dict("records"),
             n_protected=len(protected),
             left_out=run.summary["left_out"],
@@ -46,7 +50,10 @@ def index_page(run: Run, activity: Activity, history: pd.DataFrame) -> str:
 
 def _changes(run: Run) -> list[tuple[str, int]]:
     """Rings by what became of them since the run before."""
-    seen = run.rings["change"].value_counts().to_dict()
+    ended = (
+        run.lineage.loc[run.lineage["ring_id"].isna(), "change"] if len(run.lineage) else run.rings["change"].iloc[:0]
+    )
+    seen = pd.concat([run.rings["change"], ended]).value_counts().to_dict()
     return [(name, int(seen[name])) for name in CHANGES if seen.get(name)]
 
 

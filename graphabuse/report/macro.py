@@ -5,15 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from markupsafe import Markup
-from scipy.stats import beta, chi2, norm
+from scipy.stats import chi2, norm
 
+from graphabuse.casework import sign_ups
 from graphabuse.records import Run
-from graphabuse.report.activity import Activity
+from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import interval_bars
 
-LEVEL = 0.9
+LEVEL = 0.95
 DAY_S = 86_400
 MOST_BARS = 40
+RUN_BARS = "One bar for each run, oldest first."
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,12 @@ class Strip:
     basis: str
 
 
-def macro(run: Run, activity: Activity, history: pd.DataFrame) -> list[Strip]:
-    """Three strips; ``history`` holds ``created_at``, ``rings`` and ``members`` of the runs, oldest first."""
-    return [_rings(run, history), _accounts(run, history), _arrivals(run, activity)]
+def macro(desk: Desk) -> list[Strip]:
+    """Three strips for the head of the index."""
+    history = desk.past.history
+    arrivals = desk.activity.arrivals
+    weekly = _sign_ups(desk.run, arrivals) if len(arrivals) else _first_sightings(desk.run)
+    return [_rings(desk.run, history), _accounts(desk.run, history), weekly]
 
 
 def poisson_interval(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -38,33 +43,17 @@ def poisson_interval(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, chi2.ppf(1 - tail, 2 * (count + 1)) / 2
 
 
-def share_interval(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Exact interval of a share (Clopper and Pearson 1934)."""
-    tail = (1 - LEVEL) / 2
-    low = np.where(part > 0, beta.ppf(tail, np.maximum(part, 1), whole - part + 1), 0.0)
-    return low, np.where(part < whole, beta.ppf(1 - tail, part + 1, np.maximum(whole - part, 1)), 1.0)
-
-
 def _rings(run: Run, history: pd.DataFrame) -> Strip:
-    counts = history["rings"].to_numpy() if len(history) > 1 else np.array([len(run.rings)])
+    counts = history["rings"].to_numpy("int64") if len(history) > 1 else np.array([len(run.rings)])
     low, high = poisson_interval(counts)
-    labels = _run_labels(history)
     picture = Markup("")
     if len(counts) > 1:
+        labels = _labels(history["created_at"])
         picture = interval_bars(
-            counts.tolist(),
-            low.tolist(),
-            high.tolist(),
-            labels,
-            title="Rings flagged by each run",
-            about="One bar for each run, oldest first.",
+            counts.tolist(), low.tolist(), high.tolist(), labels, title="Rings flagged by each run", about=RUN_BARS
         )
-    return Strip(
-        "rings",
-        f"{counts[-1]:,} ({low[-1]:.0f} to {high[-1]:.0f})",
-        picture,
-        "90 % interval of a Poisson count, one bar for each run",
-    )
+    figure = f"{counts[-1]:,} ({low[-1]:.0f} to {high[-1]:.0f})"
+    return Strip("rings", figure, picture, "95 % interval of a Poisson count" + _each(history))
 
 
 def _accounts(run: Run, history: pd.DataFrame) -> Strip:
@@ -75,26 +64,36 @@ def _accounts(run: Run, history: pd.DataFrame) -> Strip:
     low, high = max(middle - spread, 0.0), min(middle + spread, float(size.sum()))
     picture = Markup("")
     if len(history) > 1:
-        counts = history["members"].to_numpy("float64")
+        counts = history["accounts"].to_numpy("float64")
         lows, highs = counts.copy(), counts.copy()
         lows[-1], highs[-1] = low, high
+        labels = _labels(history["created_at"])
         picture = interval_bars(
-            counts.tolist(),
-            lows.tolist(),
-            highs.tolist(),
-            _run_labels(history),
-            title="Accounts in rings, by run",
-            about="One bar for each run, oldest first.",
+            counts.tolist(), lows.tolist(), highs.tolist(), labels, title="Accounts in rings, by run", about=RUN_BARS
         )
+    figure = f"{size.sum():,.0f}, of which {low:,.0f} to {high:,.0f} abusive" if len(size) else "0"
+    basis = "95 % interval from the expected abusive shares, each ring right or wrong as a whole"
+    return Strip("accounts in rings", figure, picture, basis + _each(history))
+
+
+def _sign_ups(run: Run, arrivals: pd.DataFrame) -> Strip:
+    """Share of the sign-ups of each week that are in rings, all judged by this run."""
+    table = sign_ups(run, arrivals)
+    share, low, high = ((100 * table[name]).tolist() for name in ("share", "low", "high"))
+    title = "Share of each week's new accounts that are in rings, in per cent"
+    picture = interval_bars(share, low, high, _labels(table["week"]), title=title, about="By week of first sighting.")
+    figure = f"{int(table['in_rings'].sum()):,} of {int(table['sign_ups'].sum()):,}"
     return Strip(
-        "accounts in rings", f"{size.sum():,.0f}, of which {low:,.0f} to {high:,.0f} abusive", picture,
-        "90 % interval from the expected abusive shares, a ring right or wrong as a whole",
-    )  # fmt: skip
+        "new accounts in rings",
+        figure,
+        picture,
+        "per cent of each week's first sightings, 95 % interval; all judged by this run",
+    )
 
 
-def _arrivals(run: Run, activity: Activity) -> Strip:
-    """First sightings of accounts now in rings, for each step of the window; as a share where all arrivals are known."""
-    members = run.members[run.members["role"] != "guarded"][["ring_id", "account_id"]]
+def _first_sightings(run: Run) -> Strip:
+    """First sightings of accounts now in rings; all that a run by itself can tell."""
+    members = run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]]
     first = run.links.merge(members, on=["ring_id", "account_id"]).groupby("account_id")["first_seen"].min()
     start, end = (pd.Timestamp(run.summary["window"][name]) for name in ("start", "end"))
     step = DAY_S * max(-(-int((end - start).total_seconds()) // DAY_S // MOST_BARS), 1)
@@ -102,44 +101,19 @@ def _arrivals(run: Run, activity: Activity) -> Strip:
     n = int((end.timestamp() - base) // step) + 1
     place = (first.astype("datetime64[s, UTC]").astype("int64").to_numpy() - base) // step
     inside = np.bincount(place.clip(0, n - 1), minlength=n)
-    labels = [f"{pd.Timestamp(base + step * at, unit='s'):%d %b}" for at in range(n)]
-    every = f"one bar for each {step // DAY_S} days" if step > DAY_S else "one bar for each day"
-    if len(activity.arrivals):
-        where = ((activity.arrivals["day"].to_numpy() - base) // step).clip(0, n - 1)
-        everyone = np.maximum(np.bincount(where, activity.arrivals["accounts"], n), inside)
-        low, high = share_interval(inside, everyone)
-        share = inside / np.maximum(everyone, 1)
-        seen = everyone > 0
-        picture = interval_bars(
-            (100 * share).tolist(),
-            np.where(seen, 100 * low, 0).tolist(),
-            np.where(seen, 100 * high, 0).tolist(),
-            labels,
-            title="Share of new accounts that are in rings, in per cent",
-            about="First sightings in the window.",
-        )
-        return Strip(
-            "new accounts in rings",
-            f"{inside.sum():,} of {everyone.sum():,.0f}",
-            picture,
-            f"per cent of first sightings, {every}, 90 % interval of a share",
-        )
     low, high = poisson_interval(inside)
+    labels = [f"{pd.Timestamp(base + step * at, unit='s'):%d %b}" for at in range(n)]
     picture = interval_bars(
-        inside.tolist(),
-        low.tolist(),
-        high.tolist(),
-        labels,
-        title="New accounts in rings",
-        about="First sightings in the window.",
+        inside.tolist(), low.tolist(), high.tolist(), labels, title="New accounts in rings", about="By first sighting."
     )
-    return Strip(
-        "new accounts in rings",
-        f"{inside.sum():,}",
-        picture,
-        f"first sightings, {every}, 90 % interval of a Poisson count",
-    )
+    every = f"{step // DAY_S} days" if step > DAY_S else "day"
+    basis = f"first sightings, one bar for each {every}, 95 % interval of a Poisson count"
+    return Strip("new accounts in rings", f"{inside.sum():,}", picture, basis)
 
 
-def _run_labels(history: pd.DataFrame) -> list[str]:
-    return [f"{moment:%d %b}" for moment in history["created_at"]] if len(history) else [""]
+def _labels(moments: pd.Series) -> list[str]:
+    return [f"{moment:%d %b}" for moment in moments]
+
+
+def _each(history: pd.DataFrame) -> str:
+    return ", one bar for each run" if len(history) > 1 else ""

@@ -4,18 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graphabuse.casework import cells_of, narrative, precedents, similar, what_would_change
+from graphabuse.casework.cells import hub_keys
 from graphabuse.records import Run
-from graphabuse.report.activity import Activity
+from graphabuse.report.desk import Desk, state_words
 from graphabuse.report.drawing.fold import Key
 from graphabuse.report.evidence import evidence
-from graphabuse.report.exhibits import exhibits
+from graphabuse.report.exhibits import all_cells, exhibits
+from graphabuse.report.handoff import handoff
 from graphabuse.report.html import environment, plural
+from graphabuse.report.news import change_words, known_members, moved
 from graphabuse.report.people import LISTED_IDS, account_table, by_role
 from graphabuse.report.rows import RingRows, ring_rows
-from graphabuse.report.tiles import Tile, headline, kind_counts, six_tiles
-from graphabuse.report.whatif import what_if
+from graphabuse.report.tiles import headline, kind_counts, six_tiles
 
 SHOWN_IDENTIFIERS = 40
+SHOWN_KIN = 10
 
 
 @dataclass(frozen=True)
@@ -26,54 +30,61 @@ class Page:
     html: str
 
 
-def ring_pages(run: Run, activity: Activity) -> Iterator[Page]:
+def ring_pages(desk: Desk) -> Iterator[Page]:
     """Every ring's page, best ring first."""
-    ids = run.rings["ring_id"].tolist()
-    neighbours = _neighbours(run)
-    ranks = run.rings["score"].rank(ascending=False, method="min").tolist()
     template = environment().get_template("ring.html.j2")
-    for rows in ring_rows(run, activity):
-        at = rows.at
+    ids = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])
+    place = {ring_id: at for at, ring_id in enumerate(ids)}
+    ranks = desk.run.rings["score"].rank(ascending=False, method="min").fillna(0).astype(int).tolist()
+    for rows in ring_rows(desk.run, desk.activity):
+        ring_id = str(rows.ring["ring_id"])
+        at = place[ring_id]
         html = template.render(
             script="ring.js",
-            ring=rows.ring,
             total=len(ids),
             previous=ids[at - 1] if at else "",
             following=ids[at + 1] if at + 1 < len(ids) else "",
-            neighbours=neighbours.get(ids[at], []),
             listed=LISTED_IDS,
-            **_content(
-                run, rows, activity, f"rank {ranks[at]:.0f} of {len(ids)} by score; not yet calibrated by verdicts"
-            ),
+            **_content(desk, rows, ranks[rows.at]),
         )
-        yield Page(ids[at], html)
+        yield Page(ring_id, html)
 
 
-def _content(run: Run, rows: RingRows, activity: Activity, standing: str) -> dict[str, Any]:
-    codes, cells, roles, kinds = rows.codes(), {}, by_role(rows), kind_counts(rows)
-    pictures = exhibits(rows, cells, basis=activity.basis)
-    known = Tile("already known", "none", "no verdict or label on its members yet")
+def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
+    case = desk.cases[str(rows.ring["ring_id"])]
+    codes, roles, kinds = case.codes, by_role(rows), kind_counts(rows)
+    found = cells_of(case)
+    cells = all_cells(rows, {account: cell - 1 for account, cell in found.of_account.items()})
+    pictures = exhibits(rows, cells, codes, hub_keys(case), basis=desk.activity.basis)
+    standing = desk.standing_of(float(rows.ring["score"]), rank)
+    costs = desk.run.summary["config"]["decide"]
     return {
+        "ring": rows.ring,
+        "place": desk.places[case.ring_id],
         "headline": headline(rows, kinds),
-        "state": "open",
-        "state_words": "open: nobody decided yet",
-        "change": rows.ring["change"],
+        "state": desk.states[case.ring_id],
+        "state_words": state_words(desk.states[case.ring_id]),
+        "change": change_words(desk, case),
+        "moves": moved(case),
         "tiles": six_tiles(
-            rows, roles=roles, kinds=kinds, costs=run.summary["config"]["decide"], standing=standing, known=known
+            rows, roles=roles, kinds=kinds, costs=costs, standing=standing, known=known_members(desk, case)
         ),
         "said": evidence(rows, codes, loose=pictures.loose),
         "roles": roles,
         "pictures": pictures,
+        "cell_note": found.note,
         "gone": not rows.links,
         "identifiers": _identifier_rows(rows, codes, cells),
         "n_identifiers": len(rows.identifiers),
         "accounts": account_table(rows, cells, codes),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
-        "changes": what_if(rows, codes),
-        "cypher": f'MATCH (a:Account)-[m:MEMBER_OF]->(r:Ring {{ring_id: "{rows.ring["ring_id"]}"}})\nRETURN a.account_id, m.role',
-        "notebook": f'ring = ga.open_run(store, "{run.run_id}").ring("{rows.ring["ring_id"]}")',
-        "stamp": stamp(run),
+        "kin": similar(case, desk.kin).head(SHOWN_KIN).to_dict("records"),
+        "precedents": precedents(case, desk.past.verdicts, desk.past.decided_links).head(SHOWN_KIN).to_dict("records"),
+        "changes": what_would_change(case),
+        "story": narrative(case),
+        "handoff": handoff(case),
+        "stamp": stamp(desk.run),
     }
 
 
@@ -109,14 +120,3 @@ def _identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[st
         }
         for row in rows.identifiers[:SHOWN_IDENTIFIERS]
     ]
-
-
-def _neighbours(run: Run) -> dict[str, list[str]]:
-    """Other rings that share an identifier, ten at most."""
-    table = run.identifiers[["ring_id", "kind", "identifier"]]
-    pairs = table.merge(table, on=["kind", "identifier"])
-    pairs = pairs[pairs["ring_id_x"] != pairs["ring_id_y"]].drop_duplicates(["ring_id_x", "ring_id_y"])
-    found: dict[str, list[str]] = {}
-    for ring, other in zip(pairs["ring_id_x"].tolist(), pairs["ring_id_y"].tolist(), strict=True):
-        found.setdefault(ring, []).append(other)
-    return {ring: sorted(others)[:10] for ring, others in found.items()}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphabuse.report.drawing.fold import Key
-from graphabuse.report.drawing.lookup import digest
 from graphabuse.report.rows import RingRows
 
 SHOWN_ACCOUNTS = 25
@@ -43,7 +42,7 @@ def account_table(rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, 
             }
         )  # fmt: skip
     found.sort(key=lambda row: (ROLE_ORDER.get(row["role"], 9), -row["shared"], -row["events"], row["account_id"]))
-    return [row | {"digest": digest(row["account_id"])} for row in found[:SHOWN_ACCOUNTS]]
+    return found[:SHOWN_ACCOUNTS]
 
 
 def _lives(rows: RingRows) -> dict[str, dict[str, Any]]:

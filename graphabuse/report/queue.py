@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from graphabuse.records import Run
+from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import spark_line
 from graphabuse.report.evidence import worst_doubt
 
@@ -27,41 +28,46 @@ class Queue:
 
     Attributes
     ----------
-    waiting, suppressed, sample : list of dict
-        Rows of rings with ``spark``, ``evidence``, ``doubt``, ``state``, ``known``, ``joined``, ``left`` added.
+    waiting, confirmed, suppressed, sample : list of dict
+        Rows of :func:`graphabuse.casework.queue` in words, with ``spark``, ``doubt`` and ``why`` added.
     filters : dict
         Column → values that occur with their counts.
     """
 
     waiting: list[dict[str, Any]]
+    confirmed: list[dict[str, Any]]
     suppressed: list[dict[str, Any]]
     sample: list[dict[str, Any]]
     filters: dict[str, list[tuple[str, int]]]
 
 
-def queue(run: Run) -> Queue:
-    """Sort the rings of a run into waiting and set aside."""
-    sparks = _sparks(run)
-    leading = _leading_doubts(run)
-    rows = []
-    for row in run.rings.to_dict("records"):
-        ring_id = row["ring_id"]
-        evidence = EVIDENCE.get(
-            row["held_by"], row["held_by"].removeprefix("shared_").replace("_", " ") or "several weak"
-        )
-        rows.append(
-            row
-            | {
-                "spark": sparks.get(ring_id, Markup("")), "evidence": evidence, "doubt": leading.get(ring_id, "none"),
-                "why": brief(row["top_reason"]), "state": "open", "known": 0, "joined": 0, "left": 0, "others": 0,
-            }
-        )  # fmt: skip
-    waiting = [row for row in rows if not row.get("suppressed")]
-    suppressed = [row for row in rows if row.get("suppressed")]
-    picker = random.Random(run.run_id)
+def queue_of(desk: Desk) -> Queue:
+    """Sort the rings of a run into waiting, decided and set aside."""
+    sparks, leading = _sparks(desk.run), _leading_doubts(desk.run)
+    ranked = sorted(desk.places.values(), key=lambda row: row["place"])
+    purity = dict(zip(desk.run.rings["ring_id"], desk.run.rings["purity"], strict=True))
+    loss = float(desk.run.summary["config"]["decide"]["loss"])
+    rows = [
+        _row(row, sparks, leading) | {"exposure": row["accounts"] * purity[row["ring_id"]] * loss} for row in ranked
+    ]
+    waiting = [row for row in rows if row["stale"] or row["state"] not in ("confirmed", "dismissed")]
+    suppressed = [row for row in rows if row["suppressed"]]
+    confirmed = [row for row in rows if row["state"] == "confirmed" and not row["stale"]]
+    picker = random.Random(desk.run.run_id)
     sample = picker.sample(rows, min(QA_SAMPLE, len(rows)))
     filters = {name: _counted(waiting, name) for name in ("change", "evidence", "state", "action")}
-    return Queue(waiting, suppressed, sample, filters)
+    return Queue(waiting, confirmed, suppressed, sample, filters)
+
+
+def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, str]) -> dict[str, Any]:
+    code = str(row["evidence"] or "")
+    return row | {
+        "spark": sparks.get(row["ring_id"], Markup("")),
+        "evidence": EVIDENCE.get(code, code.removeprefix("shared_").replace("_", " ") or "several weak"),
+        "doubt": leading.get(row["ring_id"], "none"),
+        "why": brief(str(row["top_reason"])),
+        "state": str(row["state"]).replace("_", " "),
+    }
 
 
 def brief(text: str) -> str:

@@ -10,9 +10,7 @@ import pandas as pd
 
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity
-from graphabuse.report.drawing.marks import kind_letter
-
-Key = tuple[str, str]
+from graphabuse.report.drawing.fold import Key
 
 
 class LinkRow(NamedTuple):
@@ -71,16 +69,6 @@ class RingRows:
     def roles(self) -> dict[str, str]:
         """Role of each member, core first."""
         return {row["account_id"]: row["role"] for row in self.members}
-
-    def codes(self) -> dict[Key, str]:
-        """(kind, identifier) → short code such as D1, strongest first."""
-        counters: dict[str, int] = {}
-        found: dict[Key, str] = {}
-        for key in self.shared:
-            letter = kind_letter(key[0])
-            counters[letter] = counters.get(letter, 0) + 1
-            found[key] = f"{letter}{counters[letter]}"
-        return found
 
     def held(self) -> dict[str, set[Key]]:
         """Identifiers of each member."""

@@ -1,5 +1,6 @@
 """What do the headline and the six tiles say? Facts first, the score last and small."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, isfinite
 from typing import Any
@@ -89,6 +90,6 @@ def speed(rows: RingRows) -> Tile:
     return Tile("speed", span(shortest), f"in which {count:,} of {len(moments):,} were first seen")
 
 
-def strongest(rows: RingRows, codes: dict[Key, str], kind: str) -> str:
+def strongest(rows: RingRows, codes: Mapping[Key, str], kind: str) -> str:
     """Code of the strongest shared identifier of a kind, empty when there is none."""
     return next((codes[key] for key in rows.shared if key[0] == kind), "")

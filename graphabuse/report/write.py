@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
-
 from graphabuse.errors import InputError
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity, from_sightings
+from graphabuse.report.desk import desk
 from graphabuse.report.frames import completed
 from graphabuse.report.index import index_page
 from graphabuse.report.pages import ring_pages
+from graphabuse.report.past import Past, no_past
 from graphabuse.report.tables import write_tables
 
 RING_ID = re.compile(r"R-[0-9A-F]{8}")
@@ -39,13 +39,17 @@ class ReportPaths:
     pages: int
 
 
-def write_report(run: Run, out: str | Path, *, activity: Activity | None = None) -> ReportPaths:
+def write_report(
+    run: Run, out: str | Path, *, activity: Activity | None = None, past: Past | None = None
+) -> ReportPaths:
     """Write tables, pages and ``run.json``; an earlier report in ``out`` is replaced.
 
     Parameters
     ----------
     activity : Activity, optional
         Hourly use of the members (:func:`read_activity`); without it, pictures of time show first and last sightings.
+    past : Past, optional
+        Decisions and earlier runs (:func:`read_past`); without it every ring is open and none has a precedent.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def write_report(run: Run, out: str | Path, *, activity: Activity | None = None)
     except OSError as error:
         raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
     try:
-        pages = _fill(run, scratch, activity)
+        pages = _fill(run, scratch, activity, past)
         if target.exists():
             shutil.rmtree(target)
         scratch.chmod(0o755)
@@ -89,26 +93,22 @@ def _is_report(folder: Path) -> bool:
         return False
 
 
-def _fill(run: Run, folder: Path, activity: Activity | None) -> int:
+def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None) -> int:
     write_tables(run, folder)
     run = completed(run)
-    seen = activity or from_sightings(run)
+    everything = desk(run, activity or from_sightings(run), past or no_past())
     (folder / "rings").mkdir()
     count = 0
-    for page in ring_pages(run, seen):
+    for page in ring_pages(everything):
         if not RING_ID.fullmatch(page.ring_id):
             raise InputError(
                 f"ring id {page.ring_id!r} is not of the form R-0123ABCD; the run was made by another program"
             )
         (folder / "rings" / f"{page.ring_id}.html").write_text(page.html, encoding="utf-8")
         count += 1
-    (folder / "index.html").write_text(index_page(run, seen, _empty_history()), encoding="utf-8")
+    (folder / "index.html").write_text(index_page(everything), encoding="utf-8")
     summary = {"format": FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds"), **run.summary}
     (folder / "run.json").write_text(
         json.dumps(summary, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
     return count
-
-
-def _empty_history() -> pd.DataFrame:
-    return pd.DataFrame({"created_at": [], "rings": [], "members": []})

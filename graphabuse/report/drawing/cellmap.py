@@ -1,5 +1,6 @@
 """How is a large ring linked? Cells as numbered discs, the identifiers that join them, and the six largest cells by themselves."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,39 +16,40 @@ from graphabuse.report.drawing.scene import WIDTH, lay_out
 MAX_CELLS = 120
 MAX_BRIDGES = 60
 SMALL_WIDTH = 326
-MAX_SMALL_GLYPHS = 170
+MAX_SMALL_GLYPHS = 120
 N_SMALL = 6
 
 
 @dataclass(frozen=True)
 class CellMap:
-    """The map and what the script needs of it: cells first, then bridging identifiers (places in ``Folded.tags``)."""
+    """The map and what the script needs of it: groups of cells (one each, as a rule) first, then bridging identifiers (places in ``Folded.tags``)."""
 
     picture: Markup
-    cells: tuple[int, ...]
+    cells: tuple[tuple[int, ...], ...]
     bridges: tuple[int, ...]
     x: list[int]
     y: list[int]
     r: list[int]
-    links: list[tuple[int, int]]
+    links: list[list[int]]
 
 
 def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> CellMap:
     """Cells and the identifiers that more than one of them uses."""
     sizes = cell_sizes(folded)
-    cells = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_CELLS])
-    place = {cell: at for at, cell in enumerate(cells)}
+    cells = _drawn_cells(sizes)
+    place = {cell: at for at, group in enumerate(cells) for cell in group}
+    weight = [sum(sizes[cell] for cell in group) for group in cells]
     joins: dict[int, dict[int, int]] = {}
     for dot in folded.dots:
         for tag in dot.tags:
-            if folded.tags[tag].bridge and dot.cell in place:
-                row = joins.setdefault(tag, {})
-                row[place[dot.cell]] = row.get(place[dot.cell], 0) + len(dot.accounts)
+            if folded.tags[tag].bridge:
+                users = joins.setdefault(tag, {})
+                users[place[dot.cell]] = users.get(place[dot.cell], 0) + len(dot.accounts)
     wanted = [tag for tag in joins if len(joins[tag]) > 1]
     bridges = sorted(sorted(wanted, key=lambda tag: (-len(joins[tag]), tag))[:MAX_BRIDGES])
     links = [(at, len(cells) + row) for row, tag in enumerate(bridges) for at in sorted(joins[tag])]
     weights = np.array([1.0 + np.log2(joins[bridges[row - len(cells)]][at]) for at, row in links])
-    radius = np.array([9.0 + 2.1 * np.sqrt(sizes[cell]) for cell in cells] + [8.0] * len(bridges))
+    radius = np.array([9.0 + 2.1 * np.sqrt(accounts) for accounts in weight] + [11.0] * len(bridges))
     start = spread(len(radius), np.array(links, dtype=int).reshape(-1, 2), weights) * float(radius.mean()) * 1.6
     found = push_apart(push_apart(start * [1.0, 0.55], radius + 5, pull=0.015, flat=0.3), radius + 5)
     low, high = (found - radius[:, None]).min(axis=0), (found + radius[:, None]).max(axis=0)
@@ -63,10 +65,11 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
         shape = shapes[folded.tags[tag].kind]
         parts.append(path(f"k k{shape}", [outline(shape, x[row], y[row], 7)]))
         parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "t m h s"))
-    for at_cell, cell in enumerate(cells):
-        parts.append(text(x[at_cell], y[at_cell] + 1, cell + 1, "t m n"))
-        parts.append(text(x[at_cell], y[at_cell] + 14, sizes[cell], "t m s"))
-    left = f"; {len(sizes) - len(cells)} smaller cells are not drawn" if len(sizes) > len(cells) else ""
+    for at_cell, group in enumerate(cells):
+        label = group[0] + 1 if len(group) == 1 else "others"
+        parts.append(text(x[at_cell], y[at_cell] + 1, label or "–", "t m n"))
+        parts.append(text(x[at_cell], y[at_cell] + 14, weight[at_cell], "t m s"))
+    left = f"; {len(sizes) - len(cells) + 1} small ones are one disc" if len(sizes) > len(cells) else ""
     title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"
     picture = svg(
         parts,
@@ -78,25 +81,42 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
         ident="net",
         focusable=True,
     )
-    return CellMap(picture, tuple(cells), tuple(bridges), x, y, r, links)
+    linked = [[row for at, row in links if at == place] for place in range(len(cells))]
+    return CellMap(picture, tuple(cells), tuple(bridges), x, y, r, linked)
+
+
+def _drawn_cells(sizes: Mapping[int, int]) -> list[tuple[int, ...]]:
+    """Every cell by itself, the smallest ones as one group where there are too many."""
+    order = sorted(sizes, key=lambda cell: (-sizes[cell], cell))
+    if len(order) <= MAX_CELLS:
+        return [(cell,) for cell in sorted(order)]
+    return [*((cell,) for cell in sorted(order[: MAX_CELLS - 1])), tuple(order[MAX_CELLS - 1 :])]
 
 
 def small_multiples(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> list[tuple[str, Markup]]:
     """Caption and picture of the largest cells that are small enough to be read."""
     sizes = cell_sizes(folded)
-    glyphs: dict[int, int] = {}
-    for mark in (*folded.dots, *folded.tags):
-        glyphs[mark.cell] = glyphs.get(mark.cell, 0) + 1
+    glyphs = Counter([dot.cell for dot in folded.dots] + [tag.cell for tag in folded.tags])
     chosen = sorted((cell for cell in sizes if glyphs[cell] <= MAX_SMALL_GLYPHS), key=lambda cell: (-sizes[cell], cell))
     found = []
     for cell in chosen[:N_SMALL]:
         part = only(folded, cell)
         scene = lay_out(part, width=SMALL_WIDTH, flat=0.8)
-        title = f"cell {cell + 1}: {sizes[cell]} accounts"
+        title = f"{cell_name(cell)}: {sizes[cell]} accounts"
         parts = inner_parts(part, scene, codes, shapes, labels=6)
         about = f"{len(part.dots)} groups of equal accounts and {len(part.tags)} shared identifiers"
         found.append((title, svg(parts, width=SMALL_WIDTH, height=scene.height, title=title, about=about, css="mini")))
     return found
+
+
+def group_name(group: tuple[int, ...]) -> str:
+    """cell 3, or how many small ones."""
+    return cell_name(group[0]) if len(group) == 1 else f"{len(group)} small cells"
+
+
+def cell_name(cell: int) -> str:
+    """cell 3, or what the accounts without a drawn identifier are called."""
+    return f"cell {cell + 1}" if cell >= 0 else "no cell"
 
 
 def cell_sizes(folded: Folded) -> dict[int, int]:

@@ -29,7 +29,7 @@ def digests(accounts: Iterable[str]) -> str:
 
 
 def data_block(
-    *, x: Sequence[int], y: Sequence[int], r: Sequence[int], links: Sequence[tuple[int, int]], words: Sequence[str],
+    *, x: Sequence[int], y: Sequence[int], r: Sequence[int], links: Sequence[Sequence[int]], words: Sequence[str],
     accounts: Sequence[str], order: Sequence[int],
 ) -> Markup:  # fmt: skip
     """Everything the script needs about one picture as JSON inside a script element that never runs.
@@ -37,19 +37,18 @@ def data_block(
     Parameters
     ----------
     x, y, r : sequence of int
-        Places and radii of the marks.
-    links : sequence of (int, int)
-        Pairs of marks.
+        Places and radii of the marks; marks that hold accounts come first.
+    links : sequence of sequences of int
+        Marks that each of the first marks is linked to.
     words : sequence of str
-        What each mark is.
+        What each mark is, fields between bars.
     accounts : sequence of str
-        Digests of the accounts of each mark.
+        Digests of the accounts of each of the first marks.
     order : sequence of int
         Marks in the order of the keyboard walk.
     """
     content = {
-        "x": list(x), "y": list(y), "r": list(r), "l": [end for link in links for end in link], "w": list(words),
-        "a": list(accounts), "o": list(order),
+        "x": list(x), "y": list(y), "r": list(r), "l": list(links), "w": list(words), "a": list(accounts), "o": list(order),
     }  # fmt: skip
     return json_block("marks", content)
 

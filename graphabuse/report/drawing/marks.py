@@ -4,22 +4,14 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-KNOWN_KINDS = {"device": (0, "D"), "payment_token": (1, "T"), "ip": (2, "I")}
+KNOWN_SHAPES = {"device": 0, "payment_token": 1, "ip": 2}
 OTHER_SHAPES = (3, 4, 5)
-SHAPE_NAMES = ("square", "diamond", "triangle", "pentagon", "hexagon", "cross")
-OTHER_LETTERS = {"cookie": "C", "phone": "P", "email": "E", "address": "A", "user_agent": "U"}
 
 
 def kind_shapes(kinds: Iterable[str]) -> dict[str, int]:
     """Shape (and class ``k<n>``) of every kind; kinds a mapping declares take the free shapes in order of name."""
-    others = sorted(set(kinds) - set(KNOWN_KINDS))
-    found = {kind: shape for kind, (shape, _) in KNOWN_KINDS.items()}
-    return found | {kind: OTHER_SHAPES[at % len(OTHER_SHAPES)] for at, kind in enumerate(others)}
-
-
-def kind_letter(kind: str) -> str:
-    """The letter of a kind in codes such as D1."""
-    return KNOWN_KINDS[kind][1] if kind in KNOWN_KINDS else OTHER_LETTERS.get(kind, "X")
+    others = sorted(set(kinds) - set(KNOWN_SHAPES))
+    return KNOWN_SHAPES | {kind: OTHER_SHAPES[at % len(OTHER_SHAPES)] for at, kind in enumerate(others)}
 
 
 def outline(shape: int, x: int, y: int, r: int) -> str:

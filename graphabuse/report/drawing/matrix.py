@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from graphabuse.report.drawing.cellmap import cell_name
 from graphabuse.report.drawing.fold import Dot, Folded, Key
 from graphabuse.report.drawing.marks import outline, path, svg, text
 from graphabuse.report.drawing.network import tag_label
@@ -62,19 +63,14 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         sizes[dot.cell] = sizes.get(dot.cell, 0) + len(dot.accounts)
         for tag in dot.tags:
             used[dot.cell, tag] = used.get((dot.cell, tag), 0) + len(dot.accounts)
-    columns = [at for at, tag in enumerate(folded.tags) if tag.bridge][:MAX_COLUMNS] or list(
-        range(min(len(folded.tags), MAX_COLUMNS))
-    )
-    reach = {
-        cell: min((at for at, tag in enumerate(columns) if (cell, tag) in used), default=len(columns)) for cell in sizes
-    }
-    rows = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_ROWS], key=lambda cell: (reach[cell], cell))
+    rows = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_ROWS])
+    columns = _cell_columns(folded, rows)
     step = _step(len(columns))
     cells: dict[int, list[str]] = {}
     lines = []
     for line, cell in enumerate(rows):
         y = TOP + ROW * line
-        lines.append(text(LEFT - 8, y + 12, f"cell {cell + 1} · {sizes[cell]}", "t r"))
+        lines.append(text(LEFT - 8, y + 12, f"{cell_name(cell)} · {sizes[cell]}", "t r"))
         lines.append(f'<path class="rule" d="M{LEFT},{y + ROW}h{step * len(columns)}"/>')
         for at, tag in enumerate(columns):
             share = used.get((cell, tag), 0) / sizes[cell]
@@ -88,7 +84,8 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         *lines,
         *(path(f"k{shape}", cells[shape]) for shape in sorted(cells)),
     ]
-    title = f"Who used what: {len(rows)} cells by {len(columns)} identifiers that join them{_left_out(len(sizes) - len(rows), 0)}"
+    left_out = f" ({len(sizes) - len(rows)} smaller cells left out)" if len(sizes) > len(rows) else ""
+    title = f"Who used what: {len(rows)} cells by {len(columns)} identifiers that join them or lead in them{left_out}"
     return svg(
         parts,
         width=LEFT + step * len(columns) + 8,
@@ -97,6 +94,19 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         about="The higher the field, the larger the part of the cell that used the identifier.",
         css="mx",
     )
+
+
+def _cell_columns(folded: Folded, rows: Sequence[int]) -> list[int]:
+    """Bridges of most accounts first, then the identifiers that most accounts of each cell use."""
+    bridges = sorted(
+        (at for at, tag in enumerate(folded.tags) if tag.bridge), key=lambda at: (-folded.tags[at].accounts, at)
+    )
+    found = bridges[: MAX_COLUMNS // 2]
+    each = max((MAX_COLUMNS - len(found)) // max(len(rows), 1), 1)
+    for cell in rows:
+        own = [at for at, tag in enumerate(folded.tags) if tag.cell == cell and not tag.bridge]
+        found += sorted(own, key=lambda at: (-folded.tags[at].accounts, at))[:each]
+    return found[:MAX_COLUMNS]
 
 
 def _columns(folded: Folded) -> list[int]:

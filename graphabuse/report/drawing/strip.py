@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from graphabuse.report.drawing.cellmap import cell_name
 from graphabuse.report.drawing.hours import TimeAxis
 from graphabuse.report.drawing.marks import path, svg, text
 from graphabuse.report.drawing.scene import WIDTH
 
 MAX_ACCOUNTS = 160
-MAX_ROWS = 120
+MAX_ROWS = 70
 LEFT = 86
 SHADES = 4
 
@@ -36,15 +37,14 @@ def strip(
         What is counted, for the title.
     """
     rows, labels, what = _rows(active, order, cells)
-    step = 11 if len(rows) <= 24 else 7 if len(rows) <= 60 else 4 if len(rows) <= 110 else 3
+    step = 11 if len(rows) <= 36 else 7 if len(rows) <= 70 else 4 if len(rows) <= 110 else 3
     wide = (WIDTH - LEFT - 8) / axis.n
     gap = 1 if step > 4 else 0
     tops = _shades([count for row in rows for count in row.values()])
     marks: dict[int, list[str]] = {}
     for line, row in enumerate(rows):
-        for column, count in sorted(row.items()):
-            shade = sum(count > top for top in tops)
-            x, end = LEFT + round(wide * column), LEFT + round(wide * (column + 1))
+        for shade, column, after in _stretches(row, tops, apart=gap > 0):
+            x, end = LEFT + round(wide * column), LEFT + round(wide * after)
             marks.setdefault(shade, []).append(f"M{x},{18 + step * line}h{max(end - x - gap, 1)}v{step - gap}H{x}z")
     height = 18 + step * len(rows) + 6
     parts = [path(f"s{shade}", marks[shade]) for shade in sorted(marks)]
@@ -53,7 +53,7 @@ def strip(
     if step >= 7:
         parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "t r s") for line, label in labels]
     else:
-        parts += [text(LEFT - 8, 18 + step * line + 8, label, "t r s") for line, label in labels[::1]]
+        parts += [text(LEFT - 8, 18 + step * line + 8, label, "t r s") for line, label in labels]
     title = (
         f"When: {len(order)} accounts, {what}, {axis.n} {axis.unit}s from {axis.moment(0):%d %b %Y %H:%M} UTC; {basis}"
     )
@@ -85,7 +85,7 @@ def _rows(
     for at, account in enumerate(order):
         groups.setdefault(cells[account] if len(set(cells.values())) > 1 else at // each, []).append(account)
     kept = list(groups.items())[:MAX_ROWS]
-    rows = []
+    rows: list[Mapping[int, int]] = []
     for _, accounts in kept:
         total: dict[int, int] = {}
         for account in accounts:
@@ -94,12 +94,24 @@ def _rows(
         rows.append({column: max(round(100 * count / len(accounts)), 1) for column, count in total.items()})
     if len(set(cells.values())) > 1:
         labels = [
-            (line, f"cell {int(str(cell)) + 1}")
+            (line, cell_name(int(str(cell))))
             for line, (cell, _) in enumerate(kept)
             if line % max(len(kept) // 30, 1) == 0
         ]
         return rows, labels, "one row for each cell, shaded by its share active"
     return rows, [], f"one row for each {each} accounts in order of appearance, shaded by the share active"
+
+
+def _stretches(row: Mapping[int, int], tops: Sequence[int], *, apart: bool) -> list[tuple[int, int, int]]:
+    """Shade, first column and column after the last; neighbours of one shade are one stretch unless kept apart."""
+    found: list[tuple[int, int, int]] = []
+    for column, count in sorted(row.items()):
+        shade = sum(count > top for top in tops)
+        if found and not apart and found[-1][0] == shade and found[-1][2] == column:
+            found[-1] = (shade, found[-1][1], column + 1)
+        else:
+            found.append((shade, column, column + 1))
+    return found
 
 
 def _shades(counts: Sequence[int]) -> list[int]:

@@ -3,12 +3,20 @@ for (const block of document.querySelectorAll("pre.copy-me")) copyable(block);
 const block = document.getElementById("marks"), svg = document.getElementById("net");
 if (block && svg) {
   const m = JSON.parse(block.textContent), near = m.x.map(() => []);
-  for (let at = 0; at < m.l.length; at += 2) {
-    near[m.l[at]].push(m.l[at + 1]);
-    near[m.l[at + 1]].push(m.l[at]);
-  }
+  m.l.forEach((marks, at) => marks.forEach((mark) => { near[at].push(mark); near[mark].push(at); }));
+  const is = m.w.map((text) => text.split("|"));
   const say = document.getElementById("say"), hello = say.textContent, find = document.getElementById("find");
-  const name = (mark) => m.w[mark].split("|")[0], words = (mark) => m.w[mark].split("|")[1];
+  const name = (mark) => {
+    const [a, b, c] = is[mark];
+    if (is[mark].length === 2) return a;
+    return is[mark].length > 3 ? a.replaceAll(" ", ", ") : b === "1" ? c : `${b} ${a} accounts`;
+  };
+  const words = (mark) => {
+    const [a, b, c, inside, outside] = is[mark];
+    if (is[mark].length === 2) return `${a}: ${b} accounts`;
+    if (is[mark].length === 3) return b === "1" ? `account ${c} (${a})` : `${b} ${a} accounts with the same identifiers: ${c} and ${b - 1} more`;
+    return `${b} ${a.replaceAll(" ", ", ")} (${c}), used by ${inside} accounts here and ${Number(outside).toLocaleString("en")} outside`;
+  };
   const make = (tag, values) => {
     const made = document.createElementNS(svg.namespaceURI, tag);
     for (const key in values) made.setAttribute(key, values[key]);
@@ -85,10 +93,10 @@ if (block && svg) {
     if (!moved) pin(mark < 0 ? [] : [mark]);
   });
   svg.addEventListener("pointerleave", () => { held = null; show(pinned); });
-  const coded = (code) => m.w.findIndex((text) => text.split(/[|(]/).slice(0, 2).some((part) => part.toLowerCase().split(/[ ,+]+/).includes(code.toLowerCase())));
+  const coded = (code) => is.findIndex((parts) => parts.length !== 3 && (parts[0].toLowerCase() === code.toLowerCase() || (parts.length > 3 && parts[0].toLowerCase().split(" ").includes(code.toLowerCase()))));
   const marksOf = (account) => { const key = digest(account); return m.a.flatMap((all, mark) => (has(all, key) ? [mark] : [])); };
   const has = (all, key) => { for (let at = all.indexOf(key); at >= 0; at = all.indexOf(key, at + 1)) if (at % 5 === 0) return true; return false; };
-  const known = () => [...document.querySelectorAll("pre.ids bdi, #accounts code bdi")].map((id) => id.textContent);
+  const known = () => [...document.querySelectorAll("pre.ids, #accounts bdi")].flatMap((part) => part.textContent.replace(/[\u2066-\u2069]/g, "").split("\n")).filter(Boolean);
   const search = () => {
     const wanted = find.value.trim();
     if (!wanted) { pin([]); return; }
@@ -122,8 +130,8 @@ if (block && svg) {
     else return;
     event.preventDefault();
   });
-  for (const chip of document.querySelectorAll("[data-code]")) {
-    const mark = coded(chip.dataset.code);
+  for (const chip of document.querySelectorAll("a[href^='#c-']")) {
+    const mark = coded(chip.textContent);
     if (mark >= 0) chip.addEventListener("click", () => pin([mark]));
   }
 }

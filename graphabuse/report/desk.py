@@ -1,0 +1,86 @@
+"""What do all pages of a report share? The run, what came before it, the state and place of every ring."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from graphabuse.casework import Cases, cases, queue, states
+from graphabuse.casework.kinship import kinships
+from graphabuse.records import Run
+from graphabuse.report.activity import Activity
+from graphabuse.report.past import Past
+from graphabuse.rings.verdicts import labels_of
+
+BANDS = ((0.9, 1.01), (0.8, 0.9), (0.6, 0.8), (0.0, 0.6))
+STATE_WORDS = {
+    "open": "open: nobody decided yet", "confirmed": "confirmed", "dismissed": "dismissed", "needs_more": "needs more", "watch": "on watch",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything known when pages are written.
+
+    Attributes
+    ----------
+    run, activity, past
+        What the report is made from.
+    cases : Cases
+        Every ring with its part of every table.
+    states, places : mapping
+        Ring id → its row of :func:`graphabuse.casework.states` and of :func:`graphabuse.casework.queue`.
+    kin : pandas.DataFrame
+        Pairs of rings that used a common identifier.
+    bands : list of (float, float, int, int)
+        From, to (score), rings decided, rings confirmed; decisions of this store on rings of this run.
+    """
+
+    run: Run
+    activity: Activity
+    past: Past
+    cases: Cases
+    states: Mapping[str, dict[str, Any]]
+    places: Mapping[str, dict[str, Any]]
+    kin: pd.DataFrame
+    bands: list[tuple[float, float, int, int]]
+    labels: pd.DataFrame
+
+    def standing_of(self, score: float, rank: int) -> str:
+        """Where a score stands, and what scores like it turned out to be."""
+        for low, high, decided, confirmed in self.bands:
+            if low <= score < high and decided:
+                return f"rank {rank} of {len(self.run.rings)} by score; {confirmed} of {decided} decided rings from {low:g} up were confirmed"
+        return f"rank {rank} of {len(self.run.rings)} by score; not yet calibrated by decisions"
+
+
+def desk(run: Run, activity: Activity, past: Past) -> Desk:
+    """Look everything up once."""
+    have = {str(row["ring_id"]): row for row in states(run, past.verdicts).to_dict("records")}
+    order = queue(run, past.verdicts, everything=True)
+    places = {str(row["ring_id"]): row for row in order.to_dict("records")}
+    return Desk(
+        run, activity, past, cases(run), have, places, kinships(run), _bands(run, have), labels_of(past.verdicts)
+    )
+
+
+def _bands(run: Run, have: Mapping[str, dict[str, Any]]) -> list[tuple[float, float, int, int]]:
+    found = []
+    for low, high in BANDS:
+        inside = run.rings[(run.rings["score"] >= low) & (run.rings["score"] < high)]["ring_id"]
+        outcomes = [have[ring_id]["state"] for ring_id in inside]
+        confirmed = outcomes.count("confirmed")
+        found.append((low, high, confirmed + outcomes.count("dismissed"), confirmed))
+    return found
+
+
+def state_words(state: Mapping[str, Any]) -> str:
+    """confirmed by ana on 2024-03-01, its accounts changed since: +3 −1."""
+    words = STATE_WORDS.get(state["state"], str(state["state"]))
+    if state["state"] == "open":
+        return words
+    told = f"{words} by {state['by']} on {state['decided_at']:%Y-%m-%d}"
+    if not state["stale"]:
+        return told
+    return f"{told}; its accounts changed since (+{state['joined_since']} −{state['left_since']})"

@@ -1,0 +1,62 @@
+"""What is new about a ring since it was last seen, and what do people already know about its accounts?"""
+
+from graphabuse.casework import Case
+from graphabuse.report.desk import Desk
+from graphabuse.report.html import plural
+from graphabuse.report.tiles import Tile
+
+SHOWN_MOVES = 12
+
+
+def change_words(desk: Desk, case: Case) -> str:
+    """grown since run-…: 5 joined, 1 left; new data."""
+    change = str(case.ring["change"])
+    lines = case.lineage[case.lineage["relation"].notna()] if len(case.lineage) else case.lineage
+    if lines.empty:
+        return change
+    carried = lines[lines["relation"] == "CONTINUES"]
+    first = (carried if len(carried) else lines).iloc[0]
+    told = f"{change} since {first['previous_run_id']}"
+    if change != "unchanged":
+        told += f": {int(first['joined'])} joined, {int(first['left'])} left"
+    others = [str(name) for name in lines["previous_ring_id"] if name != case.ring_id]
+    if others:
+        word = "split from" if change == "split" else "took in" if change == "merged" else "was"
+        told += f"; {word} {', '.join(others[:4])}"
+    cause = _cause(desk, case.ring_id)
+    return f"{told}; cause: {cause}" if cause else told
+
+
+def _cause(desk: Desk, ring_id: str) -> str:
+    if desk.past.difference is None:
+        return ""
+    rows = desk.past.difference.rings
+    causes = rows.loc[rows["ring_id"] == ring_id, "cause"].dropna()
+    return str(causes.iloc[0]) if len(causes) else ""
+
+
+def moved(case: Case) -> list[tuple[str, list[str], int]]:
+    """joined and left: accounts (a few) and how many there are."""
+    found = []
+    for move in ("joined", "left"):
+        accounts = case.moves.loc[case.moves["move"] == move, "account_id"].tolist() if len(case.moves) else []
+        if accounts:
+            found.append((move, accounts[:SHOWN_MOVES], len(accounts)))
+    return found
+
+
+def known_members(desk: Desk, case: Case) -> Tile:
+    """Members that a decision or a label names."""
+    accounts = set(case.accounts())
+    mine = desk.labels[desk.labels["account_id"].isin(accounts)]
+    bad, good = int((mine["label"] == 1).sum()), int((mine["label"] == 0).sum())
+    labelled = case.reasons[case.reasons["code"].isin(["labelled_abusive", "labelled_honest"])]
+    if bad or good:
+        return Tile(
+            "already known", f"{bad} of {len(accounts)}", f"confirmed by decisions; {good} cleared by decisions"
+        )
+    if len(labelled):
+        return Tile("already known", "labels", str(labelled["text"].iloc[0]).partition(" (")[0])
+    if not len(desk.past.verdicts) and not desk.run.summary["labels"]:
+        return Tile("already known", "none", "no decision and no label in this store yet")
+    return Tile("already known", "none", f"no decision or label names one of its {plural(len(accounts), 'account')}")

@@ -1,0 +1,177 @@
+"""The pages in a real browser: nothing is asked of a network, nothing fails, keys and search work, people can look at pictures."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import graphabuse as ga
+from graphabuse.records import Run
+from tests.chromium import PROGRAM, Chromium
+from tests.made_rings import made_run
+
+pytestmark = [
+    pytest.mark.skipif(PROGRAM is None, reason="CHROMIUM IS NOT INSTALLED: pages were not opened in a browser"),
+    pytest.mark.xdist_group("browser"),
+]
+SIZES = (5, 60, 600, 5_000)
+
+
+@pytest.fixture(scope="module")
+def made() -> Run:
+    return made_run(SIZES)
+
+
+@pytest.fixture(scope="module")
+def report(made, tmp_path_factory) -> Path:
+    return ga.write_report(made, tmp_path_factory.mktemp("browser") / "report").folder
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory) -> Iterator[Chromium]:
+    with Chromium(tmp_path_factory.mktemp("profile")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def pictures(tmp_path_factory) -> Path:
+    """Where screenshots for people go; kept by pytest for the last three sessions."""
+    folder = tmp_path_factory.getbasetemp() / "report-pictures"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def page_of(report: Path, size: int) -> Path:
+    return report / "rings" / f"R-{SIZES.index(size) + 1:08X}.html"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_opens_without_trouble_and_asks_for_nothing(browser, report, pictures, dark):
+    for page in [report / "index.html", *(page_of(report, size) for size in SIZES)]:
+        browser.trouble.clear()
+        browser.requests.clear()
+        browser.open(page, dark=dark)
+        browser.picture(pictures / f"{page.stem}-{'dark' if dark else 'light'}.png")
+        assert browser.trouble == []
+        assert set(browser.requests) <= {page.resolve().as_uri()}
+
+
+def test_the_first_screen_holds_headline_tiles_evidence_and_whom_to_act_on(browser, report):
+    for size in SIZES:
+        browser.open(page_of(report, size))
+        ends = browser.js("document.querySelector('.three').getBoundingClientRect().bottom")
+        assert ends <= 760
+
+
+def test_pages_print_on_a_few_sheets(browser, report, pictures):
+    browser.open(page_of(report, 600))
+    assert 2 <= browser.paper(pictures / "paper-600.pdf") <= 10
+    assert browser.trouble == []
+
+
+@pytest.mark.parametrize("size", [60, 600, 5_000])
+def test_keys_walk_and_clear(browser, report, size):
+    browser.open(page_of(report, size))
+    hello = browser.js("document.getElementById('say').textContent")
+    browser.press("n")
+    first = browser.js("document.getElementById('say').textContent")
+    browser.press("n")
+    second = browser.js("document.getElementById('say').textContent")
+    assert "used by" in first
+    assert len({hello, first, second}) == 3
+    browser.press("p")
+    assert browser.js("document.getElementById('say').textContent") == first
+    assert browser.js("document.getElementById('net').classList.contains('dim')")
+    browser.press("Escape")
+    assert browser.js("document.getElementById('say').textContent") == hello
+    assert not browser.js("document.getElementById('net').classList.contains('dim')")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_account_is_found(browser, made, report, size):
+    browser.open(page_of(report, size))
+    ring = page_of(report, size).stem
+    names = made.members.loc[made.members["ring_id"] == ring, "account_id"].tolist()
+    look = """(names) => { const find = document.getElementById("find"), lost = [];
+        for (const name of names) { find.value = name; find.dispatchEvent(new Event("input"));
+          if (!document.getElementById("say").textContent.startsWith(name + ":")) lost.push(name); }
+        return lost; }"""
+    assert browser.js(f"({look})({names[:: max(len(names) // 300, 1)]!r})") == []
+    assert browser.js(f"({look})(['nobody'])") == ["nobody"]
+
+
+def test_a_part_of_an_id_and_a_code_are_found(browser, report):
+    browser.open(page_of(report, 60))
+    browser.js("document.getElementById('find').focus()")
+    browser.type("00001")
+    assert "accounts match" in browser.js("document.getElementById('say').textContent")
+    browser.press("Escape")
+    browser.type("t1")
+    assert browser.js("document.getElementById('say').textContent").startswith("payment token T1")
+
+
+def test_pointing_at_a_mark_says_what_it_is(browser, report):
+    browser.open(page_of(report, 60), height=3_000)
+    x, y = browser.js(
+        """(() => { const m = JSON.parse(document.getElementById("marks").textContent), svg = document.getElementById("net");
+        const at = new DOMPoint(m.x[0], m.y[0]).matrixTransform(svg.getScreenCTM()); return [at.x, at.y]; })()"""
+    )
+    browser.move(x, y)
+    assert "linked to" in browser.js("document.getElementById('say').textContent")
+
+
+def test_the_queue_sorts_and_filters(browser, report):
+    browser.open(report / "index.html")
+    sizes = (
+        "[...document.querySelectorAll('#queue tbody tr:not([hidden]) td:nth-child(4)')].map((td) => td.textContent)"
+    )
+    browser.js("document.querySelectorAll('#queue th button')[3].click()")
+    assert browser.js(sizes) == ["5", "58", "580", "4,834"]
+    browser.js("document.querySelector('[data-name=action][data-value=block]').click()")
+    assert len(browser.js(sizes)) == 2
+    browser.press("Escape")
+    assert len(browser.js(sizes)) == 4
+
+
+def test_without_scripts_members_and_reasons_are_there(browser, report, pictures):
+    browser.open(page_of(report, 60), scripts=False)
+    browser.picture(pictures / "no-script-60.png", whole=True)
+    browser.ask("Emulation.setScriptExecutionDisabled", value=False)
+    text = browser.js("document.body.textContent")
+    for part in ("What was observed", "8 of 60 accounts used the same device", "What speaks against it", "a02000001"):
+        assert part in text
+    assert browser.js("document.querySelectorAll('svg.net path').length") > 5
+
+
+def test_hostile_identifiers_stay_text(browser, tmp_path):
+    run = made_run([5])
+    nasty = {
+        "a01000000": "<img src=x onerror=alert(1)>", "a01000001": "</script><script>alert(1)</script>", "a01000002": "\u05d0\u05d1\u05d2 \u202e|x",
+        "a01000003": "😀" * 3_000, "a01000004": "=cmd|' /C calc'!A0",
+    }  # fmt: skip
+    tables = {name: getattr(run, name).replace({"account_id": nasty}) for name in ("members", "links", "accounts")}
+    tables["links"] = tables["links"].replace({"identifier": {"tok-1-0": "\x07</title><svg onload=alert(1)>"}})
+    tables["identifiers"] = run.identifiers.replace({"identifier": {"tok-1-0": "\x07</title><svg onload=alert(1)>"}})
+    page = ga.write_report(replace(run, **tables), tmp_path / "out").folder / "rings" / "R-00000001.html"
+    browser.trouble.clear()
+    browser.open(page)
+    assert browser.trouble == []
+    assert browser.js("document.images.length + document.querySelectorAll('[onload],[onerror]').length") == 0
+    assert browser.js("document.scripts.length") == 2
+    for name in nasty.values():
+        browser.js(
+            f"(() => {{ const find = document.getElementById('find'); find.value = {name!r}; find.dispatchEvent(new Event('input')); }})()"
+        )
+        assert "nothing here" not in browser.js("document.getElementById('say').textContent")
+
+
+def test_pages_are_drawn_quickly(browser, report):
+    for size in (60, 600, 5_000):
+        times = []
+        for _ in range(3):
+            browser.open(page_of(report, size))
+            times.append(browser.js("performance.timing.loadEventEnd - performance.timing.navigationStart"))
+        assert (
+            min(times) < 2_000
+        )  # the goal of 400 ms is measured by benchmarks/report.py on a machine that is not busy
