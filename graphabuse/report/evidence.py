@@ -22,6 +22,12 @@ CHECKS = {
     "outside_training": "unknown ground for the score",
 }
 
+SHORT = {
+    "honest_": "honest twin", "used_outside": "popular", "without_top_identifier": "one thread", "addresses_only": "addresses",
+    "own_devices": "own devices", "no_burst": "no burst", "small": "few", "loose": "loose", "outside_training": "new ground",
+    "labelled_honest": "labels",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -72,6 +78,6 @@ def _fact(row: dict[str, object], rows: RingRows, codes: Mapping[Key, str]) -> F
     return Fact(head if has_base else text, tail[:-1] if has_base else "", strongest(rows, codes, kind))
 
 
-def worst_doubt(text: str, code: str) -> str:
-    """One word for the queue: what kind of doubt leads."""
-    return next((words for name, words in CHECKS.items() if code.startswith(name)), text)
+def doubt_flag(code: str) -> str:
+    """One or two words for the queue: what kind of doubt leads."""
+    return next((words for name, words in SHORT.items() if code.startswith(name)), code.replace("_", " "))

@@ -102,9 +102,18 @@ def stamp(run: Run) -> list[tuple[str, str]]:
         ("settings", f"config {summary['config_hash']}, seed {summary['seed']}"),
         ("program", ", ".join(f"{name} {version}" for name, version in summary["versions"].items())),
         ("threshold", bar),
-        ("model", ", ".join(f"{name} {value}" for name, value in model.items()) or "unknown"),
+        ("model", ", ".join(_flat(model)) or "unknown"),
         ("left out", "; ".join(left_out) or "nothing"),
     ]
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Nested values as words, digests cut to twelve digits."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name} ")
+        else:
+            yield f"{before}{name} {str(value)[:12] if len(str(value)) == 64 else value}"
 
 
 def _identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str, int]) -> list[dict[str, Any]]:

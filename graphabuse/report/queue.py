@@ -12,7 +12,7 @@ from markupsafe import Markup
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import spark_line
-from graphabuse.report.evidence import worst_doubt
+from graphabuse.report.evidence import doubt_flag
 
 QA_SAMPLE = 5
 SPARK_BARS = 24
@@ -85,10 +85,7 @@ def _counted(rows: list[dict[str, Any]], name: str) -> list[tuple[str, int]]:
 def _leading_doubts(run: Run) -> dict[str, str]:
     """The kind of the strongest doubt of each ring."""
     doubts = run.reasons[run.reasons["kind"] == "doubt"].drop_duplicates("ring_id")
-    return {
-        ring: worst_doubt(text, code)
-        for ring, code, text in zip(doubts["ring_id"], doubts["code"], doubts["text"], strict=True)
-    }
+    return {str(ring): doubt_flag(code) for ring, code in zip(doubts["ring_id"], doubts["code"], strict=True)}
 
 
 def _sparks(run: Run) -> dict[str, Markup]:

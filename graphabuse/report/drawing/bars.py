@@ -27,10 +27,10 @@ def interval_bars(
     title: str,
     about: str,
 ) -> Markup:
-    """One bar for each value with a whisker from low to high; the axis begins at nought."""
+    """One bar for each value with a whisker from low to high; the axis begins at nought and may cut long whiskers off."""
     width, tall, left = 330, 96, 34
-    top = max([*highs, *values, 1e-9])
-    wide = (width - left - 4) / max(len(values), 1)
+    top = max(*values, min(max(highs), 2 * max(values)), 1e-9)
+    wide = min((width - left - 4) / max(len(values), 1), 26)
     bars, whiskers = [], []
     for at, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
         x, end = left + round(wide * at), left + round(wide * (at + 1)) - (1 if wide > 3 else 0)
@@ -38,9 +38,9 @@ def interval_bars(
             bars.append(f"M{x},{tall + 8}v{-max(round(tall * value / top), 1)}H{end}V{tall + 8}z")
         if high > low:
             whiskers.append(
-                f"M{(x + end) // 2},{tall + 8 - round(tall * low / top)}V{tall + 8 - round(tall * high / top)}"
+                f"M{(x + end) // 2},{tall + 8 - round(tall * low / top)}V{tall + 8 - round(tall * min(high / top, 1.06))}"
             )
-    each = max(-(-len(labels) // 4), 1)
+    each = max(-(-len(labels) // 4), 1) if wide < 26 else max(len(labels) - 1, 1)
     parts = [path("s1", bars), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
     parts += [text(left + round(wide * at), tall + 22, labels[at], "t s") for at in range(0, len(labels), each)]
     parts += [text(left - 4, 16, f"{top:,.3g}", "t r s"), text(left - 4, tall + 8, "0", "t r s")]

@@ -35,9 +35,9 @@ class TimeAxis:
 
 
 def time_axis(seconds: Sequence[int]) -> TimeAxis:
-    """Hours up to four days, days up to four months, weeks beyond; aligned to UTC."""
+    """Hours up to eight days, days up to four months, weeks beyond; aligned to UTC."""
     low, high = min(seconds), max(seconds)
     span = high - low
-    step = HOUR_S if span <= 4 * DAY_S else DAY_S if span <= 123 * DAY_S else WEEK_S
+    step = HOUR_S if span <= 8 * DAY_S else DAY_S if span <= 123 * DAY_S else WEEK_S
     start = low // step * step
     return TimeAxis(start, step, (high - start) // step + 1)
