@@ -25,13 +25,17 @@ from graphabuse.engine.duckdb import materialise
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
 from graphabuse.features.ring import RingFeatures, ring_features
+from graphabuse.graph.account_table import account_table
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
+from graphabuse.model.team.artefact import load_team_model
+from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.past import job_digest, read_past
+from graphabuse.rings.scored import scores_of
 from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
@@ -57,6 +61,7 @@ def detect(
     store: Store,
     *,
     labels: str | Path | pd.DataFrame | None = None,
+    model: str | Path | TeamModel | None = None,
     config: Config | None = None,
     seed: int = 7,
     since: datetime | None = None,
@@ -74,6 +79,8 @@ def detect(
         named among its reasons; they neither make links nor train a model. ``"verdicts"`` takes them from the decisions kept in
         the store. Decisions are obeyed in any case: core accounts of confirmed rings count as known, and a dismissed ring that
         has not changed comes back as ``suppressed``.
+    model : path or TeamModel, optional
+        A model that :func:`train` made from the team's own labels; the day-one score alone when left out.
     config : Config, optional
         Settings; the defaults when left out.
     seed : int
@@ -87,17 +94,24 @@ def detect(
     ------
     InputError
         No event in the window, or labels that cannot be used.
+    ModelError
+        A model that is missing, damaged, of another schema, or made for other identifier kinds.
     """
     config = config or Config()
+    team = load_team_model(model) if isinstance(model, str | Path) else model
     clock = _Clock(progress)
     judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock)
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
-        model = load_ring_score()
+        first = load_ring_score()
         verdicts = store.verdicts()
         known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
-        score = updated(model.score(judged.features), *counts(groups, known))
-        lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
+        scored = scores_of(
+            first, team, snapshot, judged.links, groups, judged.features,
+            table=account_table(store.backend) if team else None, known=known,
+        )  # fmt: skip
+        score = updated(scored.score, *counts(groups, known))
+        lowest, rule = _threshold(store, judged, score, first, config, seed=seed)
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
         settings = (
@@ -106,21 +120,22 @@ def detect(
             seed,
             str(since),
             str(until),
-            model.meta.get("sha256"),
+            first.meta.get("sha256"),
+            team.model_id if team else "",
             __version__,
         )
         job = job_digest(store, settings, known)
         past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
-            groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
+            groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, first, config,
             values_of=lambda codes: identifier_values(store, codes),
             past=past,
-            known=known,
-            best_score=_best_score(groups, score, snapshot.n_accounts),
+            best_score=best_around(groups, score, snapshot.n_accounts),
+            scored=scored,
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
-    context: dict[str, object] = {"job": job, "previous_run_id": past.run_id}
-    return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar, context=context)
+    context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary
+    return _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
 
 
 def judge(
@@ -217,10 +232,6 @@ def _cut_scores(judged: Judged, score: np.ndarray) -> np.ndarray:
     return score[chosen]
 
 
-def _best_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarray:
-    best = np.zeros(n_accounts)
-    np.maximum.at(best, groups.accounts, score[groups.owner])
-    return best
 
 
 def _run(
@@ -264,6 +275,7 @@ def _run(
         | {name: version(name) for name in ("duckdb", "ibis-framework", "igraph", "lightgbm", "numpy", "pandas")},
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
+        **({"team_model": team} if team else {}),
         "left_out": links.left_out,
         "threshold": {name: value for name, value in bar.items() if name != "labels"},
         "labels": bar["labels"],

@@ -1,0 +1,165 @@
+"""Training: mistakes in labels are named, splits keep rings whole and go forward, the model learns and is refused where it must be."""
+
+import json
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import graphabuse as ga
+from graphabuse.errors import InputError, ModelError
+from graphabuse.model.team.artefact import load_team_model
+from graphabuse.simulate import World, draw_params, labels, simulate
+from graphabuse.training.rounds import QUICK
+
+SHARE = 0.4
+
+
+@pytest.fixture(scope="module")
+def small() -> World:
+    return simulate(draw_params(31, accounts=1_500, family="hard", abuse_share=0.12))
+
+
+@pytest.fixture(scope="module")
+def given(small: World) -> pd.DataFrame:
+    return labels(small, share=SHARE, seed=3)
+
+
+@pytest.fixture(scope="module")
+def trained(small: World, given: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory):
+    """A store, the model learned from it and the run with it."""
+    folder = tmp_path_factory.mktemp("trained")
+    with ga.open_store(folder / "store") as store:
+        ga.ingest(store, small.events)
+        done = ga.train(store, given, out=folder / "model", models=QUICK)
+        run = ga.detect(store, model=folder / "model")
+    return folder, done, run
+
+
+@pytest.fixture
+def opened(trained):
+    with ga.open_store(trained[0] / "store", read_only=True) as store:
+        yield store
+
+
+def test_the_artefact_is_json_and_safetensors_with_a_card(trained):
+    folder, done, _ = trained
+    assert sorted(path.name for path in (folder / "model").iterdir()) == [
+        "card.html",
+        "card.md",
+        "model.json",
+        "model.safetensors",
+    ]
+    assert load_team_model(folder / "model").model_id == done.model.model_id
+
+
+def test_the_same_labels_and_seed_give_the_same_model(trained, opened, given, tmp_path):
+    again = ga.train(opened, given.sample(frac=1.0, random_state=1), out=tmp_path / "model", models=QUICK)
+    assert again.model.model_id == trained[1].model.model_id
+    assert (tmp_path / "model" / "model.safetensors").read_bytes() == (
+        trained[0] / "model" / "model.safetensors"
+    ).read_bytes()
+
+
+def test_the_card_names_every_figure_and_the_reference(trained):
+    text, page = (trained[0] / "model" / "card.md").read_text(), (trained[0] / "model" / "card.html").read_text()
+    for words in ("learn from", "day one, no label", "must not be used", "Weak spots", "±"):
+        assert words in text
+        assert words in page
+    assert "<svg" in page
+    assert "<script" not in page
+    assert "http" not in page
+
+
+def test_a_run_says_which_model_made_its_scores(trained):
+    _, done, run = trained
+    assert run.summary["team_model"]["model_id"] == done.model.model_id
+    assert "team_model" in set(run.reasons["code"])
+
+
+def test_account_scores_are_the_models_probabilities(trained, small):
+    run = trained[2]
+    bad = run.accounts["account_id"].isin(small.rings["account_id"])
+    assert run.accounts.loc[bad, "score"].mean() > 5 * run.accounts.loc[~bad, "score"].mean()
+    assert run.accounts["score"].between(0, 1).all()
+
+
+def test_a_model_does_not_lose_rings_that_day_one_found(trained, opened, small):
+    before, after = ga.evaluate_run(ga.detect(opened), small), ga.evaluate_run(trained[2], small)
+    assert after.f1 >= before.f1 - 0.05
+
+
+def test_without_a_model_nothing_changes(opened, small):
+    run = ga.detect(opened)
+    assert "team_model" not in run.summary
+    assert "team_model" not in set(run.reasons["code"])
+
+
+def test_a_model_that_was_changed_is_refused(trained, tmp_path):
+    copy = tmp_path / "model"
+    shutil.copytree(trained[0] / "model", copy)
+    content = bytearray((copy / "model.safetensors").read_bytes())
+    content[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(content)
+    with pytest.raises(ModelError, match="changed after training"):
+        load_team_model(copy)
+
+
+def test_a_model_of_another_schema_is_refused(trained, tmp_path):
+    copy = tmp_path / "model"
+    shutil.copytree(trained[0] / "model", copy)
+    meta = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps(meta | {"schema": "team-model-0"}))
+    with pytest.raises(ModelError, match="team-model-0.*train it again"):
+        load_team_model(copy)
+
+
+def test_a_model_of_other_kinds_is_refused(trained, small, store):
+    ga.ingest(store, small.events.drop_columns("payment_token"))
+    with pytest.raises(ModelError, match="payment_token.*train again"):
+        ga.detect(store, model=trained[0] / "model")
+
+
+def test_a_folder_without_a_model_is_named(opened, tmp_path):
+    with pytest.raises(ModelError, match="no model at"):
+        ga.detect(opened, model=tmp_path / "nothing")
+
+
+def test_other_files_are_not_overwritten(opened, given, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ModelError, match="holds other things"):
+        ga.train(opened, given, out=tmp_path, models=QUICK)
+    assert (tmp_path / "thesis.txt").is_file()
+
+
+def some(given: pd.DataFrame, **changes: object) -> pd.DataFrame:
+    return given.assign(**changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        (lambda t: t[t["label"] == 0], "no account of the window is labelled abusive"),
+        (lambda t: t[t["label"] == 1], "no account of the window is labelled honest.*--unknown pu"),
+        (lambda t: t.assign(label=np.arange(len(t)) % 3), "label '?2'? is not allowed"),
+        (lambda t: pd.concat([t, t.head(1).assign(label=1 - t["label"].iloc[0])]), "labelled both 0 and 1"),
+        (lambda t: t.assign(account_id="x" + t["account_id"]), "none of the .* labelled accounts has an event"),
+        (lambda t: t.assign(labelled_at="soon"), "labelled_at 'soon' is not a time"),
+        (lambda t: t.assign(labelled_at="2999-01-01T00:00:00Z"), "lies in the future"),
+        (lambda t: t.drop(columns="label"), "no column 'label'"),
+    ],
+)  # fmt: skip
+def test_labels_that_cannot_train_are_named(opened, given, tmp_path, change, match):
+    with pytest.raises(InputError, match=match):
+        ga.train(opened, change(given), out=tmp_path / "model", models=QUICK)
+    assert not (tmp_path / "model").exists()
+
+
+def test_all_labels_from_one_ring_are_refused(opened, given, small, tmp_path):
+    one = small.rings.loc[small.rings["ring_id"] == small.rings["ring_id"].iloc[0], "account_id"]
+    table = pd.concat([given[given["label"] == 0], pd.DataFrame({"account_id": one, "label": 1})]).drop_duplicates(
+        "account_id", keep="last"
+    )
+    with pytest.raises(InputError, match="one group that hangs together"):
+        ga.train(opened, table, out=tmp_path / "model", models=QUICK)
