@@ -232,8 +232,6 @@ def _cut_scores(judged: Judged, score: np.ndarray) -> np.ndarray:
     return score[chosen]
 
 
-
-
 def _run(
     tables: Assembled,
     judged: Judged,
@@ -275,7 +273,6 @@ def _run(
         | {name: version(name) for name in ("duckdb", "ibis-framework", "igraph", "lightgbm", "numpy", "pandas")},
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
-        **({"team_model": team} if team else {}),
         "left_out": links.left_out,
         "threshold": {name: value for name, value in bar.items() if name != "labels"},
         "labels": bar["labels"],

@@ -111,13 +111,13 @@ def test_a_model_of_another_schema_is_refused(trained, tmp_path):
     shutil.copytree(trained[0] / "model", copy)
     meta = json.loads((copy / "model.json").read_text())
     (copy / "model.json").write_text(json.dumps(meta | {"schema": "team-model-0"}))
-    with pytest.raises(ModelError, match="team-model-0.*train it again"):
+    with pytest.raises(ModelError, match=r"team-model-0.*train it again"):
         load_team_model(copy)
 
 
 def test_a_model_of_other_kinds_is_refused(trained, small, store):
     ga.ingest(store, small.events.drop_columns("payment_token"))
-    with pytest.raises(ModelError, match="payment_token.*train again"):
+    with pytest.raises(ModelError, match=r"payment_token.*train again"):
         ga.detect(store, model=trained[0] / "model")
 
 

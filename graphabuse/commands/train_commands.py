@@ -29,6 +29,7 @@ def train(
         str, typer.Option("--out", help="Folder of the model; one that is there is replaced.", show_default=False)
     ],
     labels: FileOption = None,
+    verdicts: Annotated[bool, typer.Option("--verdicts", help="Learn from the decisions kept in the store.")] = False,
     accounts: Annotated[
         str | None,
         typer.Option("--accounts", help="Table with account_id and columns; those of the store when left out."),
@@ -47,13 +48,15 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Learn from your labels; use the model with `run` or `detect` and --model."""
-    if labels is None:
-        raise InputError("no labels given; add --labels FILE with account_id,label")
+    if (labels is None) != verdicts:
+        raise InputError(
+            "give either --labels FILE with account_id,label or --verdicts, the decisions kept in the store"
+        )
     api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
     with open_limited(store, settings) as opened, progress(as_json) as tell:
         done = api.train(
             opened,
-            labels,
+            labels or "verdicts",
             out=out,
             accounts=accounts,
             config=settings,

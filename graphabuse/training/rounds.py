@@ -9,9 +9,10 @@ import pandas as pd
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
-from graphabuse.model.team.calibration import Calibration, fit_calibration
+from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix
 from graphabuse.model.team.ring_update import RingUpdate
 from graphabuse.model.team.rollup import rollups
+from graphabuse.model.team.team_model import RING_COLUMN, account_probability
 from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
 from graphabuse.training.choose import Comparison, choose_rings, compare_rings, cut_score
 from graphabuse.training.ring_fit import fit_ring_update
@@ -59,6 +60,8 @@ class Round:
     ----------
     accounts : AccountFit
         Account models, chosen and calibrated.
+    mix : Mix
+        How an account's probability and the day-one score of its group are put together.
     caught : float
         Share of abusive accounts that carry a label; 1 without the correction.
     rings : RingUpdate
@@ -72,6 +75,7 @@ class Round:
     """
 
     accounts: AccountFit
+    mix: Mix
     caught: float
     rings: RingUpdate
     why: str
@@ -80,7 +84,7 @@ class Round:
 
     def probability(self, view: View, known: np.ndarray | None = None) -> np.ndarray:
         """Probability of each account of a view; ``known`` are labels by its codes, none when it is rolled up for rings."""
-        return np.minimum(self.accounts.predict(view.graph, known) / self.caught, 1.0)
+        return account_probability(self.accounts, self.mix, self.caught, view.graph, known)
 
 
 def learn_round(
@@ -106,17 +110,18 @@ def learn_round(
     progress("account models")
     learn, choose = task.learn[earlier.codes], task.choose[later.codes]
     accounts = _account_fit(earlier, later, task, seed=seed, only=only, progress=progress)
+    mix = _mix(accounts, earlier, later, task, seed=seed)
     progress("account scores out of fold")
     rolled = rollups(
-        earlier.judged.groups, _out_of_fold(earlier, later, accounts, task, seed=seed), task.operating_point
+        earlier.judged.groups, _out_of_fold(earlier, later, accounts, mix, task, seed=seed), task.operating_point
     )
     progress("ring update")
     examples = ring_examples(
         earlier.judged.groups, earlier.base, learn, task.barred[earlier.codes], task.case[earlier.codes], seed=seed
     )
     rings = fit_ring_update(model, earlier.judged.features, rolled, earlier.base, examples, seed=seed)
-    caught = _caught(accounts, later, task) if task.unknown == "pu" else 1.0
-    found = Round(accounts, caught, rings, "", Comparison({}, {}, 0), Calibration())
+    caught = _caught(accounts, mix, later, task) if task.unknown == "pu" else 1.0
+    found = Round(accounts, mix, caught, rings, "", Comparison({}, {}, 0), Calibration())
     probability = found.probability(later)
     scores = rings.candidates(
         model, later.judged.features, rollups(later.judged.groups, probability, task.operating_point)
@@ -157,11 +162,8 @@ def _account_fit(
     learn = task.learn if out is None else np.where(out, UNKNOWN, task.learn)
     choose = task.choose
     if task.unknown == "pu":
-        free = (task.learn == UNKNOWN) & (task.choose == UNKNOWN) & ~task.barred
-        spare = np.random.default_rng([seed, 43]).random(len(free)) < 0.5
-        old = np.isin(np.arange(len(free)), earlier.codes)
-        learn = _with_unknown(learn, free & spare & old, seed=seed)
-        choose = _with_unknown(choose, free & ~spare, seed=seed + 1)
+        learn, choose = _stand_ins(task, earlier, seed=seed)
+        learn = learn if out is None else np.where(out, UNKNOWN, learn)
     return fit_account_models(
         earlier.graph,
         learn[earlier.codes],
@@ -175,6 +177,15 @@ def _account_fit(
     )
 
 
+def _stand_ins(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Labels to learn from and to choose by, with unknown accounts standing in as honest; no account in both."""
+    free = (task.learn == UNKNOWN) & (task.choose == UNKNOWN) & ~task.barred
+    spare = np.random.default_rng([seed, 43]).random(len(free)) < 0.5
+    old = np.isin(np.arange(len(free)), earlier.codes)
+    learn = _with_unknown(task.learn, free & spare & old, seed=seed)
+    return learn, _with_unknown(task.choose, free & ~spare, seed=seed + 1)
+
+
 def _with_unknown(label: np.ndarray, free: np.ndarray, *, seed: int) -> np.ndarray:
     """Labels with unknown accounts standing in as honest, some for each abusive one."""
     spare = np.flatnonzero(free)
@@ -184,16 +195,27 @@ def _with_unknown(label: np.ndarray, free: np.ndarray, *, seed: int) -> np.ndarr
     return filled
 
 
-def _caught(fit: AccountFit, later: View, task: Task) -> float:
+def _mix(fit: AccountFit, earlier: View, later: View, task: Task, *, seed: int) -> Mix:
+    """Weights of account model and ring score on the labels that choose."""
+    choose = task.choose if task.unknown != "pu" else _stand_ins(task, earlier, seed=seed)[1]
+    label = choose[later.codes]
+    rows = np.flatnonzero(label != UNKNOWN)
+    probability = fit.predict(later.graph, learn_labels(later, task))[rows]
+    ring_score = later.graph.own[rows, later.graph.own_names.index(RING_COLUMN)]
+    return fit_mix(probability, ring_score, (label[rows] == ABUSIVE).astype(float))
+
+
+def _caught(fit: AccountFit, mix: Mix, later: View, task: Task) -> float:
     """Share of abusive accounts that carry a label: mean probability of labelled ones that were not learned from (Elkan and Noto 2008)."""
-    mean = float(fit.predict(later.graph, learn_labels(later, task))[task.choose[later.codes] == ABUSIVE].mean())
+    probability = account_probability(fit, mix, 1.0, later.graph, learn_labels(later, task))
+    mean = float(probability[task.choose[later.codes] == ABUSIVE].mean())
     return min(max(mean, 0.05), 1.0)
 
 
-def _out_of_fold(earlier: View, later: View, fit: AccountFit, task: Task, *, seed: int) -> np.ndarray:
+def _out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Task, *, seed: int) -> np.ndarray:
     """Probability of every account by a model that saw no label of its case; trees alone, which are quick."""
     learn = task.learn[earlier.codes]
-    probability = fit.predict(earlier.graph, learn)
+    probability = account_probability(fit, mix, 1.0, earlier.graph, None)
     fold = _folds(learn, task.case[earlier.codes], seed=seed)
     if fold is None:
         return probability
@@ -201,7 +223,7 @@ def _out_of_fold(earlier: View, later: View, fit: AccountFit, task: Task, *, see
         left = np.isin(task.case, fold.index[fold == number])
         part = _account_fit(earlier, later, task, seed=seed + number, only=QUICK, progress=lambda _: None, out=left)
         rows = left[earlier.codes]
-        probability[rows] = part.predict(earlier.graph, np.where(rows, UNKNOWN, learn).astype("int8"))[rows]
+        probability[rows] = account_probability(part, mix, 1.0, earlier.graph, None)[rows]
     return probability
 
 

@@ -17,7 +17,9 @@ from graphabuse.model.team.artefact import save_team_model
 from graphabuse.model.team.drift import reference_of
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.pipeline import judge
+from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.scored import kinds_present
+from graphabuse.rings.verdicts import labels_from_verdicts
 from graphabuse.store import Store
 from graphabuse.training.account_file import read_account_table
 from graphabuse.training.card import write_card
@@ -78,8 +80,9 @@ def train(
     ----------
     store : Store
         Where events were ingested.
-    labels : path or DataFrame
-        ``account_id``, ``label`` (1 abuse, 0 honest), optionally ``labelled_at``. They never make links.
+    labels : path, DataFrame or "verdicts"
+        ``account_id``, ``label`` (1 abuse, 0 honest), optionally ``labelled_at``; ``"verdicts"`` takes them from the
+        decisions kept in the store. They never make links.
     out : path
         Folder of the model; a model that is there is replaced when the new one is whole.
     accounts : path or DataFrame, optional
@@ -108,10 +111,11 @@ def train(
     table = account_table(store.backend) if accounts is None else read_account_table(accounts)
     tell("window")
     whole = judge(store, config=settings, seed=seed, since=since, until=until)
-    found = training_labels(labels, whole.snapshot, delay_days=delay_days, needs_honest=needs_honest)
-    case = cases_of(whole.links, whole.snapshot.n_accounts)
-    split = split_labels(found.label, case, whole.snapshot.first_at, seed=seed, needs_honest=needs_honest)
+    found = training_labels(_given(store, labels), whole.snapshot, delay_days=delay_days, needs_honest=needs_honest)
     last = view_of(whole, model, table, whole)
+    likely = updated(last.base, *counts(whole.groups, found.label))
+    case = cases_of(whole.links, whole.groups, likely, whole.snapshot.n_accounts)
+    split = split_labels(found.label, case, whole.snapshot.first_at, seed=seed, needs_honest=needs_honest)
     tell("earlier windows")
     earlier = [
         view_of(judged_until(store, cut, config=settings, seed=seed, since=since), model, table, whole)
@@ -139,6 +143,18 @@ def train(
     kept = _assembled(final, last, model, meta | {"interrupted": interrupted, "accounts_why": final.accounts.why})
     whole_model = save_team_model(kept, Path(out), beside=write_card)
     return Training(whole_model, Path(out), found.unknown_accounts, interrupted)
+
+
+def _given(store: Store, labels: str | Path | pd.DataFrame) -> str | Path | pd.DataFrame:
+    """Labels of a file or table, or of the decisions kept in the store."""
+    if not (isinstance(labels, str) and labels == "verdicts"):
+        return labels
+    decided = labels_from_verdicts(store)
+    if decided.empty:
+        raise InputError(
+            "the store holds no confirmed or dismissed ring to learn from; decide some with `graphabuse decide`, or give --labels FILE"
+        )
+    return decided.rename(columns={"decided_at": "labelled_at"})[["account_id", "label", "labelled_at"]]
 
 
 def operating_point(costs: DecideConfig) -> float:
@@ -181,7 +197,7 @@ def _with_all(
 def _assembled(found: Round, last: View, model: RingScore, meta: dict[str, Any]) -> TeamModel:
     """The model with the distributions of its window, as it sees them without labels."""
     probability = found.probability(last)
-    kept = TeamModel(found.accounts, found.rings, found.purity, found.caught, {}, meta)
+    kept = TeamModel(found.accounts, found.rings, found.purity, found.mix, found.caught, {}, meta)
     features = last.judged.features
     score = best_around(
         last.judged.groups, kept.ring_score(model, features, last.judged.groups, probability), len(last.codes)

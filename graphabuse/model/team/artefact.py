@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from graphabuse.errors import ModelError
 from graphabuse.features.ring import SCHEMA as RING_SCHEMA
 from graphabuse.model.account.result import SCHEMA as ACCOUNT_SCHEMA
 from graphabuse.model.account.result import load_account_fit
-from graphabuse.model.team.calibration import Calibration
+from graphabuse.model.team.calibration import Calibration, Mix
 from graphabuse.model.team.ring_update import RingUpdate
 from graphabuse.model.team.team_model import TeamModel
 from graphabuse.version import __version__
@@ -38,9 +39,10 @@ def sealed(model: TeamModel) -> TeamModel:
     }
     meta |= {"accounts": model.accounts.meta(), "rings": {"groups": model.rings.groups, "choice": model.rings.choice}}
     meta |= {"purity": [model.purity.slope, model.purity.shift], "caught": model.caught}
+    meta |= {"mix": [model.mix.model, model.mix.ring, model.mix.shift]}
     meta.pop("model_id", None)
     meta["model_id"] = "model-" + hashlib.sha256(json.dumps(meta, sort_keys=True).encode()).hexdigest()[:12]
-    return TeamModel(model.accounts, model.rings, model.purity, model.caught, model.reference, meta)
+    return replace(model, meta=meta)
 
 
 def save_team_model(model: TeamModel, folder: Path, *, beside: Callable[[TeamModel, Path], None]) -> TeamModel:
@@ -128,6 +130,7 @@ def _model(arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> TeamModel:
             choice=str(meta["rings"]["choice"]),
         ),
         purity=Calibration(*meta["purity"]),
+        mix=Mix(*meta["mix"]),
         caught=float(meta["caught"]),
         reference=part("reference"),
         meta=meta,

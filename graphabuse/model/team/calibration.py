@@ -8,6 +8,7 @@ from scipy.optimize import minimize
 from graphabuse.model.team.rollup import logit, sigmoid
 
 PULL = 1.0
+NO_GROUP = 0.01
 BINS = 10
 FEWEST_A_BIN = 8
 
@@ -48,6 +49,45 @@ def fit_calibration(probability: np.ndarray, seen: np.ndarray, weight: np.ndarra
 
     found = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, 10.0), (-10.0, 10.0)])
     return Calibration(round(float(found.x[0]), 6), round(float(found.x[1]), 6))
+
+
+@dataclass(frozen=True)
+class Mix:
+    """``sigmoid(model · logit(p) + ring · logit(r) + shift)``: an account's own probability and the score of its group."""
+
+    model: float = 0.5
+    ring: float = 0.5
+    shift: float = 0.0
+
+    def apply(self, probability: np.ndarray, ring_score: np.ndarray) -> np.ndarray:
+        """Calibrated probability of each account."""
+        return sigmoid(
+            self.model * logit(probability) + self.ring * logit(np.maximum(ring_score, NO_GROUP)) + self.shift
+        )
+
+
+def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray) -> Mix:
+    """Weights of both, neither below 0, held near half and half while little was seen.
+
+    Parameters
+    ----------
+    ring_score : numpy.ndarray
+        Day-one score of the best candidate around each account.
+    seen : numpy.ndarray
+        1 abusive, 0 honest; labels that taught neither.
+    """
+    if len(seen) == 0:
+        return Mix()
+    first, second = logit(probability), logit(np.maximum(ring_score, NO_GROUP))
+
+    def loss(figures: np.ndarray) -> float:
+        odds = figures[0] * first + figures[1] * second + figures[2]
+        held = PULL * ((figures[:2] - 0.5) ** 2).sum() + 0.1 * figures[2] ** 2
+        return float((np.logaddexp(0.0, odds) - seen * odds).sum() + held)
+
+    bounds = [(0.0, 5.0), (0.0, 5.0), (-10.0, 10.0)]
+    found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="L-BFGS-B", bounds=bounds)
+    return Mix(*(round(float(value), 6) for value in found.x))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
-from graphabuse.model.team.calibration import Calibration
+from graphabuse.model.team.calibration import Calibration, Mix
 from graphabuse.model.team.drift import drift_summary, stability
 from graphabuse.model.team.ring_update import RingUpdate
 from graphabuse.model.team.rollup import rollups
@@ -32,6 +32,8 @@ class TeamModel:
         What the labels add to the day-one score of a ring.
     purity : Calibration
         What the labels add to the expected share of abusive members.
+    mix : Mix
+        How an account's probability and the day-one score of its group are put together.
     caught : float
         Share of abusive accounts that carry a label (positive-unlabelled correction); 1 where unknown accounts were left out.
     reference : dict of str to numpy.ndarray
@@ -43,6 +45,7 @@ class TeamModel:
     accounts: AccountFit
     rings: RingUpdate
     purity: Calibration
+    mix: Mix
     caught: float
     reference: dict[str, np.ndarray]
     meta: dict[str, Any]
@@ -57,7 +60,7 @@ class TeamModel:
 
         Without ``known`` labels for roll-ups and drift: a ring must not look worse for being looked at.
         """
-        return np.minimum(self.accounts.predict(graph, known) / self.caught, 1.0)
+        return account_probability(self.accounts, self.mix, self.caught, graph, known)
 
     def ring_score(
         self, model: RingScore, features: RingFeatures, groups: Groups, probability: np.ndarray
@@ -115,6 +118,14 @@ class TeamModel:
 
     def _reference(self, name: str) -> dict[str, np.ndarray]:
         return {part: self.reference[f"{name}.{part}"] for part in ("edges", "share")}
+
+
+def account_probability(
+    accounts: AccountFit, mix: Mix, caught: float, graph: AccountGraph, known: np.ndarray | None
+) -> np.ndarray:
+    """The account model's probability and the day-one ring score as one, corrected for abusive accounts without a label."""
+    ring_score = graph.own[:, graph.own_names.index(RING_COLUMN)]
+    return np.minimum(mix.apply(accounts.predict(graph, known), ring_score) / caught, 1.0)
 
 
 def with_ring_column(graph: AccountGraph, groups: Groups, base: np.ndarray) -> AccountGraph:
