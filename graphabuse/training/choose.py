@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from graphabuse.community.cut import best_cut
 from graphabuse.graph.groups import Groups
-from graphabuse.model.account.figures import Figure
+from graphabuse.model.account.figures import Figure, figure, ranking_figures, resamples
 from graphabuse.model.team.ring_update import BLEND, DAY_ONE, NETWORKS, TREES
 from graphabuse.model.team.rollup import logit
 from graphabuse.rings.labels import UNKNOWN
@@ -62,20 +61,18 @@ def compare_rings(
     seed: int,
 ) -> Comparison:
     """Figures of several scores on the same labels, resampled by case."""
-    rows = np.flatnonzero(label != UNKNOWN)
-    draws = _draws(case[rows], seed)
     labelled = examples.case >= 0
     cases, of_row = np.unique(examples.case[labelled], return_inverse=True)
     picks = np.random.default_rng([seed, 93]).integers(0, max(len(cases), 1), (RESAMPLES, len(cases)))
     figures, resampled = {}, {}
     for name, score in scores.items():
-        of_account = cut_score(groups, score, len(label))[rows]
+        of_account = cut_score(groups, score, len(label))
         odds = logit(score[examples.rows[labelled]])
         each = examples.weight[labelled] * (np.logaddexp(0, odds) - examples.target[labelled] * odds)
         per_case = np.bincount(of_row, weights=each, minlength=len(cases)) if len(cases) else np.zeros(0)
         resampled[name] = per_case[picks].mean(axis=1) if len(cases) else np.zeros(RESAMPLES)
         loss = Figure(float(per_case.mean()) if len(cases) else float("nan"), float(resampled[name].std()))
-        figures[name] = RingFigures(figure(average_precision_score, label[rows], of_account, draws), loss)
+        figures[name] = RingFigures(account_figures(of_account, label, case, seed=seed)["auprc"], loss)
     return Comparison(figures, resampled, examples.groups)
 
 
@@ -116,36 +113,13 @@ def cut_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarray:
 def account_figures(score: np.ndarray, label: np.ndarray, case: np.ndarray, *, seed: int) -> dict[str, Figure]:
     """AUROC, AUPRC and recall among the K highest of labelled accounts, resampled by case."""
     rows = np.flatnonzero(label != UNKNOWN)
-    draws = _draws(case[rows], seed)
-    measures = {"auroc": roc_auc_score, "auprc": average_precision_score, "recall_at_k": recall_at_k}
-    return {name: figure(measure, label[rows], score[rows], draws) for name, measure in measures.items()}
+    if not 0 < label[rows].sum() < len(rows):
+        return dict.fromkeys(("auroc", "auprc", "recall_at_k"), Figure(float("nan"), float("nan")))
+    drawn = ranking_figures(score[rows], label[rows].astype(float), case_resamples(case[rows], seed=seed))
+    return {name: figure(values) for name, values in drawn.items()}
 
 
-def figure(measure: object, label: np.ndarray, score: np.ndarray, draws: list[np.ndarray]) -> Figure:
-    """A figure and its standard error over resamples that hold both labels."""
-    assert callable(measure)
-    both = [draw for draw in draws if 0 < label[draw].sum() < len(draw)]
-    values = [float(measure(label[draw], score[draw])) for draw in both]
-    if not 0 < label.sum() < len(label):
-        return Figure(float("nan"), float("nan"))
-    return Figure(float(measure(label, score)), float(np.std(values)) if values else float("nan"))
-
-
-def recall_at_k(label: np.ndarray, score: np.ndarray) -> float:
-    """Share of abusive accounts among the K highest, K = number of abusive accounts."""
-    count = int(label.sum())
-    return float(label[np.argsort(-score, kind="stable")[:count]].mean())
-
-
-def _draws(case: np.ndarray, seed: int) -> list[np.ndarray]:
-    """Rows of resampled cases."""
+def case_resamples(case: np.ndarray, *, seed: int) -> np.ndarray:
+    """How often each row counts: as it is, then in resamples of whole cases; shape ``(RESAMPLES + 1, n_rows)``."""
     _, of_row = np.unique(case, return_inverse=True)
-    order = np.argsort(of_row, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(of_row))]) if len(case) else np.zeros(1, "int64")
-    random = np.random.default_rng([seed, 91])
-    drawn = []
-    for _ in range(RESAMPLES):
-        picked = random.integers(0, len(starts) - 1, len(starts) - 1) if len(starts) > 1 else np.empty(0, "int64")
-        parts = [order[starts[at] : starts[at + 1]] for at in picked]
-        drawn.append(np.concatenate(parts) if parts else np.empty(0, "int64"))
-    return drawn
+    return resamples(int(of_row.max()) + 1, seed=seed, times=RESAMPLES)[:, of_row]

@@ -13,7 +13,7 @@ from graphabuse.config import Config, DecideConfig
 from graphabuse.errors import InputError
 from graphabuse.graph.account_table import account_table
 from graphabuse.model.ring_score import RingScore, load_ring_score
-from graphabuse.model.team.artefact import save_team_model
+from graphabuse.model.team.artefact import check_folder, save_team_model
 from graphabuse.model.team.drift import reference_of
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.pipeline import judge
@@ -106,6 +106,7 @@ def train(
     """
     if unknown not in UNKNOWN_RULES:
         raise InputError(f"unknown {unknown!r} is not a rule; allowed are {', '.join(UNKNOWN_RULES)}")
+    check_folder(Path(out))
     settings, tell = config or Config(), progress or (lambda _: None)
     model, needs_honest = load_ring_score(), unknown != "pu"
     table = account_table(store.backend) if accounts is None else read_account_table(accounts)

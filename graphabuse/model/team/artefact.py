@@ -45,6 +45,18 @@ def sealed(model: TeamModel) -> TeamModel:
     return replace(model, meta=meta)
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse a place where a model cannot go, before minutes are spent on one.
+
+    Raises
+    ------
+    ModelError
+        The folder holds something else.
+    """
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / META).is_file())):
+        raise ModelError(f"{folder} holds other things and no model; give an empty or a new folder with --out")
+
+
 def save_team_model(model: TeamModel, folder: Path, *, beside: Callable[[TeamModel, Path], None]) -> TeamModel:
     """Write the artefact and what ``beside`` adds (the card); a model that was there stays until the new one is whole.
 
@@ -53,8 +65,7 @@ def save_team_model(model: TeamModel, folder: Path, *, beside: Callable[[TeamMod
     ModelError
         The folder holds something else, or cannot be written.
     """
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / META).is_file())):
-        raise ModelError(f"{folder} holds other things and no model; give an empty or a new folder with --out")
+    check_folder(folder)
     whole = sealed(model)
     fresh, old = folder.with_name(folder.name + ".new"), folder.with_name(folder.name + ".old")
     try:
