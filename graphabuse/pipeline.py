@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,6 @@ from graphabuse.graph.account_table import account_table
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
-from graphabuse.model.team.artefact import load_team_model
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
@@ -42,6 +42,7 @@ from graphabuse.store import Store
 from graphabuse.version import __version__
 
 Progress = Callable[[str], None]
+TEAM_MODELS = "graphabuse.model.team.artefact"  # brings torch along, so it is loaded when a model is given
 REWIRES = 3
 FEWEST_FOR_NULL = 10
 LOWEST_WITH_NULL = 0.05
@@ -98,7 +99,7 @@ def detect(
         A model that is missing, damaged, of another schema, or made for other identifier kinds.
     """
     config = config or Config()
-    team = load_team_model(model) if isinstance(model, str | Path) else model
+    team = import_module(TEAM_MODELS).load_team_model(model) if isinstance(model, str | Path) else model
     clock = _Clock(progress)
     judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock)
     snapshot, groups = judged.snapshot, judged.groups

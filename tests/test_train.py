@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -88,6 +90,13 @@ def test_account_scores_are_the_models_probabilities(trained, small):
 def test_a_model_does_not_lose_rings_that_day_one_found(trained, opened, small):
     before, after = ga.evaluate_run(ga.detect(opened), small), ga.evaluate_run(trained[2], small)
     assert after.f1 >= before.f1 - 0.05
+
+
+def test_detection_without_a_model_loads_no_torch():
+    code = "import sys, graphabuse.pipeline; print(sorted({'torch', 'torch_geometric'} & set(sys.modules)))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+    )
 
 
 def test_without_a_model_nothing_changes(opened, small):

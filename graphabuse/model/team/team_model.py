@@ -1,7 +1,7 @@
 """What is a model trained on a team's labels, and how is it applied to a window?"""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from graphabuse.features.account_graph import AccountGraph
 from graphabuse.features.ring import RingFeatures
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
-from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.calibration import Calibration, Mix
 from graphabuse.model.team.drift import drift_summary, stability
@@ -20,13 +19,34 @@ from graphabuse.model.team.rollup import rollups
 RING_COLUMN = "day_one_ring_score"
 
 
+class AccountScores(Protocol):
+    """Fitted account models, as :class:`graphabuse.model.account.result.AccountFit` is; torch is loaded with them, not before."""
+
+    @property
+    def choice(self) -> str:
+        """What is used."""
+
+    @property
+    def why(self) -> str:
+        """Why."""
+
+    def predict(self, graph: AccountGraph, known: np.ndarray | None = None) -> np.ndarray:
+        """Probability of abuse of each account."""
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Everything numeric."""
+
+    def meta(self) -> dict[str, Any]:
+        """Everything else."""
+
+
 @dataclass(frozen=True)
 class TeamModel:
     """Account models and the update of the ring score, learned from one team's labels.
 
     Attributes
     ----------
-    accounts : AccountFit
+    accounts : AccountScores
         Calibrated probability of each account.
     rings : RingUpdate
         What the labels add to the day-one score of a ring.
@@ -42,7 +62,7 @@ class TeamModel:
         Schema, kinds, window, counts, split, figures, hashes: what the model card is written from.
     """
 
-    accounts: AccountFit
+    accounts: AccountScores
     rings: RingUpdate
     purity: Calibration
     mix: Mix
@@ -121,7 +141,7 @@ class TeamModel:
 
 
 def account_probability(
-    accounts: AccountFit, mix: Mix, caught: float, graph: AccountGraph, known: np.ndarray | None
+    accounts: AccountScores, mix: Mix, caught: float, graph: AccountGraph, known: np.ndarray | None
 ) -> np.ndarray:
     """The account model's probability and the day-one ring score as one, corrected for abusive accounts without a label."""
     ring_score = graph.own[:, graph.own_names.index(RING_COLUMN)]
