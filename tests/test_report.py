@@ -138,7 +138,7 @@ def test_no_rings_is_an_answer(run, tmp_path):
     assert "No group reached the bar" in ga.write_report(empty, tmp_path / "out").index.read_text()
 
 
-@pytest.mark.parametrize("size", [3, 20_000])
+@pytest.mark.parametrize("size", [3, pytest.param(20_000, marks=pytest.mark.slow)])
 def test_very_small_and_very_large_rings_have_a_page(size, tmp_path):
     page = only_page(made_run([size]), tmp_path)
     assert "Who is safe to act on" in page and "<svg" in page

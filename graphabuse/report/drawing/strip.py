@@ -80,10 +80,10 @@ def _rows(
                 seen.add(cell)
                 labels.append((line, f"cell {cell + 1}"))
         return [active.get(account, {}) for account in order], labels, "one row each"
-    groups: dict[object, list[str]] = {}
-    each = -(-len(order) // MAX_ROWS)
+    groups: dict[int, list[str]] = {}
+    each, by_cell = -(-len(order) // MAX_ROWS), len(set(cells.values())) > 1
     for at, account in enumerate(order):
-        groups.setdefault(cells[account] if len(set(cells.values())) > 1 else at // each, []).append(account)
+        groups.setdefault(cells.get(account, -1) if by_cell else at // each, []).append(account)
     kept = list(groups.items())[:MAX_ROWS]
     rows: list[Mapping[int, int]] = []
     for _, accounts in kept:
@@ -92,9 +92,9 @@ def _rows(
             for column in active.get(account, {}):
                 total[column] = total.get(column, 0) + 1
         rows.append({column: max(round(100 * count / len(accounts)), 1) for column, count in total.items()})
-    if len(set(cells.values())) > 1:
+    if by_cell:
         labels = [
-            (line, cell_name(int(str(cell))))
+            (line, cell_name(cell))
             for line, (cell, _) in enumerate(kept)
             if line % max(len(kept) // 30, 1) == 0
         ]
