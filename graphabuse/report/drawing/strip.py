@@ -93,11 +93,7 @@ def _rows(
                 total[column] = total.get(column, 0) + 1
         rows.append({column: max(round(100 * count / len(accounts)), 1) for column, count in total.items()})
     if by_cell:
-        labels = [
-            (line, cell_name(cell))
-            for line, (cell, _) in enumerate(kept)
-            if line % max(len(kept) // 30, 1) == 0
-        ]
+        labels = [(line, cell_name(cell)) for line, (cell, _) in enumerate(kept) if line % max(len(kept) // 30, 1) == 0]
         return rows, labels, "one row for each cell, shaded by its share active"
     return rows, [], f"one row for each {each} accounts in order of appearance, shaded by the share active"
 
