@@ -2,7 +2,7 @@
 
     python benchmarks/report.py --rings 1000 --browser
 
-Rings are made by hand with sizes as found in practice (median 11, heavy tail up to 3,000). With ``--browser`` a sample of pages
+Rings are made by hand, sizes drawn from a Pareto law (median 11, every twentieth above 50). With ``--browser`` a sample of pages
 is opened in a headless Chromium and the time until the page is drawn is measured.
 """
 
