@@ -237,3 +237,19 @@ def test_formulas_are_neutralised(cell, safe):
 def test_shown_is_short_and_visible():
     assert len(shown("a" * 10_000)) <= 48
     assert shown("a\u202eb\x00") == "a\\u202eb\\u0000"
+
+
+def test_a_page_tells_what_changed_since_the_run_before(tmp_path):
+    run = made_run([8])
+    ring = run.rings["ring_id"][0]
+    line = {
+        "ring_id": ring, "change": "grown", "relation": "CONTINUES", "previous_ring_id": ring, "previous_run_id": "run-before",
+        "common": 6, "jaccard": 0.66, "joined": 2, "left": 1,
+    }  # fmt: skip
+    moves = [{"ring_id": ring, "account_id": "<b>new</b>", "move": "joined", "other_ring_id": None}]
+    grown = replace(
+        run, rings=run.rings.assign(change="grown"), lineage=pd.DataFrame([line]), moves=pd.DataFrame(moves)
+    )
+    page = only_page(grown, tmp_path)
+    assert "grown since run-before: 2 joined, 1 left" in page
+    assert "&lt;b&gt;new&lt;/b&gt;" in page and "<b>new" not in page
