@@ -10,10 +10,15 @@ import pandas as pd
 import pytest
 
 import graphabuse as ga
+from graphabuse.config import Config
 from graphabuse.errors import InputError, ModelError
+from graphabuse.features.account_graph import account_graph
 from graphabuse.model.team.artefact import load_team_model
+from graphabuse.pipeline import judge
 from graphabuse.simulate import World, draw_params, labels, simulate
+from graphabuse.training.labels import training_labels
 from graphabuse.training.rounds import QUICK
+from graphabuse.training.split import split_labels
 
 SHARE = 0.4
 
@@ -172,3 +177,77 @@ def test_all_labels_from_one_ring_are_refused(opened, given, small, tmp_path):
     )
     with pytest.raises(InputError, match="one group that hangs together"):
         ga.train(opened, table, out=tmp_path / "model", models=QUICK)
+
+
+def snapshot_of(store):
+    return judge(store, config=Config(), seed=7).snapshot
+
+
+def test_labels_of_unknown_accounts_are_counted_and_listed(opened, given):
+    strangers = pd.DataFrame({"account_id": ["nobody", "noone"], "label": [1, 0]})
+    found = training_labels(pd.concat([given, strangers]), snapshot_of(opened))
+    assert found.unknown_accounts == ("nobody", "noone")
+    assert any(note.startswith("2 of") for note in found.notes)
+
+
+def test_labels_newer_than_the_window_are_named(opened, given):
+    found = training_labels(given.assign(labelled_at="2025-01-01T00:00:00Z"), snapshot_of(opened))
+    assert any("newer than the window" in note for note in found.notes)
+
+
+def test_honest_labels_of_young_accounts_are_set_aside(opened, given):
+    snapshot = snapshot_of(opened)
+    all_of_them, ripe = training_labels(given, snapshot), training_labels(given, snapshot, delay_days=20)
+    assert ripe.negatives < all_of_them.negatives
+    assert ripe.positives == all_of_them.positives
+
+
+def test_infinite_and_empty_columns_do_not_stop_a_model(opened, given):
+    snapshot = snapshot_of(opened)
+    ids = snapshot.account_ids.to_pylist()
+    value = np.where(np.arange(len(ids)) % 3 == 0, np.inf, np.arange(len(ids)) % 7).astype(float)
+    graph = account_graph(
+        snapshot,
+        judge(opened, config=Config(), seed=7).links,
+        pd.DataFrame({"account_id": ids, "age": value, "none": np.nan}),
+    )
+    assert not np.isinf(graph.own).any()
+    assert any("'none'" in note for note in graph.notes)
+
+
+def test_a_column_that_names_accounts_is_refused(opened, given, tmp_path):
+    ids = snapshot_of(opened).account_ids.to_pylist()
+    table = pd.DataFrame({"account_id": ids, "case": [f"case-{name}" for name in ids]})
+    with pytest.raises(InputError, match="names accounts"):
+        ga.train(opened, given, out=tmp_path / "model", accounts=table, models=QUICK)
+
+
+def test_the_health_check_says_when_probabilities_do_not_hold(trained, opened, small):
+    truth = labels(small)
+    good = ga.model_health(trained[0] / "model", opened, labels=truth)
+    turned = ga.model_health(trained[0] / "model", opened, labels=truth.assign(label=1 - truth["label"]))
+    assert turned["ece"]["ece"] > good["ece"]["ece"]
+    assert any("about 200 accounts" in line for line in turned["advice"])
+
+
+def test_drift_is_small_on_the_training_window(trained):
+    assert trained[2].summary["team_model"]["drift"]["candidates"]["moved_much"] == 0
+
+
+def test_the_command_refuses_labels_and_verdicts_together(trained):
+    command = [sys.executable, "-m", "graphabuse.cli", "train", "--store", str(trained[0] / "store"), "--out", "x"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "--verdicts" in done.stderr
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_case_is_cut_and_parts_go_forward(seed):
+    random = np.random.default_rng(seed)
+    case, at = np.repeat(np.arange(40), 5), np.repeat(random.permutation(40) * 100.0, 5)
+    label = np.where(case < 20, 1, 0).astype("int8")
+    split = split_labels(label, case, at, seed=seed)
+    assert split.forward
+    assert pd.Series(split.part).groupby(case).nunique().max() == 1
+    bad = label == 1
+    assert at[bad & (split.part == 0)].max() < at[bad & (split.part == 1)].min() < at[bad & (split.part == 2)].min()

@@ -87,6 +87,10 @@ def choose_rings(found: Comparison, learned_from: int) -> tuple[str, str]:
             f"the labels show {learned_from} abusive groups to learn from, fewer than {FEWEST_GROUPS}: the day-one score is used, "
             "and --labels still moves the groups that hold labelled accounts"
         )
+    if found.groups < FEWEST_GROUPS:
+        return DAY_ONE, (
+            f"the later labels show {found.groups} abusive groups to choose by, fewer than {FEWEST_GROUPS}: the day-one score is used"
+        )
     gap = found.resampled[TREES] - found.resampled[NETWORKS]
     mean = found.figures[TREES].loss.value - found.figures[NETWORKS].loss.value
     learned = BLEND if abs(mean) <= 2 * gap.std() else NETWORKS if mean > 0 else TREES
