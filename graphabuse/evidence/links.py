@@ -1,6 +1,7 @@
 """Which pairs of accounts are linked, how strongly and by what? All generators together, as arrays."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import ibis
 import numpy as np
@@ -49,6 +50,26 @@ class Links:
 
     def __len__(self) -> int:
         return len(self.a)
+
+    @cached_property
+    def n_sources(self) -> np.ndarray:
+        """Sources that give each pair any bits, shape ``(n_links,)``."""
+        return np.sum([column > 0 for column in self.by_source.values()], axis=0)
+
+    @cached_property
+    def bits_of_use(self) -> np.ndarray:
+        """Evidence of each pair without synchrony, shape ``(n_links,)``."""
+        return np.sum([column for name, column in self.by_source.items() if name != "synchrony"], axis=0)
+
+    @cached_property
+    def kinds_seen(self) -> frozenset[int]:
+        """Codes of the kinds that have any sighting."""
+        return frozenset(np.flatnonzero(np.bincount(self.sightings["kind"])).tolist())
+
+    @cached_property
+    def n_identifiers(self) -> int:
+        """One more than the highest identifier code."""
+        return int(self.sightings["identifier"].max()) + 1 if len(self.sightings["identifier"]) else 1
 
 
 def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
