@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis.expr.types import Table
 
-from graphabuse.evidence.cells import cells_of, packable, pair_blocks
+from graphabuse.evidence.cells import cells_of, pair_blocks
 from graphabuse.evidence.kinds import KindWeight
 from graphabuse.graph.moments import Moments
 
@@ -47,8 +47,8 @@ def cotimed_pairs(presence: Table, degrees: Table, weight: KindWeight, *, n_acco
 
 def cotimed_in_arrays(
     moments: Moments, kind: str, owned: dict[str, np.ndarray], weight: KindWeight, *, n_accounts: int
-) -> pd.DataFrame | None:
-    """The same pairs from the events as arrays; None where cells and accounts do not fit 64 bits.
+) -> pd.DataFrame:
+    """The same pairs from the events as arrays.
 
     Parameters
     ----------
@@ -58,8 +58,6 @@ def cotimed_in_arrays(
     used = moments.used[kind]
     n_identifiers = int(owned["identifier"].max()) + 1 if len(owned["identifier"]) else 1
     n_hours = int(moments.hour.max()) + 1 if len(used) else 1
-    if not packable(n_identifiers * n_hours, n_accounts):
-        return None
     degree = np.zeros(n_identifiers, "int32")
     degree[owned["identifier"]] = owned["degree"]
     rows = np.flatnonzero((used >= 0) & (degree[used] >= 2))
