@@ -227,7 +227,7 @@ def _members(
     frame = pd.DataFrame(
         {
             "ring_id": np.repeat(np.asarray(names, dtype=object), sizes),
-            "account_id": snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(),
+            "account_id": np.asarray(snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(), dtype=object),
             "role": roles[rows],
             "score": np.repeat(score[keep], sizes) * np.where(roles[rows] == GUARDED, 0.0, closeness[rows]),
         }
