@@ -236,7 +236,7 @@ def _folds(learn: np.ndarray, case: np.ndarray, *, seed: int) -> pd.Series | Non
     random = np.random.default_rng([seed, 31])
     fold = pd.Series(0, index=bad.index)
     for side in (True, False):
-        names = random.permutation(bad.index[bad == side].to_numpy())
+        names = random.permutation(np.array(bad.index[bad == side]))  # a copy: an index may be read-only
         fold[names] = np.arange(len(names)) % FOLDS
     return fold
 
