@@ -172,17 +172,6 @@ def save_run(store: Store, run: Run) -> None:
     store.save_run(run)
 
 
-def open_run(store: Store, which: str = "latest") -> Run:
-    """Read a stored run by id, or the latest.
-
-    Raises
-    ------
-    NotFoundError
-        No such run.
-    """
-    return store.load_run(which)
-
-
 class _Clock:
     """Seconds of each stage, told to the caller as they start."""
 
