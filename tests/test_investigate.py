@@ -239,11 +239,8 @@ def test_hostile_identifiers_are_nowhere_live(hostile, tmp_path):
     assert "<img" not in card and "<script" not in card and len(card) < 3_000 and "\u202e" not in card
     for path in export_run(hostile, NOBODY, "tables", tmp_path / "t"):
         if path.suffix == ".csv":
-            assert not [
-                cell
-                for cell in pd.read_csv(path, dtype=str, keep_default_na=False).to_numpy().ravel()
-                if cell.startswith(("=", "+", "-", "@"))
-            ]
+            cells = pd.read_csv(path).select_dtypes(exclude="number").to_numpy().ravel()
+            assert not [cell for cell in cells if str(cell).startswith(("=", "+", "-", "@"))]
     back = pd.read_parquet(tmp_path / "t" / "members.parquet")
     assert set(back["account_id"]) == set(HOSTILE)
     document = json.loads(export_ring(case, "json", tmp_path / "r.json").read_text())
