@@ -18,11 +18,11 @@ from graphabuse.casework.states import states
 from graphabuse.casework.without import Survivors, without
 from graphabuse.casework.words import shown
 from graphabuse.errors import InputError
-from graphabuse.investigate import interop
 from graphabuse.investigate.card import ring_card
 from graphabuse.investigate.decide import decide
 from graphabuse.investigate.export import export_ring
 from graphabuse.investigate.history import decided_links, history
+from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg
 from graphabuse.investigate.member import split_by_cell, why_member
 from graphabuse.investigate.page import Page, page_of, write_page
 from graphabuse.investigate.path import path_between
@@ -219,15 +219,15 @@ class Ring:
 
     def to_networkx(self) -> networkx.Graph:
         """The bipartite graph of its accounts and identifiers."""
-        return interop.to_networkx(self.run, self.ring_id)
+        return to_networkx(self.run, self.ring_id)
 
     def to_igraph(self) -> igraph.Graph:
         """The same for igraph."""
-        return interop.to_igraph(self.run, self.ring_id)
+        return to_igraph(self.run, self.ring_id)
 
     def to_pyg(self) -> "HeteroData":
         """The same as a ``HeteroData`` of PyTorch Geometric."""
-        return interop.to_pyg(self.run, self.ring_id)
+        return to_pyg(self.run, self.ring_id)
 
     def export(self, form: str, path: str | Path | None = None) -> Path:
         """Write it as ``graphml``, ``json``, ``csv`` or ``parquet``; returns the file or folder."""
