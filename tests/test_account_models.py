@@ -146,17 +146,30 @@ def test_hubs_that_grow_keep_their_rank():
     assert large["ip:fan_out_max"].max() == small["ip:fan_out_max"].max()
 
 
-def test_an_own_label_never_comes_back_not_even_over_two_hops():
+@pytest.mark.parametrize("forward", [False, True])
+def test_an_own_label_never_comes_back_not_even_over_two_hops(forward):
     graph, label = planted(6, n=400)
     means = operators(graph)
-    fold = folds_of(label, seed=1)
-    before = label_features(means, label, fold, prior=0.2)
-    for account in (0, 7, 19):
+    folds = folds_of(label, seed=1, at=graph.joined_at if forward else None)
+    before = label_features(means, label, folds, prior=0.2)
+    for account in np.flatnonzero(folds.of < 5)[:4]:
         turned = label.copy()
         turned[account] = 1 - turned[account]
-        after = label_features(means, turned, fold, prior=0.2)
+        after = label_features(means, turned, folds, prior=0.2)
         assert all(before[name][account] == after[name][account] for name in before)
         assert any(not np.array_equal(before[name], after[name]) for name in before)
+
+
+def test_looking_forward_nobody_sees_a_later_label():
+    graph, label = planted(6, n=400)
+    means, at = operators(graph), graph.joined_at
+    folds = folds_of(label, seed=1, at=at)
+    assert at[folds.of <= 5].max() <= at[folds.of > 5].min()
+    turned = np.where(folds.of >= 5, 1 - label, label)
+    before, after = (label_features(means, known, folds, prior=0.2) for known in (label, turned))
+    early = folds.of <= 5
+    assert all(np.array_equal(before[name][early], after[name][early]) for name in before)
+    assert any(not np.array_equal(before[name], after[name]) for name in before)
 
 
 def test_label_rates_of_unlabelled_accounts_use_every_label():
@@ -164,7 +177,7 @@ def test_label_rates_of_unlabelled_accounts_use_every_label():
     known = np.array([1, 1, 0, -1])
     rates = label_features(operators(graph), known, folds_of(known, seed=0), prior=0.5)
     assert rates["device:rate"][3] == pytest.approx((2 + 5 * 0.5) / (3 + 5))
-    assert folds_of(known, seed=0)[3] == FOLDS
+    assert folds_of(known, seed=0).of[3] == FOLDS
 
 
 def test_figures_are_those_of_scikit_learn():

@@ -98,6 +98,15 @@ class AccountGraph:
             _check_codes(name, ties.b, self.n_accounts)
 
     @property
+    def joined_at(self) -> np.ndarray | None:
+        """First use of any identifier, epoch seconds, infinite where there is none; None when times are not known."""
+        timed = [(use.account, use.first_at) for use in self.relations.values() if use.first_at is not None]
+        first = np.full(self.n_accounts, np.inf)
+        for account, at in timed:
+            np.minimum.at(first, account, at)
+        return first if timed else None
+
+    @property
     def n_edges(self) -> int:
         """Uses and ties together."""
         return sum(len(r.account) for r in self.relations.values()) + sum(len(t.a) for t in self.ties.values())

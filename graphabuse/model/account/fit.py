@@ -18,7 +18,7 @@ from graphabuse.model.account.xgbgraph import fit_xgbgraph
 CANDIDATES = ("own trees", "xgbgraph", "lean trees", "trees", "ringnet", "sage")
 GROUPS = {"own trees": "own", "lean trees": "lean", "trees": "full"}
 GIVES_AWAY = 0.995
-EVERY_SEED_UPTO = 200_000
+EVERY_SEED_UPTO = 100_000
 Progress = Callable[[str], None]
 
 
@@ -31,6 +31,7 @@ def fit_account_models(
     seed: int,
     valid_graph: AccountGraph | None = None,
     valid_label: np.ndarray | None = None,
+    forward: bool | None = None,
     weight: np.ndarray | None = None,
     budget: Budget | None = None,
     progress: Progress | None = None,
@@ -51,6 +52,9 @@ def fit_account_models(
     valid_graph, valid_label : optional
         A later graph for the validation rows with its own account codes, and labels by those codes: the labels that training
         knew, and those of the ``valid`` rows (which then has that length).
+    forward : bool, optional
+        True when the model is meant for accounts that come after the labelled ones: label rates then look back only.
+        By default true exactly when there is a ``valid_graph``.
     weight : numpy.ndarray, optional
         Weight of each training row, by account code; all alike when left out.
     budget : Budget, optional
@@ -75,7 +79,8 @@ def fit_account_models(
     _check("training", label[train])
     _check("validation", held_label[valid])
     tell("columns of the accounts")
-    view = first_view(graph, np.where(train, label, -1), seed=seed)
+    forward = valid_graph is not None if forward is None else forward
+    view = first_view(graph, np.where(train, label, -1), seed=seed, forward=forward)
     held = _held_view(view, valid_graph, np.where(valid, -1, held_label))
     rows = Rows(view, np.flatnonzero(train), label[train].astype(float), _weights(weight, train))
     checked = Rows(held, np.flatnonzero(valid), held_label[valid].astype(float), np.ones(int(valid.sum())))

@@ -132,7 +132,9 @@ class AccountFit:
 
     def meta(self) -> dict[str, Any]:
         """Everything else, ready for JSON: schema, column names, figures, choice, calibration."""
-        scheme = {name: getattr(self.scheme, name) for name in ("own", "structure", "labels", "prior", "seed")}
+        scheme = {
+            name: getattr(self.scheme, name) for name in ("own", "structure", "labels", "prior", "seed", "forward")
+        }
         return {
             "schema": SCHEMA,
             "scheme": {name: list(value) if isinstance(value, tuple) else value for name, value in scheme.items()},
@@ -174,7 +176,13 @@ def _loaded(arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]) -> Accoun
     names = {group: tuple(scheme[group]) for group in ("own", "structure", "labels")}
     choice = meta["choice"]
     return AccountFit(
-        scheme=Scheme(**names, middle=arrays["scheme/middle"], prior=scheme["prior"], seed=scheme["seed"]),
+        scheme=Scheme(
+            **names,
+            middle=arrays["scheme/middle"],
+            prior=scheme["prior"],
+            seed=scheme["seed"],
+            forward=scheme["forward"],
+        ),
         models={name: _load_model(name, _part(arrays, name), about) for name, about in meta["models"].items()},
         candidates=tuple(_candidate(row) for row in meta["candidates"]),
         decision=Choice(choice["name"], choice["shares"], choice["why"]),

@@ -8,7 +8,7 @@ import numpy as np
 from graphabuse.errors import ModelError
 from graphabuse.features.account_graph import AccountGraph
 from graphabuse.features.account_hops import hop_features
-from graphabuse.features.account_labels import folds_of, label_features
+from graphabuse.features.account_labels import Folds, folds_of, label_features
 from graphabuse.features.account_operators import Operator, operators
 from graphabuse.features.account_structure import Ranks, structural_features
 
@@ -29,6 +29,8 @@ class Scheme:
         Share of abuse among labelled accounts.
     seed : int
         Deals the folds of label rates.
+    forward : bool
+        True when label rates come from earlier accounts only.
     """
 
     own: tuple[str, ...]
@@ -37,6 +39,7 @@ class Scheme:
     middle: np.ndarray
     prior: float
     seed: int
+    forward: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,10 @@ class View:
         Mean over others, per relation and set of ties.
     graph : AccountGraph
         Where it came from.
-    known, fold : numpy.ndarray
-        Labels (−1 unknown) and the folds they were dealt into.
+    known : numpy.ndarray
+        Labels by account code, −1 unknown.
+    folds : Folds
+        Who may see whose label.
     ranks : Ranks
         Counts of the whole snapshot.
     """
@@ -62,7 +67,7 @@ class View:
     scheme: Scheme
     graph: AccountGraph
     known: np.ndarray
-    fold: np.ndarray
+    folds: Folds
     ranks: Ranks
     own: np.ndarray
     structure: np.ndarray
@@ -93,19 +98,20 @@ class View:
         return np.hstack([self.own, self.structure, self.labels])
 
 
-def first_view(graph: AccountGraph, known: np.ndarray, *, seed: int) -> View:
-    """The training graph; fixes the scheme."""
+def first_view(graph: AccountGraph, known: np.ndarray, *, seed: int, forward: bool = False) -> View:
+    """The training graph; fixes the scheme. ``forward`` needs times and is ignored without them."""
     prior = float((known == 1).sum() / max((known >= 0).sum(), 1))
     means = operators(graph)
-    ranks, fold = Ranks.of(graph), folds_of(known, seed=seed)
+    at = graph.joined_at if forward else None
+    ranks, folds = Ranks.of(graph), folds_of(known, seed=seed, at=at)
     structure = structural_features(graph, ranks)
-    labels = label_features(means, known, fold, prior=prior)
+    labels = label_features(means, known, folds, prior=prior)
     some = ~np.isnan(graph.own).all(axis=0)
     middle = np.zeros(graph.own.shape[1], "float32")
     middle[some] = np.nanmedian(graph.own[:, some], axis=0)
-    scheme = Scheme(graph.own_names, tuple(structure), tuple(labels), middle, prior, seed)
+    scheme = Scheme(graph.own_names, tuple(structure), tuple(labels), middle, prior, seed, at is not None)
     own = _filled(graph.own, middle)
-    return View(scheme, graph, known, fold, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
+    return View(scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
 
 
 def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> View:
@@ -127,10 +133,10 @@ def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> Vi
         )
     if known is None:
         known = np.full(graph.n_accounts, -1, "int8")
-    fold = folds_of(known, seed=scheme.seed)
-    labels = label_features(means, known, fold, prior=scheme.prior)
+    folds = folds_of(known, seed=scheme.seed, at=graph.joined_at if scheme.forward else None)
+    labels = label_features(means, known, folds, prior=scheme.prior)
     own = _filled(_aligned(graph, scheme.own), scheme.middle)
-    return View(scheme, graph, known, fold, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
+    return View(scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
 
 
 def _aligned(graph: AccountGraph, wanted: tuple[str, ...]) -> np.ndarray:
