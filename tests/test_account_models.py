@@ -17,12 +17,14 @@ from graphabuse.config import Config
 from graphabuse.errors import InputError, ModelError
 from graphabuse.features.account_graph import AccountGraph, account_graph, relation, ties
 from graphabuse.features.account_labels import FOLDS, folds_of, label_features
+from graphabuse.features.account_near import Surroundings
 from graphabuse.features.account_operators import operators
 from graphabuse.features.account_own import table_columns
 from graphabuse.features.account_structure import structural_features
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import choose, network_share
 from graphabuse.model.account.encode import fit_encoder
+from graphabuse.model.account.explain import Explainer
 from graphabuse.model.account.figures import calibration_error, ranking_figures, resamples
 from graphabuse.model.account.fit import CANDIDATES, fit_account_models
 from graphabuse.model.account.result import load_account_fit
@@ -384,3 +386,34 @@ def test_a_store_becomes_a_graph(stored):
         (np.ones(len(judged.links)), (judged.links.a, judged.links.b)), shape=(graph.n_accounts,) * 2
     )
     assert matrix.nnz == len(graph.ties["evidence"].a)
+
+
+def test_near_an_account_the_score_is_that_of_the_whole_graph(fit, world_of_rings):
+    graph, label, train, _ = world_of_rings
+    view = fit.view(graph, np.where(train, label, -1))
+    explainer = Explainer(fit, view)
+    whole = fit.probability(fit.chosen_logit(view))
+    for account in (*np.flatnonzero(label == 1)[:6], *np.flatnonzero(label == 0)[:6]):
+        assert explainer.occlude(int(account)).probability == pytest.approx(whole[account], abs=1e-5)
+
+
+def test_the_ring_device_is_what_a_score_depended_on(fit, world_of_rings):
+    graph, label, train, valid = world_of_rings
+    view = fit.view(graph, np.where(train, label, -1))
+    explainer = Explainer(fit, view)
+    probability = fit.probability(fit.chosen_logit(view))
+    flagged = [a for a in np.flatnonzero(~train & ~valid & (label == 1)) if probability[a] > 0.5][:20]
+    found = [explainer.occlude(int(account)) for account in flagged]
+    assert np.mean([one.dependences[0].kind == "device" for one in found]) > 0.9
+    assert np.mean([one.probability_without_all for one in found]) < 0.5 * np.mean([one.probability for one in found])
+    assert "depended most on device" in found[0].sentence
+
+
+def test_ties_that_rest_on_a_dropped_identifier_fall_with_it():
+    use = relation(np.array([0, 1, 0, 2, 0, 1]), np.array([10, 10, 11, 11, 12, 12]))
+    edges = ties(np.array([0, 0]), np.array([1, 2]))
+    graph = AccountGraph(3, {"device": use}, {"evidence": edges}, np.zeros((3, 0), "float32"), ())
+    near = Surroundings.of(graph).near(0)
+    assert len(near.without({("device", 1)}).ties["evidence"].a) == 1  # account 2 was tied by that device alone
+    assert len(near.without({("device", 0)}).ties["evidence"].a) == 2  # account 1 is on another device with it
+    assert len(near.graph.ties["evidence"].a) == 2

@@ -25,8 +25,8 @@ AGAIN = "train again with `graphabuse train`"
 class AccountModel(Protocol):
     """One fitted candidate."""
 
-    def logits(self, view: View) -> np.ndarray:
-        """Log odds, shape ``(n_accounts,)``."""
+    def logits(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
+        """Log odds of all accounts, shape ``(n_accounts,)``, or of ``rows``."""
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything numeric."""
@@ -105,19 +105,24 @@ class AccountFit:
         ModelError
             Other identifier kinds, or a missing own column.
         """
-        return self.probability(self.chosen_logit(view_of(graph, known, self.scheme)))
+        return self.probability(self.chosen_logit(self.view(graph, known)))
+
+    def view(self, graph: AccountGraph, known: np.ndarray | None = None) -> View:
+        """A graph as these models read it; what explanations start from."""
+        return view_of(graph, known, self.scheme)
 
     def probability(self, logit: np.ndarray) -> np.ndarray:
         """Calibrated probability of chosen logits."""
         return self.calibration.probability(logit)
 
-    def chosen_logit(self, view: View) -> np.ndarray:
-        """The logit that is calibrated, shape ``(n_accounts,)``; only the models it needs are run."""
-        return np.sum([share * self.models[name].logits(view) for name, share in self.decision.shares.items()], axis=0)
+    def chosen_logit(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
+        """The logit that is calibrated, of all accounts or of ``rows``; only the models it needs are run."""
+        parts = [share * self.models[name].logits(view, rows) for name, share in self.decision.shares.items()]
+        return np.sum(parts, axis=0)
 
     def logits(self, graph: AccountGraph, known: np.ndarray | None = None) -> dict[str, np.ndarray]:
         """Uncalibrated logit of every candidate and of the choice, for evaluation."""
-        view = view_of(graph, known, self.scheme)
+        view = self.view(graph, known)
         found = combined({name: model.logits(view) for name, model in self.models.items()})
         shares = self.decision.shares
         return found | {"choice": np.sum([share * found[name] for name, share in shares.items()], axis=0)}

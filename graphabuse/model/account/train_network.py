@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -58,18 +59,19 @@ class Network:
     encoder: Encoder
     states: tuple[Mapping[str, np.ndarray], ...]
 
-    def logits(self, view: View) -> np.ndarray:
-        """Log odds of abuse, shape ``(n_accounts,)``."""
+    def logits(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
+        """Log odds of abuse of all accounts, or of ``rows``."""
         device = best_device()
         x = torch.from_numpy(self.encoder.encode(view.dense)).to(device)
         graph = graph_tensors(view.operators, self.shape, device)
         total = np.zeros(view.n_accounts)
-        for module in self.modules():
+        for module in self.modules:
             total += _evaluate(module.to(device), x, graph)
-        return total / len(self.states)
+        return (total if rows is None else total[rows]) / len(self.states)
 
+    @cached_property
     def modules(self) -> list[nn.Module]:
-        """The networks with their weights, on the CPU, ready to evaluate."""
+        """The networks with their weights, ready to evaluate."""
         found = []
         for state in self.states:
             module = build(self.shape)

@@ -43,9 +43,10 @@ class Trees:
         """The model, parsed."""
         return lightgbm.Booster(model_str=self.text)
 
-    def logits(self, view: View) -> np.ndarray:
-        """Log odds of abuse, shape ``(n_accounts,)``."""
-        return np.asarray(self.booster.predict(getattr(view, self.group), raw_score=True), float)
+    def logits(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
+        """Log odds of abuse of all accounts, or of ``rows``."""
+        values = getattr(view, self.group)
+        return np.asarray(self.booster.predict(values if rows is None else values[rows], raw_score=True), float)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The model as bytes."""

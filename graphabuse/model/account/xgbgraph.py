@@ -40,12 +40,14 @@ class XGBGraph:
     layers: int = LAYERS
     aggregate: str = "mean"
 
-    def logits(self, view: View) -> np.ndarray:
-        """Log odds under the weighted loss, shape ``(n_accounts,)``."""
+    def logits(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
+        """Log odds under the weighted loss of all accounts, or of ``rows``."""
         xgboost = load_xgboost()
         booster = xgboost.Booster(model_file=bytearray(self.raw))
         values = neighbourhood(view.own, view.operators, layers=self.layers, aggregate=self.aggregate)
-        return np.asarray(booster.predict(xgboost.DMatrix(values), output_margin=True), float)
+        return np.asarray(
+            booster.predict(xgboost.DMatrix(values if rows is None else values[rows]), output_margin=True), float
+        )
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The model as bytes."""
