@@ -11,6 +11,7 @@ import torch
 from safetensors.numpy import load, save
 from scipy import sparse
 from sklearn.metrics import average_precision_score, roc_auc_score
+from torch_geometric.nn import GINConv, SAGEConv
 
 import graphabuse as ga
 from graphabuse.config import Config
@@ -27,6 +28,7 @@ from graphabuse.model.account.encode import fit_encoder
 from graphabuse.model.account.explain import Explainer
 from graphabuse.model.account.figures import calibration_error, ranking_figures, resamples
 from graphabuse.model.account.fit import CANDIDATES, fit_account_models
+from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
 from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
 from graphabuse.model.account.train_network import Budget
@@ -120,6 +122,19 @@ def test_a_hub_costs_its_members_not_their_pairs():
     values = np.arange(50_000, dtype="float32")[:, None]
     assert operator.mean(values)[0, 0] == pytest.approx(values[1:].mean(), rel=1e-3)
     assert operator.use.nnz == 50_000
+
+
+def test_plain_convolutions_on_a_sparse_tensor_are_those_on_edges():
+    graph, _ = planted(4, n=60)
+    shape = Shape("sage", 3, 8, 2, 0.0, False, ("device", "ip"), (), (1.0, 1.0))
+    adj_t = graph_tensors(operators(graph), shape, torch.device("cpu")).adj_t
+    values = torch.randn(adj_t.shape[0], 8, requires_grad=True)
+    edges = adj_t.to_sparse_coo().indices()
+    for conv in (SAGEConv(8, 8), GINConv(torch.nn.Linear(8, 8))):
+        fused, plain = conv(values, adj_t), conv(values, edges)
+        assert torch.allclose(fused, plain, atol=1e-5)
+        gradients = [torch.autograd.grad(out.pow(2).sum(), values)[0] for out in (fused, plain)]
+        assert torch.allclose(*gradients, atol=1e-4)
 
 
 def test_features_do_not_depend_on_the_order_of_accounts():

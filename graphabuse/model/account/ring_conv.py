@@ -103,8 +103,8 @@ def tensor_operators(
 def _to_tensors(operator: Operator, usual: float, device: torch.device) -> TensorOperator:
     degree = np.log1p(operator.reach) / usual
     return TensorOperator(
-        use=_csr(operator.use).to(device),
-        back=None if operator.back is None else _csr(operator.back).to(device),
+        use=csr_tensor(operator.use).to(device),
+        back=None if operator.back is None else csr_tensor(operator.back).to(device),
         weight=torch.from_numpy(operator.weight[:, None]).to(device),
         own=torch.from_numpy(operator.own).to(device),
         scale=torch.from_numpy(operator.scale).to(device),
@@ -112,7 +112,8 @@ def _to_tensors(operator: Operator, usual: float, device: torch.device) -> Tenso
     )
 
 
-def _csr(matrix: sparse.csr_matrix) -> Tensor:
+def csr_tensor(matrix: sparse.csr_matrix) -> Tensor:
+    """A sparse matrix as float32 CSR with 32-bit indices."""
     return torch.sparse_csr_tensor(
         torch.from_numpy(matrix.indptr.astype("int32")),
         torch.from_numpy(matrix.indices.astype("int32")),

@@ -10,12 +10,12 @@ from graphabuse.model.account.view import View
 
 ROUNDS = 1500
 PATIENCE = 80
+COLUMN_SHARE, MOST_COLUMNS = 0.5, 250
 SETTINGS = {
     "objective": "binary",
     "metric": "average_precision",
     "learning_rate": 0.03,
     "num_leaves": 15,
-    "feature_fraction": 0.5,
     "lambda_l2": 5.0,
     "verbose": -1,
     "deterministic": True,
@@ -81,8 +81,13 @@ class Rows:
 
 def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     """Fit on ``train``, stop where average precision on ``valid`` was best."""
-    settings = SETTINGS | {"seed": seed, "min_data_in_leaf": min(20, max(3, int(train.label.sum() // 5)))}
-    data = lightgbm.Dataset(getattr(train.view, group)[train.at], train.label, weight=train.weight)
+    values = getattr(train.view, group)[train.at]
+    settings = SETTINGS | {
+        "seed": seed,
+        "min_data_in_leaf": min(20, max(3, int(train.label.sum() // 5))),
+        "feature_fraction": min(COLUMN_SHARE, MOST_COLUMNS / max(values.shape[1], 1)),
+    }
+    data = lightgbm.Dataset(values, train.label, weight=train.weight)
     held = data.create_valid(getattr(valid.view, group)[valid.at], valid.label)
     booster = lightgbm.train(
         settings, data, ROUNDS, valid_sets=[held],
