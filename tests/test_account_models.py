@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -35,6 +36,15 @@ from graphabuse.model.account.train_network import Budget
 from graphabuse.pipeline import judge
 
 SHORT = Budget(epochs=24, patience=24, seeds=1)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Small tensors: two threads would wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def planted(seed: int, n: int = 1_200) -> tuple[AccountGraph, np.ndarray]:

@@ -11,6 +11,7 @@ from graphabuse.model.account.view import View
 ROUNDS = 1500
 PATIENCE = 80
 COLUMN_SHARE, MOST_COLUMNS = 0.5, 250
+CELLS_FOR_THREADS = 10_000_000  # below, threads wait for one another longer than they work
 SETTINGS = {
     "objective": "binary",
     "metric": "average_precision",
@@ -57,6 +58,11 @@ class Trees:
         return {"group": self.group, "trees": self.booster.num_trees()}
 
 
+def threads_for(values: np.ndarray) -> int:
+    """One thread for small tables, all of them (0) for large ones."""
+    return 1 if values.size < CELLS_FOR_THREADS else 0
+
+
 @dataclass(frozen=True)
 class Rows:
     """Rows of one view with their labels.
@@ -85,6 +91,7 @@ def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     settings = SETTINGS | {
         "seed": seed,
         "min_data_in_leaf": min(20, max(3, int(train.label.sum() // 5))),
+        "num_threads": threads_for(values),
         "feature_fraction": min(COLUMN_SHARE, MOST_COLUMNS / max(values.shape[1], 1)),
     }
     data = lightgbm.Dataset(values, train.label, weight=train.weight)

@@ -13,7 +13,7 @@ import numpy as np
 
 from graphabuse.errors import MissingExtraError
 from graphabuse.features.account_operators import Operator
-from graphabuse.model.account.trees import Rows
+from graphabuse.model.account.trees import Rows, threads_for
 from graphabuse.model.account.view import View
 
 LAYERS = 2
@@ -82,6 +82,7 @@ def fit_xgbgraph(
         "tree_method": "hist",
         "scale_pos_weight": (len(train.label) - positive) / max(positive, 1.0),
         "seed": seed,
+        "nthread": threads_for(values),
         **settings,
     }
     data = xgboost.DMatrix(values, label=train.label, weight=train.weight)
