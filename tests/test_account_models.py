@@ -219,6 +219,12 @@ def test_figures_are_those_of_scikit_learn():
     assert found["auprc"][3] == pytest.approx(average_precision_score(label, score, sample_weight=drawn))
 
 
+def test_recall_within_a_tie_is_what_chance_would_give():
+    label = np.repeat([1, 0], [10, 90])
+    found = ranking_figures(np.zeros(100), label, np.ones((1, 100)))
+    assert found["recall_at_k"][0] == pytest.approx(0.1)
+
+
 def test_rank_encoding_ignores_scale_and_survives_far_values():
     values = np.random.default_rng(0).normal(size=(500, 2)).astype("float32")
     encoder = fit_encoder(values, lean=False)

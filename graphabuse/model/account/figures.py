@@ -53,7 +53,9 @@ def _figures_of(score: np.ndarray, label: np.ndarray, weights: np.ndarray) -> di
         area = ((wrong - before_wrong) * (right + before_right) / 2).sum(axis=1) / (positives * negatives)[:, 0]
         precision = np.where(taken > 0, right / taken, 0.0)
         average = ((right - before_right) * precision).sum(axis=1) / positives[:, 0]
-        found = [np.interp(k, t, r) for k, t, r in zip(positives[:, 0], taken, right, strict=True)]
+        nothing = np.zeros((len(drawn), 1))
+        curves = zip(positives[:, 0], np.hstack([nothing, taken]), np.hstack([nothing, right]), strict=True)
+        found = [np.interp(k, t, r) for k, t, r in curves]  # inside a tie: the expected number
         recall = np.asarray(found) / positives[:, 0]
     one_class = (positives[:, 0] == 0) | (negatives[:, 0] == 0)
     return {
