@@ -11,39 +11,53 @@ from graphabuse.version import __version__
 if TYPE_CHECKING:
     from graphabuse.config import Config, load_config
     from graphabuse.evaluate import evaluate_run
-    from graphabuse.investigate import account_view, path_between, to_igraph, to_networkx, to_pyg
-    from graphabuse.pipeline import detect, open_run, save_run
+    from graphabuse.investigate import (
+        account_view,
+        export_run,
+        open_run,
+        path_between,
+        to_igraph,
+        to_networkx,
+        to_pyg,
+    )
+    from graphabuse.pipeline import detect, save_run
     from graphabuse.records import LoadReport, Run
     from graphabuse.report import write_report
     from graphabuse.rings.verdicts import labels_from_verdicts
     from graphabuse.simulate import draw_params
     from graphabuse.store import open_store
+    from graphabuse.training import Training, model_health, train
     from ingest.job import ingest
 
 _HOME = {
     "Config": "graphabuse.config",
     "LoadReport": "graphabuse.records",
     "Run": "graphabuse.records",
+    "Training": "graphabuse.training",
     "account_view": "graphabuse.investigate",
     "detect": "graphabuse.pipeline",
     "draw_params": "graphabuse.simulate",
     "evaluate_run": "graphabuse.evaluate",
+    "export_run": "graphabuse.investigate",
     "ingest": "ingest.job",
     "labels_from_verdicts": "graphabuse.rings.verdicts",
     "load_config": "graphabuse.config",
-    "open_run": "graphabuse.pipeline",
+    "model_health": "graphabuse.training",
+    "open_run": "graphabuse.investigate",
     "open_store": "graphabuse.store",
     "path_between": "graphabuse.investigate",
     "save_run": "graphabuse.pipeline",
     "to_igraph": "graphabuse.investigate",
     "to_networkx": "graphabuse.investigate",
     "to_pyg": "graphabuse.investigate",
+    "train": "graphabuse.training",
     "write_report": "graphabuse.report",
 }
 
 __all__ = [
-    "Config", "LoadReport", "Run", "__version__", "account_view", "detect", "draw_params", "evaluate_run", "ingest",
-    "labels_from_verdicts", "load_config", "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg",
+    "Config", "LoadReport", "Run", "Training", "__version__", "account_view", "detect", "draw_params", "evaluate_run", "export_run",
+    "ingest", "labels_from_verdicts", "load_config", "model_health", "open_run", "open_store", "path_between", "save_run",
+    "to_igraph", "to_networkx", "to_pyg", "train",
     "write_report",
 ]  # fmt: skip
 

@@ -4,7 +4,14 @@ import sys
 
 import typer
 
-from graphabuse.commands import detect_commands, export_commands, ingest_commands, look_commands, world_commands
+from graphabuse.commands import (
+    detect_commands,
+    export_commands,
+    ingest_commands,
+    look_commands,
+    train_commands,
+    world_commands,
+)
 from graphabuse.errors import GraphabuseError
 from graphabuse.version import __version__
 
@@ -34,6 +41,8 @@ app.command()(detect_commands.run)
 app.command()(ingest_commands.ingest)
 app.command()(detect_commands.detect)
 app.command()(detect_commands.report)
+app.command()(train_commands.train)
+app.command()(train_commands.model)
 app.command()(look_commands.rings)
 app.command()(look_commands.show)
 app.command()(look_commands.account)

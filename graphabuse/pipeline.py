@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,19 +26,23 @@ from graphabuse.engine.duckdb import materialise
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
 from graphabuse.features.ring import RingFeatures, ring_features
+from graphabuse.graph.account_table import account_table
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
+from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.past import job_digest, read_past
+from graphabuse.rings.scored import scores_of
 from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
 from graphabuse.version import __version__
 
 Progress = Callable[[str], None]
+TEAM_MODELS = "graphabuse.model.team.artefact"  # brings torch along, so it is loaded when a model is given
 REWIRES = 3
 FEWEST_FOR_NULL = 10
 LOWEST_WITH_NULL = 0.05
@@ -57,6 +62,7 @@ def detect(
     store: Store,
     *,
     labels: str | Path | pd.DataFrame | None = None,
+    model: str | Path | TeamModel | None = None,
     config: Config | None = None,
     seed: int = 7,
     since: datetime | None = None,
@@ -74,6 +80,8 @@ def detect(
         named among its reasons; they neither make links nor train a model. ``"verdicts"`` takes them from the decisions kept in
         the store. Decisions are obeyed in any case: core accounts of confirmed rings count as known, and a dismissed ring that
         has not changed comes back as ``suppressed``.
+    model : path or TeamModel, optional
+        A model that :func:`train` made from the team's own labels; the day-one score alone when left out.
     config : Config, optional
         Settings; the defaults when left out.
     seed : int
@@ -87,17 +95,24 @@ def detect(
     ------
     InputError
         No event in the window, or labels that cannot be used.
+    ModelError
+        A model that is missing, damaged, of another schema, or made for other identifier kinds.
     """
     config = config or Config()
+    team = import_module(TEAM_MODELS).load_team_model(model) if isinstance(model, str | Path) else model
     clock = _Clock(progress)
     judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock)
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
-        model = load_ring_score()
+        first = load_ring_score()
         verdicts = store.verdicts()
         known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
-        score = updated(model.score(judged.features), *counts(groups, known))
-        lowest, rule = _threshold(store, judged, score, model, config, seed=seed)
+        scored = scores_of(
+            first, team, snapshot, judged.links, groups, judged.features,
+            table=account_table(store.backend) if team else None, known=known,
+        )  # fmt: skip
+        score = updated(scored.score, *counts(groups, known))
+        lowest, rule = _threshold(store, judged, score, first, config, seed=seed)
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
         settings = (
@@ -106,21 +121,22 @@ def detect(
             seed,
             str(since),
             str(until),
-            model.meta.get("sha256"),
+            first.meta.get("sha256"),
+            team.model_id if team else "",
             __version__,
         )
         job = job_digest(store, settings, known)
         past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
-            groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, model, config,
+            groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, first, config,
             values_of=lambda codes: identifier_values(store, codes),
             past=past,
-            known=known,
-            best_score=_best_score(groups, score, snapshot.n_accounts),
+            best_score=best_around(groups, score, snapshot.n_accounts),
+            scored=scored,
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
-    context: dict[str, object] = {"job": job, "previous_run_id": past.run_id}
-    return _run(tables, judged, model, config, store, seed=seed, clock=clock, bar=bar, context=context)
+    context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary
+    return _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
 
 
 def judge(
@@ -154,17 +170,6 @@ def _judge_events(
 def save_run(store: Store, run: Run) -> None:
     """Keep a run in the store; a run that is already there is left as it is."""
     store.save_run(run)
-
-
-def open_run(store: Store, which: str = "latest") -> Run:
-    """Read a stored run by id, or the latest.
-
-    Raises
-    ------
-    NotFoundError
-        No such run.
-    """
-    return store.load_run(which)
 
 
 class _Clock:
@@ -215,12 +220,6 @@ def _threshold(
 def _cut_scores(judged: Judged, score: np.ndarray) -> np.ndarray:
     chosen = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=LOWEST_WITH_NULL)
     return score[chosen]
-
-
-def _best_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarray:
-    best = np.zeros(n_accounts)
-    np.maximum.at(best, groups.accounts, score[groups.owner])
-    return best
 
 
 def _run(

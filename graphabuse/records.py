@@ -96,7 +96,7 @@ class Run:
     moves: pd.DataFrame = field(default_factory=lambda: empty_frame(MOVES))
 
     def __repr__(self) -> str:
-        return f"Run({self.run_id}: {len(self.rings)} rings, {len(self.members)} members)"
+        return f"{type(self).__name__}({self.run_id}: {len(self.rings)} rings, {len(self.members)} members)"
 
 
 @dataclass(frozen=True)

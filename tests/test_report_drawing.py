@@ -1,8 +1,11 @@
 """Drawings: what is folded, that nothing overlaps, that cells and hubs follow the gates, that the same run gives the same bytes."""
 
+import re
+
 import numpy as np
 import pytest
 
+from graphabuse.casework import cases, cells_of
 from graphabuse.report.drawing.fold import fold
 from graphabuse.report.drawing.forces import push_apart, spread
 from graphabuse.report.drawing.hours import DAY_S, HOUR_S, WEEK_S, time_axis
@@ -10,7 +13,8 @@ from graphabuse.report.drawing.lookup import digest, digests, json_block
 from graphabuse.report.drawing.marks import kind_shapes
 from graphabuse.report.drawing.network import network
 from graphabuse.report.drawing.scene import dot_radius, lay_out
-from graphabuse.report.html import embedded, shown
+from graphabuse.report.html import asset, embedded, shown
+from tests.made_rings import made_run
 
 D1, D2, T1, IP, OWN = ("device", "1"), ("device", "2"), ("payment_token", "t"), ("ip", "100.64.0.1"), ("cookie", "own")
 
@@ -126,3 +130,38 @@ def test_text_from_right_to_left_does_not_turn_a_sentence():
     assert embedded("\u05d0\u05d1") == "\u2068\u05d0\u05d1\u2069"
     assert embedded("abc|d") == "abc¦d"
     assert shown("a\u202eb") == "a\\u202eb"
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2 contrast ratio of two colours."""
+
+    def light(colour: str) -> float:
+        digits = colour.removeprefix("#")
+        digits = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+        parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    high, low = sorted((light(one), light(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "paper"])
+def test_colours_have_the_contrast_that_wcag_aa_asks_for(scheme):
+    colours = dict(re.findall(r"--(\w+):(#\w+)", re.findall(r":root\{(.*?)\}", asset("style.css"))[scheme]))
+    for text in ("ink", "dim", "link"):
+        for ground in ("paper", "soft"):
+            assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    for mark in ("k0", "k1", "k2", "k3", "k4", "k5"):
+        for ground in ("paper", "soft"):
+            assert contrast(colours[mark], colours[ground]) >= 3, (mark, ground)
+
+
+@pytest.mark.parametrize(("size", "cells"), [(60, 3), (100, 4)])
+def test_planted_cells_of_small_rings_are_found(size, cells):
+    assert len(set(cells_of(cases(made_run([size]))["R-00000001"]).of_account.values())) == cells
+
+
+@pytest.mark.parametrize("size", [40, 120, 360])
+def test_random_rings_have_no_cells(size):
+    assert cells_of(cases(made_run([size], structured=False))["R-00000001"]).of_account == {}

@@ -49,8 +49,12 @@ class Case:
 
     def accounts(self, *roles: str) -> list[str]:
         """Account ids of some roles, in the order of the table; of ``core`` and ``edge`` when none is given."""
-        wanted = self.members["role"].isin(roles or ("core", "edge"))
-        return [str(account) for account in self.members.loc[wanted, "account_id"]]
+        wanted = roles or ("core", "edge")
+        return [account for account, role in self._roles if role in wanted]
+
+    @cached_property
+    def _roles(self) -> list[tuple[str, str]]:
+        return list(zip(map(str, self.members["account_id"]), self.members["role"].tolist(), strict=True))
 
     @cached_property
     def membership_hash(self) -> str:

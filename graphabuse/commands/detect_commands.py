@@ -21,6 +21,10 @@ LabelsOption = Annotated[
     str | None, typer.Option("--labels", help="Table account_id,label (1 abuse, 0 honest) of some accounts.")
 ]
 
+ModelOption = Annotated[
+    str | None, typer.Option("--model", help="Folder of a model that `graphabuse train` made from your labels.")
+]
+
 
 def run(
     store: StoreOption,
@@ -29,6 +33,7 @@ def run(
     mapping: MappingOption = None,
     accounts: AccountsOption = None,
     labels: LabelsOption = None,
+    model: ModelOption = None,
     config: ConfigOption = None,
     seed: SeedOption = 7,
     since: SinceOption = None,
@@ -45,6 +50,7 @@ def run(
         found = api.detect(
             opened,
             labels=labels,
+            model=model,
             config=settings,
             seed=seed,
             since=moment(since, option="--since"),
@@ -68,6 +74,7 @@ def run(
 def detect(
     store: StoreOption,
     labels: LabelsOption = None,
+    model: ModelOption = None,
     config: ConfigOption = None,
     seed: SeedOption = 7,
     since: SinceOption = None,
@@ -80,6 +87,7 @@ def detect(
         found = api.detect(
             opened,
             labels=labels,
+            model=model,
             config=settings,
             seed=seed,
             since=moment(since, option="--since"),

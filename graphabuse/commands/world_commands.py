@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from graphabuse.commands.detect_commands import print_rings
+from graphabuse.commands.detect_commands import print_rings, write_pages
 from graphabuse.commands.terminal import JsonOption, print_json, print_table, progress, stdout
 
 FamilyOption = Annotated[str, typer.Option("--family", help="plain, hard or wild.")]
@@ -30,7 +30,8 @@ def demo(
             api.ingest(store, folder / "world" / "events.parquet", progress=tell)
             run = api.detect(store, seed=seed, progress=tell)
             api.save_run(store, run)
-        paths = api.write_report(run, folder / "report")
+            tell("report")
+            paths = write_pages(store, run, str(folder / "report"))
     figures = api.evaluate_run(run, world)
     if as_json:
         print_json({"report": str(paths.index), "counts": run.summary["counts"], "truth": figures.as_dict()})

@@ -42,7 +42,7 @@ def leiden_split(
 
 
 def leiden_cells(
-    row: np.ndarray, column: np.ndarray, weight: np.ndarray, *, n_rows: int, seed: int
+    row: np.ndarray, column: np.ndarray, weight: np.ndarray, *, n_rows: int, seed: int, resolution: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Leiden communities (modularity) of a bipartite graph; a side without links has communities of its own.
 
@@ -50,6 +50,8 @@ def leiden_cells(
     ----------
     row, column, weight : numpy.ndarray
         Links between ``n_rows`` nodes and those of the other side, shape ``(n_links,)``.
+    resolution : float
+        Below 1 fewer and larger communities.
 
     Returns
     -------
@@ -61,7 +63,9 @@ def leiden_cells(
     state = random.getstate()
     random.seed(seed)
     try:
-        parts = graph.community_leiden(objective_function="modularity", weights=weight.tolist(), n_iterations=10)
+        parts = graph.community_leiden(
+            objective_function="modularity", weights=weight.tolist(), resolution=resolution, n_iterations=10
+        )
     finally:
         random.setstate(state)
     label = np.asarray(parts.membership)

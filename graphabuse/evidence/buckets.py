@@ -9,7 +9,7 @@ from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.duckdb import materialise
-from graphabuse.evidence.cells import Cells, cells_of, packable, pair_blocks
+from graphabuse.evidence.cells import Cells, cells_of, pair_blocks
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import activity
 
@@ -45,12 +45,6 @@ class ArrayBuckets:
         self.config, self.n_accounts = config, n_accounts
         slot, n_slots = _slots(moments, width_s, offset_s)
         self.cells: Cells = cells_of(moments.action * np.int64(n_slots) + slot, moments.account, n_accounts=n_accounts)
-
-    @staticmethod
-    def fit(moments: Moments, *, n_accounts: int, width_s: int) -> bool:
-        """Can the buckets of that width be sorted as 64-bit keys?"""
-        n_slots = int(moments.second.max()) // width_s + 2
-        return packable((int(moments.action.max()) + 1) * n_slots, n_accounts)
 
     def sizes(self) -> Sizes:
         """How the buckets are filled."""

@@ -37,13 +37,8 @@ class Cells:
         return self.keep(np.repeat((self.sizes >= least) & (self.sizes <= most), self.sizes))
 
 
-def packable(n_cells: int, n_accounts: int) -> bool:
-    """Do a cell and an account fit one signed 64-bit key?"""
-    return n_cells << n_accounts.bit_length() < 2**63
-
-
 def cells_of(cell: np.ndarray, account: np.ndarray, *, n_accounts: int) -> Cells:
-    """Distinct accounts of each cell; ``cell`` is int64 and the two are :func:`packable`."""
+    """Distinct accounts of each cell; ``cell`` is int64 and the two fit one 64-bit key."""
     shift = n_accounts.bit_length()
     key = (cell << shift) | account
     key.sort()

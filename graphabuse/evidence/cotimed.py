@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from ibis.expr.types import Table
 
-from graphabuse.evidence.cells import cells_of, packable, pair_blocks
+from graphabuse.evidence.cells import cells_of, pair_blocks
 from graphabuse.evidence.kinds import KindWeight
 from graphabuse.graph.moments import Moments
 
@@ -47,8 +47,8 @@ def cotimed_pairs(presence: Table, degrees: Table, weight: KindWeight, *, n_acco
 
 def cotimed_in_arrays(
     moments: Moments, kind: str, owned: dict[str, np.ndarray], weight: KindWeight, *, n_accounts: int
-) -> pd.DataFrame | None:
-    """The same pairs from the events as arrays; None where cells and accounts do not fit 64 bits.
+) -> pd.DataFrame:
+    """The same pairs from the events as arrays.
 
     Parameters
     ----------
@@ -58,14 +58,12 @@ def cotimed_in_arrays(
     used = moments.used[kind]
     n_identifiers = int(owned["identifier"].max()) + 1 if len(owned["identifier"]) else 1
     n_hours = int(moments.hour.max()) + 1 if len(used) else 1
-    if not packable(n_identifiers * n_hours, n_accounts):
-        return None
     degree = np.zeros(n_identifiers, "int32")
     degree[owned["identifier"]] = owned["degree"]
     rows = np.flatnonzero((used >= 0) & (degree[used] >= 2))
-    rows = rows[_not_a_touch(moments.account[rows], used[rows], owned, n_identifiers)]
     cell = used[rows].astype("int64") * n_hours + moments.hour[rows]
-    cells = cells_of(cell, moments.account[rows], n_accounts=n_accounts).of_size(2, CELL_CAP)
+    cells = cells_of(cell, moments.account[rows], n_accounts=n_accounts).of_size(2, n_accounts)
+    cells = cells.keep(_not_a_touch(cells.account, cells.cell // n_hours, owned, n_accounts)).of_size(2, CELL_CAP)
     parts = [
         _on_two(pair, cell // n_hours, degree, weight, n_accounts=n_accounts)
         for pair, cell in pair_blocks(cells, n_accounts=n_accounts)
@@ -78,19 +76,15 @@ def cotimed_in_arrays(
 
 
 def _not_a_touch(
-    account: np.ndarray, identifier: np.ndarray, owned: dict[str, np.ndarray], n_identifiers: int
+    account: np.ndarray, identifier: np.ndarray, owned: dict[str, np.ndarray], n_accounts: int
 ) -> np.ndarray:
-    """False for uses that are mere touches of attack infrastructure."""
+    """False for uses that are mere touches of attack infrastructure; rows in order of identifier look up fastest."""
     touch = owned["attack"] & owned["touch"]
-    keys = owned["account"][touch].astype("int64") * n_identifiers + owned["identifier"][touch]
-    attacked = np.zeros(n_identifiers, bool)
-    attacked[owned["identifier"][touch]] = True
-    fine = np.ones(len(account), bool)
-    asked = np.flatnonzero(attacked[identifier])
-    if len(asked):
-        key = account[asked].astype("int64") * n_identifiers + identifier[asked]
-        fine[asked] = keys[np.minimum(np.searchsorted(keys, key), len(keys) - 1)] != key
-    return fine
+    if not touch.any():
+        return np.ones(len(account), bool)
+    keys = np.sort(owned["identifier"][touch].astype("int64") * n_accounts + owned["account"][touch])
+    asked = identifier * n_accounts + account
+    return keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] != asked
 
 
 def _on_two(

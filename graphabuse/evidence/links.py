@@ -1,12 +1,14 @@
 """Which pairs of accounts are linked, how strongly and by what? All generators together, as arrays."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
-import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
+from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.duckdb import materialise
@@ -50,6 +52,26 @@ class Links:
     def __len__(self) -> int:
         return len(self.a)
 
+    @cached_property
+    def n_sources(self) -> np.ndarray:
+        """Sources that give each pair any bits, shape ``(n_links,)``."""
+        return np.sum([column > 0 for column in self.by_source.values()], axis=0)
+
+    @cached_property
+    def bits_of_use(self) -> np.ndarray:
+        """Evidence of each pair without synchrony, shape ``(n_links,)``."""
+        return np.sum([column for name, column in self.by_source.items() if name != "synchrony"], axis=0)
+
+    @cached_property
+    def kinds_seen(self) -> frozenset[int]:
+        """Codes of the kinds that have any sighting."""
+        return frozenset(np.flatnonzero(np.bincount(self.sightings["kind"])).tolist())
+
+    @cached_property
+    def n_identifiers(self) -> int:
+        """One more than the highest identifier code."""
+        return int(self.sightings["identifier"].max()) + 1 if len(self.sightings["identifier"]) else 1
+
 
 def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
     """Run the three generators (shared rare identifiers, co-timed addresses, validated synchrony) and add their bits."""
@@ -59,24 +81,26 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
     )
     owned = materialise(backend, "ga_owned", owned)
     usable = linkable(owned, kinds, config)
-    per_identifier = identifier_links(usable, kinds, config, n_accounts=n_accounts)
-    parts = [_source_frame(pair_evidence(per_identifier, kinds).to_pyarrow(), kinds)]
+    shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
-    seen, moments = _columns(owned), read_moments(snapshot, addresses)
-    for kind in addresses:
-        met = (
-            None
-            if moments is None
-            else cotimed_in_arrays(moments, kind, seen, kind_weight(kind), n_accounts=n_accounts)
-        )
-        if met is None:
-            here = presence(snapshot.events_relation, kind)
-            touched = owned.filter(owned.attack & owned.touch)
-            here = here.anti_join(touched, ["account", "identifier"])
-            degrees = owned.select("identifier", "degree").distinct()
-            met = cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=n_accounts).to_pandas()
-        parts.append(met.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]])
-    sync = synchronous_pairs(backend, snapshot, config, moments)
+    moments = read_moments(snapshot, addresses)
+    if moments is None:
+        seen, sync = _columns(owned), synchronous_pairs(backend, snapshot, config)
+        met = [_met_on_engine(owned, snapshot, kind) for kind in addresses]
+        parts = [_source_frame(shared.to_pyarrow(), kinds)]
+    else:
+        with ThreadPoolExecutor(
+            1
+        ) as beside:  # one thread sorts arrays while the engine sorts and joins with the others
+            acting = beside.submit(synchronous_pairs, backend, snapshot, config, moments)
+            seen = _columns(owned)
+            meeting = [
+                beside.submit(cotimed_in_arrays, moments, kind, seen, kind_weight(kind), n_accounts=n_accounts)
+                for kind in addresses
+            ]
+            parts = [_source_frame(shared.to_pyarrow(), kinds)]
+            sync, met = acting.result(), [found.result() for found in meeting]
+    parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
     merged = _add_up(parts, n_accounts)
     sources = [*kinds, "cotimed", "synchrony"]
@@ -94,6 +118,13 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
         sightings=seen,
         left_out=_left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
+
+
+def _met_on_engine(owned: Table, snapshot: Snapshot, kind: str) -> pd.DataFrame:
+    touched = owned.filter(owned.attack & owned.touch)
+    here = presence(snapshot.events_relation, kind).anti_join(touched, ["account", "identifier"])
+    degrees = owned.select("identifier", "degree").distinct()
+    return cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=snapshot.n_accounts).to_pandas()
 
 
 def _source_frame(table: pa.Table, kinds: tuple[str, ...]) -> pd.DataFrame:
@@ -117,13 +148,13 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
     return merged
 
 
-def _columns(owned: ibis.expr.types.Table) -> dict[str, np.ndarray]:
+def _columns(owned: Table) -> dict[str, np.ndarray]:
     table = owned.order_by(["account", "identifier"]).to_pyarrow()
     return {name: table[name].to_numpy() for name in table.column_names}
 
 
 def _left_out(
-    owned: ibis.expr.types.Table, kinds: tuple[str, ...], config: EvidenceConfig, *, crowded: int, width_s: int
+    owned: Table, kinds: tuple[str, ...], config: EvidenceConfig, *, crowded: int, width_s: int
 ) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for code, kind in enumerate(kinds):

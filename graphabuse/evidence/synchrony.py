@@ -44,7 +44,7 @@ class Synchrony:
 
 
 def synchronous_pairs(
-    backend: Backend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None
+    backend: Backend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None = None
 ) -> Synchrony:
     """Count common buckets at the widest width that fits the pair budget, and keep the significant pairs.
 
@@ -75,11 +75,10 @@ def _both_shifts(
 ) -> list[tuple[pd.DataFrame, int]] | None:
     """Significant pairs and crowded buckets of the two bucketings of one width; None where the width does not fit."""
     n_accounts = snapshot.n_accounts
-    in_arrays = moments is not None and ArrayBuckets.fit(moments, n_accounts=n_accounts, width_s=width_s)
     found = []
     for offset in (0, width_s // 2):
         buckets: ArrayBuckets | EngineBuckets
-        if moments is not None and in_arrays:
+        if moments is not None:
             buckets = ArrayBuckets(moments, config, n_accounts=n_accounts, width_s=width_s, offset_s=offset)
         else:
             buckets = EngineBuckets(backend, snapshot.events_relation, config, width_s=width_s, offset_s=offset)

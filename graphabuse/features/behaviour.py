@@ -13,10 +13,10 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     Both are NaN where the events carry fewer than two types.
     """
     n_groups = len(groups)
-    if snapshot.actions.shape[1] < 2 or (snapshot.actions.getnnz(axis=0) > 0).sum() < 2:
+    population = snapshot.action_mix
+    if population is None:
         nothing = np.full(n_groups, np.nan)
         return {"mix_divergence": nothing, "mix_within": nothing, "mix_entropy": nothing}
-    population = _population_mix(snapshot)
     members = Grouped(groups.owner, n_groups)
     counts = snapshot.actions[groups.accounts].toarray().astype(float)
     rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
@@ -27,13 +27,6 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
         "mix_within": _entropy(mean) - members.mean(_entropy(rows)),
         "mix_entropy": _entropy(mean) / np.log2(max((population > 0).sum(), 2)),
     }
-
-
-def _population_mix(snapshot: Snapshot) -> np.ndarray:
-    """Mean share of each action over all accounts."""
-    totals = np.asarray(snapshot.actions.sum(axis=1)).ravel()
-    weights = 1.0 / np.maximum(totals, 1) / snapshot.n_accounts
-    return np.asarray(snapshot.actions.T @ weights).ravel()
 
 
 def _entropy(share: np.ndarray) -> np.ndarray:

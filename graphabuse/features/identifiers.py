@@ -42,7 +42,7 @@ def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
     row = ranges(starts[groups.accounts], lengths)
     group = np.repeat(groups.owner, lengths)
     identifier = seen["identifier"][row].astype("int64")
-    span = int(seen["identifier"].max()) + 1 if len(seen["identifier"]) else 1
+    span = links.n_identifiers
     keys, first, cell = np.unique(group * span + identifier, return_index=True, return_inverse=True)
     inside = np.bincount(cell, minlength=len(keys)).astype(float)
     return Use(
@@ -68,18 +68,16 @@ def identifier_features(groups: Groups, use: Use, links: Links, snapshot: Snapsh
     for code, kind in enumerate(snapshot.kinds):
         role = "ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"
         roles[role].append(code)
-    present = {
-        role: [code for code in codes if (links.sightings["kind"] == code).any()] for role, codes in roles.items()
-    }
+    present = {role: [code for code in codes if code in links.kinds_seen] for role, codes in roles.items()}
     for role, codes in present.items():
         for name, values in _role_features(groups, use, codes).items():
             features[f"{role}_{name}"] = values if codes else np.full(len(groups), np.nan)
-    owned = links.sightings["own"][use.row]
-    shared = use.inside[use.cell] >= 2
+    shared = np.flatnonzero(use.inside[use.cell] >= 2)
+    rows = use.row[shared]
     per_group = Grouped(use.group[shared], len(groups))
-    features["own_shared_mean"] = per_group.mean(owned[shared].astype(float))
-    features["touch_share"] = per_group.mean(links.sightings["touch"][use.row][shared].astype(float))
-    features["attack_share"] = per_group.mean(links.sightings["attack"][use.row][shared].astype(float))
+    features["own_shared_mean"] = per_group.mean(links.sightings["own"][rows].astype(float))
+    features["touch_share"] = per_group.mean(links.sightings["touch"][rows].astype(float))
+    features["attack_share"] = per_group.mean(links.sightings["attack"][rows].astype(float))
     kinds_shared = np.zeros((len(groups), max(len(snapshot.kinds), 1)))
     strong = use.inside >= np.maximum(0.5 * size[use.cell_group], 2)
     kinds_shared[use.cell_group[strong], use.cell_kind[strong]] = 1

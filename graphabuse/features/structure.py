@@ -16,16 +16,17 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
     """
     n_groups, size = len(groups), groups.sizes.astype(float)
     reached = reach(groups, index)
-    source, owner, link, inner = reached.member, reached.owner, reached.link, reached.inner
-    bits = links.bits[link].astype(float)
+    within, beyond = np.flatnonzero(reached.inner), np.flatnonzero(~reached.inner)
+    source, owner, link = reached.member[within], reached.owner[within], reached.link[within]
+    bits, bits_out = links.bits[link].astype(float), links.bits[reached.link[beyond]].astype(float)
     scale = np.log2(max(n_accounts, 4))
-    per_member_in = Grouped(source[inner], len(groups.accounts))
-    per_member_out = Grouped(source[~inner], len(groups.accounts))
-    inside, everywhere = Grouped(owner[inner], n_groups), Grouped(owner[~inner], n_groups)
+    per_member_in = Grouped(source, len(groups.accounts))
+    per_member_out = Grouped(reached.member[beyond], len(groups.accounts))
+    inside, everywhere = Grouped(owner, n_groups), Grouped(reached.owner[beyond], n_groups)
     members = Grouped(groups.owner, n_groups)
-    strongest_in = per_member_in.max(bits[inner])
-    strongest_out = per_member_out.max(bits[~inner])
-    sum_in, sum_out = inside.sum(bits[inner]), everywhere.sum(bits[~inner])
+    strongest_in = per_member_in.max(bits)
+    strongest_out = per_member_out.max(bits_out)
+    sum_in, sum_out = inside.sum(bits), everywhere.sum(bits_out)
     strong = bits >= 9
     features = {
         "size_log": np.log2(size),
@@ -34,9 +35,9 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
         "lasting": (groups.born - groups.died) / np.maximum(groups.born, 1.0),
         "cohesion": ratio(inside.count, size * (size - 1)),
         "degree_log": np.log2(1 + inside.count / size),
-        "cohesion_strong": ratio(Grouped(owner[inner & strong], n_groups).count, size * (size - 1)),
+        "cohesion_strong": ratio(Grouped(owner[strong], n_groups).count, size * (size - 1)),
         "bits_mean": ratio(sum_in, inside.count) / scale,
-        "bits_max": inside.max(bits[inner]) / scale,
+        "bits_max": inside.max(bits) / scale,
         "strongest_mean": members.mean(strongest_in) / scale,
         "strongest_min": members.min(strongest_in) / scale,
         "isolation": ratio(sum_in, sum_in + sum_out),
@@ -48,15 +49,12 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
     }
     for name in ("cotimed", "synchrony"):
         values = links.by_source[name][link].astype(float)
-        tied = inner & (values > 0)
+        tied = np.flatnonzero(values > 0)
         per_member = Grouped(source[tied], len(groups.accounts))
         features[f"{name}_share"] = members.mean((per_member.count > 0).astype(float))
         features[f"{name}_bits"] = ratio(Grouped(owner[tied], n_groups).sum(values[tied]), np.maximum(sum_in, 1e-9))
         features[f"{name}_density"] = ratio(Grouped(owner[tied], n_groups).count, size * (size - 1))
-    identifiers = np.sum([v for k, v in links.by_source.items() if k != "synchrony"], axis=0)[link]
-    features["sources_mean"] = ratio(
-        Grouped(owner[inner], n_groups).sum(np.sum([v[link][inner] > 0 for v in links.by_source.values()], axis=0)),
-        inside.count,
-    )
-    features["synchrony_only_share"] = ratio(Grouped(owner[inner & (identifiers <= 0)], n_groups).count, inside.count)
+    used = links.bits_of_use[link]
+    features["sources_mean"] = ratio(inside.sum(links.n_sources[link]), inside.count)
+    features["synchrony_only_share"] = ratio(Grouped(owner[used <= 0], n_groups).count, inside.count)
     return features

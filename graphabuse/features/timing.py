@@ -46,7 +46,7 @@ def curves_of(snapshot: Snapshot) -> Curves:
         first_rank=_mid_rank(snapshot.first_at),
         life_rank=_mid_rank(life),
         event_rank=_mid_rank(snapshot.events),
-        starters={window: _starters(snapshot.first_at, window) for window in WINDOWS_S},
+        starters=_starters(snapshot.first_at),
         per_day=per_day - per_day.mean(),
         log_events=log_events - log_events.mean(),
         active=np.minimum(snapshot.days / np.maximum(life / 86_400, 1.0), 1.0),
@@ -106,23 +106,20 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
 
 def _mid_rank(values: np.ndarray) -> np.ndarray:
     """Share of the population below each value, ties counted half."""
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    below, upto = np.searchsorted(ordered, ordered, "left"), np.searchsorted(ordered, ordered, "right")
-    rank = np.empty(len(values))
-    rank[order] = (below + upto) / (2.0 * len(values))
-    return rank
+    found, code, count = np.unique(values, return_inverse=True, return_counts=True)
+    upto = np.cumsum(count)
+    return ((2 * upto - count) / (2.0 * len(values)))[code] if len(found) else np.empty(0)
 
 
-def _starters(first_at: np.ndarray, window: int) -> np.ndarray:
-    """Share of all accounts that start within ``window`` seconds of each account's start, itself included."""
-    order = np.argsort(first_at, kind="stable")
-    ordered = first_at[order]
-    share = np.empty(len(first_at))
-    share[order] = (
-        np.searchsorted(ordered, ordered + window, "right") - np.searchsorted(ordered, ordered, "left")
-    ) / len(first_at)
-    return share
+def _starters(first_at: np.ndarray) -> dict[int, np.ndarray]:
+    """Window → share of all accounts that start within it from each account's start, itself included."""
+    found, code, count = np.unique(first_at, return_inverse=True, return_counts=True)
+    upto = np.cumsum(count)
+    before = upto - count
+    return {
+        window: ((upto[np.searchsorted(found, found + window, "right") - 1] - before) / len(first_at))[code]
+        for window in WINDOWS_S
+    }
 
 
 def _log10_poisson_tail(count: np.ndarray, expected: np.ndarray) -> np.ndarray:

@@ -35,7 +35,10 @@ class Moments:
 
 
 def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
-    """The window's events with the identifiers of ``kinds``; None where they are too many for one machine's arrays."""
+    """The window's events with the identifiers of ``kinds``; None where they are too many for arrays and 64-bit keys.
+
+    Stages sort keys of account × action × second, and of account × identifier × hour.
+    """
     if int(snapshot.events.sum()) > ARRAYS_UPTO or snapshot.end - snapshot.start >= 2**31 - 1:
         return None
     events = snapshot.events_relation
@@ -47,4 +50,8 @@ def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
     ).to_pyarrow()
     columns = {name: table[name].to_numpy() for name in table.column_names}
     used = {kind: columns[f"id_{kind}"] for kind in kinds}
+    cells = [(int(columns["action"].max()) + 1) * (snapshot.end - snapshot.start + 2)]
+    cells += [(int(codes.max()) + 2) * (int(columns["hour"].max()) + 1) for codes in used.values()]
+    if max(cells) << snapshot.n_accounts.bit_length() >= 2**63:
+        return None
     return Moments(snapshot.start, columns["second"], columns["hour"], columns["account"], columns["action"], used)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from scipy import sparse
 
 from graphabuse.engine.duckdb import materialise
 from graphabuse.errors import InputError
-from graphabuse.graph.sightings import account_spans, action_mix, sightings
+from graphabuse.graph.sightings import Days, account_spans, action_mix, sightings
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,15 @@ class Snapshot:
         """Accounts with at least one event in the window."""
         return len(self.account_ids)
 
+    @cached_property
+    def action_mix(self) -> np.ndarray | None:
+        """Mean share of each action over all accounts, 0..1; None where events carry fewer than two types."""
+        if self.actions.shape[1] < 2 or (self.actions.getnnz(axis=0) > 0).sum() < 2:
+            return None
+        totals = np.asarray(self.actions.sum(axis=1)).ravel()
+        weights = 1.0 / np.maximum(totals, 1) / self.n_accounts
+        return np.asarray(self.actions.T @ weights).ravel()
+
 
 def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Sequence[str]) -> Snapshot:
     """Aggregate events into sightings and read the account side into arrays.
@@ -70,7 +80,8 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
     InputError
         No event in the window.
     """
-    spans = materialise(backend, "ga_spans", account_spans(events))
+    days = _days_of(events)
+    spans = materialise(backend, "ga_spans", account_spans(events, days))
     listed = spans.join(accounts, "account").select("account", "account_id").order_by("account_id").to_pyarrow()
     n_accounts = listed.num_rows
     if n_accounts == 0:
@@ -81,8 +92,9 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
         position = materialise(backend, "ga_order", order)
         recoded = events.join(position, "account").drop("account").rename(account="position")
         events = materialise(backend, "ga_events", recoded)
-        spans = materialise(backend, "ga_spans", account_spans(events))
-    seen = materialise(backend, "ga_sightings", sightings(events, kinds))
+        spans = spans.join(position, "account").drop("account").rename(account="position")
+        spans = materialise(backend, "ga_recoded_spans", spans)
+    seen = materialise(backend, "ga_sightings", sightings(events, kinds, days))
     life = spans.order_by("account").to_pyarrow()
     mix = action_mix(events).to_pyarrow()
     actions = sparse.csr_matrix(
@@ -104,3 +116,9 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
         sightings_relation=seen,
         spans_relation=spans,
     )
+
+
+def _days_of(events: Table) -> Days | None:
+    second = events.seen_at.epoch_seconds().cast("int64")
+    row = events.aggregate(first=second.min(), last=second.max()).to_pyarrow().to_pylist()[0]
+    return None if row["first"] is None else Days.of(row["first"], row["last"])

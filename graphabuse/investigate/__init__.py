@@ -1,7 +1,15 @@
-"""What an investigator asks: an account, the path between two, a ring as a graph of networkx, igraph or PyG."""
+"""What an investigator asks: of a run, a ring, an account; probes, exports, and the decision at the end."""
 
 from graphabuse.investigate.account import AccountView, account_view
-from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg
+from graphabuse.investigate.blocklist import block_list
+from graphabuse.investigate.decide import REASONS, decide
+from graphabuse.investigate.export import export_run
+from graphabuse.investigate.interop import frames_of, to_igraph, to_networkx, to_pyg
 from graphabuse.investigate.path import path_between
+from graphabuse.investigate.ring import Ring
+from graphabuse.investigate.run import StoredRun, open_run
 
-__all__ = ["AccountView", "account_view", "path_between", "to_igraph", "to_networkx", "to_pyg"]
+__all__ = [
+    "REASONS", "AccountView", "Ring", "StoredRun", "account_view", "block_list", "decide", "export_run", "frames_of", "open_run",
+    "path_between", "to_igraph", "to_networkx", "to_pyg",
+]  # fmt: skip

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from graphabuse.casework import Cases, cases, queue, states
+from graphabuse.casework import Case, Cases, cases, precedents, queue, similar, states
 from graphabuse.casework.kinship import kinships
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity
 from graphabuse.report.past import Past
 from graphabuse.rings.verdicts import labels_of
 
+SHOWN_KIN = 10
 BANDS = ((0.9, 1.01), (0.8, 0.9), (0.6, 0.8), (0.0, 0.6))
 STATE_WORDS = {
     "open": "open: nobody decided yet", "confirmed": "confirmed", "dismissed": "dismissed", "needs_more": "needs more", "watch": "on watch",
@@ -35,6 +37,8 @@ class Desk:
         Pairs of rings that used a common identifier.
     bands : list of (float, float, int, int)
         From, to (score), rings decided, rings confirmed; decisions of this store on rings of this run.
+    labels : pandas.DataFrame
+        account_id, label of accounts that decisions speak of.
     """
 
     run: Run
@@ -46,6 +50,28 @@ class Desk:
     kin: pd.DataFrame
     bands: list[tuple[float, float, int, int]]
     labels: pd.DataFrame
+
+    def similar(self, case: Case) -> list[dict[str, Any]]:
+        """Other rings of the run that used an identifier of this one, most in common first."""
+        if case.ring_id not in self.related:
+            return []
+        return similar(case, self.kin).head(SHOWN_KIN).to_dict("records")
+
+    def precedents(self, case: Case) -> list[dict[str, Any]]:
+        """Earlier decisions about its accounts or identifiers, latest first."""
+        if self.past.verdicts.empty:
+            return []
+        return precedents(case, self.past.verdicts, self.past.decided_links).head(SHOWN_KIN).to_dict("records")
+
+    @cached_property
+    def related(self) -> frozenset[str]:
+        """Rings that share an identifier with another."""
+        return frozenset(self.kin["ring_id"])
+
+    @cached_property
+    def label_of(self) -> dict[str, int]:
+        """Account → 1 confirmed, 0 cleared, by decisions."""
+        return dict(zip(self.labels["account_id"].tolist(), self.labels["label"].tolist(), strict=True))
 
     def standing_of(self, score: float, rank: int) -> str:
         """Where a score stands, and what scores like it turned out to be."""

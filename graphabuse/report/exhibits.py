@@ -23,6 +23,9 @@ from graphabuse.report.rows import RingRows
 MAX_GLYPHS = 600
 LOOSE_FROM_ACCOUNTS = 30
 LOOSE_FROM_GLYPHS = 90
+SMALL_GLYPHS = 34
+SMALL_COLUMNS = 18
+HALF = 500
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Exhibits:
         What was folded or left out.
     kinds : list of (int, str)
         Shape and name of the kinds drawn, for the legend.
+    small : bool
+        Whether the first two pictures stand side by side.
     loose : bool
         Whether links do not form cells in a ring large enough to have some.
     """
@@ -59,6 +64,7 @@ class Exhibits:
     hubs: list[str]
     notes: list[str]
     kinds: list[tuple[int, str]]
+    small: bool
     loose: bool
 
 
@@ -97,8 +103,24 @@ def exhibits(
     heat, tracks = _times(rows, cells, codes, shapes, basis)
     drawn_kinds = sorted({(shapes[tag.kind], noun(tag.kind)) for tag in folded.tags})
     return Exhibits(
-        drawn, data, minis, bars, grid, heat, tracks, _hub_words(hub_rows, codes), _notes(folded), drawn_kinds, loose
+        drawn,
+        data,
+        minis,
+        bars,
+        grid,
+        heat,
+        tracks,
+        _hub_words(hub_rows, codes),
+        _notes(folded),
+        drawn_kinds,
+        beside(folded) and bool(drawn),
+        loose,
     )
+
+
+def beside(folded: Folded) -> bool:
+    """Whether a ring is small enough to show who used what next to how it is linked."""
+    return folded.n_glyphs <= SMALL_GLYPHS and len(folded.tags) <= SMALL_COLUMNS and folded.n_cells < 2
 
 
 def all_cells(rows: RingRows, cells: Mapping[str, int]) -> dict[str, int]:
@@ -125,7 +147,7 @@ def all_cells(rows: RingRows, cells: Mapping[str, int]) -> dict[str, int]:
 def _marks(
     folded: Folded, rows: RingRows, codes: Mapping[Key, str], shapes: Mapping[str, int]
 ) -> tuple[Markup, Markup]:
-    scene = lay_out(folded)
+    scene = lay_out(folded, width=HALF, flat=0.7) if beside(folded) else lay_out(folded)
     n_tags = sum(len(tag.keys) for tag in folded.tags)
     title = f"How linked: {len(rows.members)} accounts and {n_tags} shared identifiers"
     outside = {(row["kind"], row["identifier"]): row["accounts_outside"] for row in rows.identifiers}

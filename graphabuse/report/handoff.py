@@ -4,12 +4,22 @@ from dataclasses import dataclass
 
 from graphabuse.casework import Case
 
-DECISIONS = (
-    ("confirm", "shared-device", "These accounts act together and abuse. Core and edge accounts become labels; nothing is blocked by it."),
-    ("dismiss", "household", "There is an honest explanation. The ring stays away until its accounts change."),
-    ("needs-more", "more-data", "Not clear yet. Goes nowhere near training."),
-    ("watch", "growing", "Leave it in the queue, look again at the next run."),
-)  # fmt: skip
+CONFIRMED_FOR = {
+    "shared_device": "shared_device",
+    "shared_payment_token": "shared_payment",
+    "shared_ip": "shared_address",
+}
+BY_TIMING = ("synchrony", "cotimed_addresses", "first_seen_together")
+DISMISSED_FOR = {
+    "household": "household", "office": "office", "class": "campus", "kiosk": "public_place", "agency": "reseller",
+    "collision": "common_device_model", "background": "chance",
+}  # fmt: skip
+MEANINGS = {
+    "confirmed": "These accounts act together and abuse. They become labels for training; nothing is blocked by it.",
+    "dismissed": "There is an honest explanation. The ring stays away until its accounts change.",
+    "needs_more": "Not clear yet. Goes nowhere near training.",
+    "watch": "Leave it in the queue and look again at the next run.",
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +44,8 @@ def handoff(case: Case) -> Handoff:
     """Commands for one ring; its id is the only thing that varies, and ids are letters and digits."""
     ring_id = case.ring_id
     decisions = [
-        (outcome, f"graphabuse decide {ring_id} {outcome} --reason {reason} --by YOU --store STORE", meaning)
-        for outcome, reason, meaning in DECISIONS
+        (outcome, f"graphabuse decide {ring_id} {outcome} --by YOU --reason {reason} --store STORE", MEANINGS[outcome])
+        for outcome, reason in _reasons(case).items()
     ]
     cypher = (
         f'MATCH (a:Account)-[m:MEMBER_OF]->(r:Ring {{ring_id: "{ring_id}"}})\n'
@@ -45,3 +55,14 @@ def handoff(case: Case) -> Handoff:
         f'ring = ga.open_run(ga.open_store("STORE"), "{case.run.run_id}").ring("{ring_id}")\nring.why(); ring.doubts()'
     )
     return Handoff(decisions, cypher, notebook, f"graphabuse show {ring_id} --store STORE")
+
+
+def _reasons(case: Case) -> dict[str, str]:
+    """Outcome → the reason that the ring's own evidence suggests; a person changes it where it is another."""
+    held_by = str(case.ring["held_by"])
+    return {
+        "confirmed": "scripted_timing" if held_by in BY_TIMING else CONFIRMED_FOR.get(held_by, "other"),
+        "dismissed": DISMISSED_FOR.get(str(case.ring["nearest_honest"]), "other"),
+        "needs_more": "waiting_for_data",
+        "watch": "too_early",
+    }

@@ -47,9 +47,9 @@ def moved(case: Case) -> list[tuple[str, list[str], int]]:
 
 def known_members(desk: Desk, case: Case) -> Tile:
     """Members that a decision or a label names."""
-    accounts = set(case.accounts())
-    mine = desk.labels[desk.labels["account_id"].isin(accounts)]
-    bad, good = int((mine["label"] == 1).sum()), int((mine["label"] == 0).sum())
+    accounts = case.accounts()
+    mine = [desk.label_of[account] for account in accounts if account in desk.label_of]
+    bad, good = mine.count(1), mine.count(0)
     labelled = case.reasons[case.reasons["code"].isin(["labelled_abusive", "labelled_honest"])]
     if bad or good:
         return Tile(

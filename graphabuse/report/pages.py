@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphabuse.casework import cells_of, narrative, precedents, similar, what_would_change
+from graphabuse.casework import cells_of, narrative, what_would_change
 from graphabuse.casework.cells import hub_keys
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk, state_words
@@ -19,7 +19,6 @@ from graphabuse.report.rows import RingRows, ring_rows
 from graphabuse.report.tiles import headline, kind_counts, six_tiles
 
 SHOWN_IDENTIFIERS = 40
-SHOWN_KIN = 10
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,8 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "accounts": account_table(rows, cells, codes),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
-        "kin": similar(case, desk.kin).head(SHOWN_KIN).to_dict("records"),
-        "precedents": precedents(case, desk.past.verdicts, desk.past.decided_links).head(SHOWN_KIN).to_dict("records"),
+        "kin": desk.similar(case),
+        "precedents": desk.precedents(case),
         "changes": what_would_change(case),
         "story": narrative(case),
         "handoff": handoff(case),

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from graphabuse.records import Run
 
 CSV_TWINS = ("rings", "members")
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,12 +17,20 @@ def write_tables(run: Run, folder: Path) -> None:
     """Every table as Parquet, rings and members also as CSV."""
     for name in TABLES:
         frame: pd.DataFrame = getattr(run, name)
-        table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+        write_parquet(frame, folder / f"{name}.parquet")
         if name in CSV_TWINS:
-            frame.map(harmless).to_csv(
-                folder / f"{name}.csv", index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ"
-            )
+            write_csv(frame, folder / f"{name}.csv")
+
+
+def write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    """A table as Parquet, values as they are."""
+    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(table, path, compression="zstd")
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """A table as CSV in which no cell is live."""
+    frame.map(harmless).to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
 
 
 def harmless(cell: object) -> object:

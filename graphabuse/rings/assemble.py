@@ -22,6 +22,7 @@ from graphabuse.rings.lineage import judged_anew, trace
 from graphabuse.rings.past import Past
 from graphabuse.rings.reasons import Reason, observed
 from graphabuse.rings.roles import GUARDED, member_roles
+from graphabuse.rings.scored import Scored
 from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
 
 RING_COLUMNS = (
@@ -62,8 +63,8 @@ def assemble(
     *,
     values_of: Callable[[np.ndarray], np.ndarray],
     past: Past,
-    known: np.ndarray,
     best_score: np.ndarray,
+    scored: Scored,
 ) -> Assembled:
     """Turn the chosen candidates into rings with roles, decisions, reasons and doubts.
 
@@ -75,15 +76,15 @@ def assemble(
         Identifier codes → text values.
     past : Past
         Rings of the last runs, for lasting names, and those that people dismissed: they are ``suppressed`` and come last.
-    known : numpy.ndarray
-        Label of each account: 1, 0, or −1 where unknown.
     best_score : numpy.ndarray
         Score of the best candidate around each account, shape ``(n_accounts,)``.
+    scored : Scored
+        Known labels, day-one scores of all candidates, and what a team's model says about accounts and purity.
     """
     roles, closeness = member_roles(chosen, links, snapshot, model)
     acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
-    abusive, honest = counts(chosen, known)
-    purity = updated(model.purity(score), abusive, honest)
+    abusive, honest = counts(chosen, scored.known)
+    purity = updated(scored.purity.apply(model.purity(score)), abusive, honest)
     block, review = expected_values(purity, acted, config.decide)
     action = actions(score, block, review, config.decide).astype(object)
     value = np.maximum(block, review)
@@ -109,11 +110,12 @@ def assemble(
     for at, fact in enumerate(facts):
         index = int(keep[at])
         chance = dict(zip(model.classes, classes[at].tolist(), strict=True))
-        seen = observed(fact, snapshot, population, known)
+        seen = observed(fact, snapshot, population, scored.known)
         against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
         against += [reason for reason in seen if reason.kind == "doubt"]
         seen = [reason for reason in seen if reason.kind == "observed"]
         guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
+        guess += _moved(scored, int(rows[index]))
         reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])
         rings.append(
             _ring_row(names[at], at + 1, float(score[index]), str(action[index]), fact, roles, chosen, snapshot)
@@ -132,7 +134,9 @@ def assemble(
     return Assembled(
         rings=_frame(rings, RING_COLUMNS),
         members=members,
-        accounts=_accounts(members, codes, best_score, snapshot, quiet=set(names[len(keep) - int(quiet.sum()) :])),
+        accounts=_accounts(
+            members, codes, best_score, scored.probability, snapshot, quiet=set(names[len(keep) - int(quiet.sum()) :])
+        ),
         links=links_table(facts, names, links, snapshot, values_of),
         reasons=pd.DataFrame(reasons, columns=list(REASON_COLUMNS)).astype(
             {"value": "float64", "base_rate": "float64"}
@@ -179,6 +183,15 @@ def _estimates(
     return found
 
 
+def _moved(scored: Scored, row: int) -> list[Reason]:
+    """What the team's own labels changed."""
+    if scored.probability is None:
+        return []
+    now, before = float(scored.score[row]), float(scored.day_one[row])
+    text = f"the model trained on your labels gives {now:.2f}, the day-one score alone {before:.2f}"
+    return [Reason("estimated", "team_model", text, now, before, 0.0)]
+
+
 def _ring_row(
     name: str,
     rank: int,
@@ -214,7 +227,7 @@ def _members(
     frame = pd.DataFrame(
         {
             "ring_id": np.repeat(np.asarray(names, dtype=object), sizes),
-            "account_id": snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(),
+            "account_id": np.asarray(snapshot.account_ids.take(chosen.accounts[rows]).to_pylist(), dtype=object),
             "role": roles[rows],
             "score": np.repeat(score[keep], sizes) * np.where(roles[rows] == GUARDED, 0.0, closeness[rows]),
         }
@@ -228,13 +241,23 @@ def _members(
 
 
 def _accounts(
-    members: pd.DataFrame, codes: np.ndarray, best_score: np.ndarray, snapshot: Snapshot, *, quiet: set[str]
+    members: pd.DataFrame,
+    codes: np.ndarray,
+    best_score: np.ndarray,
+    probability: np.ndarray | None,
+    snapshot: Snapshot,
+    *,
+    quiet: set[str],
 ) -> pd.DataFrame:
-    """Every account of the window; ``codes`` are those of ``members``, row by row; rings in ``quiet`` are not acted on."""
+    """Every account of the window; ``codes`` are those of ``members``, row by row; rings in ``quiet`` are not acted on.
+
+    With a team's model the score is its calibrated probability, for members of rings, too.
+    """
     score, ring = best_score.copy(), np.full(snapshot.n_accounts, None, dtype=object)
     guarded = (members["role"] == GUARDED).to_numpy() | members["ring_id"].isin(quiet).to_numpy()
-    score[codes[guarded]] = np.minimum(score[codes[guarded]], GUARDED_SCORE)
     score[codes[~guarded]] = members["score"].to_numpy()[~guarded]
+    score = score if probability is None else probability.astype(float)
+    score[codes[guarded]] = np.minimum(score[codes[guarded]], GUARDED_SCORE)
     ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]
     return pd.DataFrame(
         {

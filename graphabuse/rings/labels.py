@@ -31,6 +31,20 @@ def load_labels(labels: str | Path | pd.DataFrame | None, snapshot: Snapshot) ->
     known = np.full(snapshot.n_accounts, UNKNOWN, dtype="int8")
     if labels is None:
         return known
+    table = read_labels(labels)
+    at = pd.Index(snapshot.account_ids.to_pylist()).get_indexer(table["account_id"])
+    known[at[at >= 0]] = table["label"].to_numpy()[at >= 0]
+    return known
+
+
+def read_labels(labels: str | Path | pd.DataFrame) -> pd.DataFrame:
+    """Checked labels, each account once: ``account_id`` (text), ``label`` (1 or 0), ``labelled_at`` if it was given.
+
+    Raises
+    ------
+    NotFoundError, InputError
+        As for :func:`load_labels`; also a ``labelled_at`` that is no time.
+    """
     frame = labels if isinstance(labels, pd.DataFrame) else _read(Path(labels))
     for name in ("account_id", "label"):
         if name not in frame.columns:
@@ -43,16 +57,28 @@ def load_labels(labels: str | Path | pd.DataFrame | None, snapshot: Snapshot) ->
         raise InputError(
             f"label {str(bad)[:40]!r} is not allowed; write 1 for abuse and 0 for honest, and leave unknown accounts out"
         )
-    table = pd.DataFrame(
-        {"account_id": frame["account_id"].astype(str), "label": value.astype("int8")}
-    ).drop_duplicates()
+    columns = {"account_id": frame["account_id"].astype(str), "label": value.astype("int8")}
+    if "labelled_at" in frame.columns:
+        columns["labelled_at"] = _times(frame["labelled_at"])
+    table = pd.DataFrame(columns).sort_values(list(columns), kind="stable")
+    table = table.drop_duplicates(["account_id", "label"]).reset_index(drop=True)
     if table["account_id"].duplicated().any():
         twice = table.loc[table["account_id"].duplicated(), "account_id"].iloc[0]
         raise InputError(f"account {twice[:60]!r} is labelled both 0 and 1; keep one of the two rows")
-    ids = pd.Index(snapshot.account_ids.to_pylist())
-    at = ids.get_indexer(table["account_id"])
-    known[at[at >= 0]] = table["label"].to_numpy()[at >= 0]
-    return known
+    return table
+
+
+def _times(column: pd.Series) -> pd.Series:
+    given = column.notna() & (column.astype(str).str.strip() != "")
+    parsed = pd.to_datetime(
+        column.where(given), utc=True, errors="coerce", format="ISO8601" if column.dtype == object else None
+    )
+    if parsed[given].isna().any():
+        bad = str(column[given & parsed.isna()].iloc[0])[:40]
+        raise InputError(
+            f"labelled_at {bad!r} is not a time; write ISO 8601, for instance 2024-03-01T12:00:00Z, or leave it empty"
+        )
+    return parsed
 
 
 def counts(groups: Groups, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

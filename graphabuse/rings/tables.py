@@ -65,7 +65,10 @@ def links_table(
         }
     )
     frame = frame.sort_values(["_owner", "account_id", "kind", "identifier"], kind="stable")
-    return frame.drop(columns="_owner").reset_index(drop=True)
+    texts = dict.fromkeys(
+        ("ring_id", "account_id", "kind", "identifier"), object
+    )  # an empty column would be of numbers
+    return frame.drop(columns="_owner").reset_index(drop=True).astype(texts)
 
 
 def identifiers_table(

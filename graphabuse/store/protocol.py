@@ -22,6 +22,10 @@ class Store(Protocol):
         """What :func:`open_store` was given."""
 
     @property
+    def closed(self) -> bool:
+        """Has it been closed?"""
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """Identifier kinds, sorted."""
 

@@ -40,7 +40,7 @@ def interval_bars(
             whiskers.append(
                 f"M{(x + end) // 2},{tall + 8 - round(tall * low / top)}V{tall + 8 - round(tall * min(high / top, 1.06))}"
             )
-    each = max(-(-len(labels) // 4), 1) if wide < 26 else max(len(labels) - 1, 1)
+    each = max(-(-len(labels) // 4), round(60 / wide + 0.5))
     parts = [path("s1", bars), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
     parts += [text(left + round(wide * at), tall + 22, labels[at], "t s") for at in range(0, len(labels), each)]
     parts += [text(left - 4, 16, f"{top:,.3g}", "t r s"), text(left - 4, tall + 8, "0", "t r s")]

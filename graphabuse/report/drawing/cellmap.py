@@ -67,7 +67,7 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
         parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "t m h s"))
     for at_cell, group in enumerate(cells):
         label = group[0] + 1 if len(group) == 1 else "others"
-        parts.append(text(x[at_cell], y[at_cell] + 1, label or "–", "t m n"))
+        parts.append(text(x[at_cell], y[at_cell] + 1, label or "rest", "t m n"))
         parts.append(text(x[at_cell], y[at_cell] + 14, weight[at_cell], "t m s"))
     left = f"; {len(sizes) - len(cells) + 1} small ones are one disc" if len(sizes) > len(cells) else ""
     title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"

@@ -9,6 +9,7 @@ from graphabuse.report.drawing.fold import Dot, Folded, Key
 from graphabuse.report.drawing.marks import outline, path, svg, text
 from graphabuse.report.drawing.network import tag_label
 from graphabuse.report.drawing.scene import WIDTH
+from graphabuse.report.drawing.seriate import side_by_side
 
 MAX_ROWS = 70
 MAX_COLUMNS = 46
@@ -19,7 +20,7 @@ ROW = 15
 
 def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> Markup:
     """Every group of equal accounts by every drawn identifier; the largest groups where there are too many."""
-    columns = _columns(folded)
+    columns = _columns(folded) if folded.n_cells > 1 else side_by_side(folded, MAX_COLUMNS)
     place = {tag: at for at, tag in enumerate(columns)}
     dots = [dot for dot in folded.dots if any(tag in place for tag in dot.tags)]
     kept = sorted(dots, key=lambda dot: (-len(dot.accounts), dot.cell, dot.tags))[:MAX_ROWS]
@@ -63,8 +64,7 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         sizes[dot.cell] = sizes.get(dot.cell, 0) + len(dot.accounts)
         for tag in dot.tags:
             used[dot.cell, tag] = used.get((dot.cell, tag), 0) + len(dot.accounts)
-    rows = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_ROWS])
-    columns = _cell_columns(folded, rows)
+    columns, rows = _cell_columns(folded, sizes)
     step = _step(len(columns))
     cells: dict[int, list[str]] = {}
     lines = []
@@ -84,7 +84,9 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         *lines,
         *(path(f"k{shape}", cells[shape]) for shape in sorted(cells)),
     ]
-    left_out = f" ({len(sizes) - len(rows)} smaller cells left out)" if len(sizes) > len(rows) else ""
+    left_out = (
+        f"; {len(sizes) - len(rows)} cells that nothing here joins are left out" if len(sizes) > len(rows) else ""
+    )
     title = f"Who used what: {len(rows)} cells by {len(columns)} identifiers that join them or lead in them{left_out}"
     return svg(
         parts,
@@ -96,17 +98,24 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
     )
 
 
-def _cell_columns(folded: Folded, rows: Sequence[int]) -> list[int]:
-    """Bridges of most accounts first, then the identifiers that most accounts of each cell use."""
-    bridges = sorted(
-        (at for at, tag in enumerate(folded.tags) if tag.bridge), key=lambda at: (-folded.tags[at].accounts, at)
-    )
+def _cell_columns(folded: Folded, sizes: Mapping[int, int]) -> tuple[list[int], list[int]]:
+    """Columns and rows: bridges of most accounts, then what leads in each cell; of very many cells only those that bridges join."""
+    by_use = sorted(range(len(folded.tags)), key=lambda at: (-folded.tags[at].accounts, at))
+    bridges = [at for at in by_use if folded.tags[at].bridge]
+    if len(sizes) > MAX_COLUMNS - 6 and bridges:
+        columns = bridges[:MAX_COLUMNS]
+        place = {tag: at for at, tag in enumerate(columns)}
+        rows: dict[int, int] = {}
+        for dot in folded.dots:
+            for at in (place[tag] for tag in dot.tags if tag in place):
+                rows[dot.cell] = min(rows.get(dot.cell, at), at)
+        return columns, sorted(rows, key=lambda cell: (rows[cell], cell))[:MAX_ROWS]
+    shown = sorted(sorted(sizes, key=lambda cell: (-sizes[cell], cell))[:MAX_ROWS])
     found = bridges[: MAX_COLUMNS // 2]
-    each = max((MAX_COLUMNS - len(found)) // max(len(rows), 1), 1)
-    for cell in rows:
-        own = [at for at, tag in enumerate(folded.tags) if tag.cell == cell and not tag.bridge]
-        found += sorted(own, key=lambda at: (-folded.tags[at].accounts, at))[:each]
-    return found[:MAX_COLUMNS]
+    each = max((MAX_COLUMNS - len(found)) // max(len(shown), 1), 1)
+    for cell in shown:
+        found += [at for at in by_use if folded.tags[at].cell == cell and not folded.tags[at].bridge][:each]
+    return found[:MAX_COLUMNS], shown
 
 
 def _columns(folded: Folded) -> list[int]:

@@ -8,6 +8,7 @@ from graphabuse.report.drawing.fold import Folded, Key
 from graphabuse.report.drawing.marks import outline, path, round_mark, svg, text
 from graphabuse.report.drawing.scene import LABELLED, Scene
 
+NUMBERED_FROM = 7
 ROLE_CLASSES = {"core": "a", "edge": "a e", "guarded": "a g"}
 
 
@@ -81,7 +82,7 @@ def _dots(folded: Folded, scene: Scene) -> list[str]:
             "c m" if dot.role == "core" else "c m d",
         )
         for at, dot in enumerate(folded.dots)
-        if len(dot.accounts) >= 3
+        if len(dot.accounts) >= 3 and scene.r[at] >= NUMBERED_FROM
     ]
     return parts + numbers
 

@@ -80,10 +80,10 @@ def _rows(
                 seen.add(cell)
                 labels.append((line, f"cell {cell + 1}"))
         return [active.get(account, {}) for account in order], labels, "one row each"
-    groups: dict[object, list[str]] = {}
-    each = -(-len(order) // MAX_ROWS)
+    groups: dict[int, list[str]] = {}
+    each, by_cell = -(-len(order) // MAX_ROWS), len(set(cells.values())) > 1
     for at, account in enumerate(order):
-        groups.setdefault(cells[account] if len(set(cells.values())) > 1 else at // each, []).append(account)
+        groups.setdefault(cells.get(account, -1) if by_cell else at // each, []).append(account)
     kept = list(groups.items())[:MAX_ROWS]
     rows: list[Mapping[int, int]] = []
     for _, accounts in kept:
@@ -92,12 +92,8 @@ def _rows(
             for column in active.get(account, {}):
                 total[column] = total.get(column, 0) + 1
         rows.append({column: max(round(100 * count / len(accounts)), 1) for column, count in total.items()})
-    if len(set(cells.values())) > 1:
-        labels = [
-            (line, cell_name(int(str(cell))))
-            for line, (cell, _) in enumerate(kept)
-            if line % max(len(kept) // 30, 1) == 0
-        ]
+    if by_cell:
+        labels = [(line, cell_name(cell)) for line, (cell, _) in enumerate(kept) if line % max(len(kept) // 30, 1) == 0]
         return rows, labels, "one row for each cell, shaded by its share active"
     return rows, [], f"one row for each {each} accounts in order of appearance, shaded by the share active"
 

@@ -32,6 +32,7 @@ class EmbeddedStore:
     def __init__(self, address: str, *, limits: EngineLimits | None = None, read_only: bool = False) -> None:
         self.address = address
         self.read_only = read_only
+        self.closed = False
         self.folder = None if address == ":memory:" else Path(address)
         limits = limits or EngineLimits()
         if self.folder is None:
@@ -180,6 +181,7 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Release the file."""
+        self.closed = True
         self.connection.close()
 
     def __enter__(self) -> Self:

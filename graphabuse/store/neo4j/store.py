@@ -36,6 +36,7 @@ class Neo4jStore:
         where = parse_address(address)
         self.address = where.shown
         self.read_only = read_only
+        self.closed = False
         self.limits = limits
         self.names = Names(where.prefix)
         self.server = Server(where)
@@ -191,6 +192,7 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Give memory and connections back."""
+        self.closed = True
         if self._mirror is not None:
             self._mirror.close()
         self.server.close()

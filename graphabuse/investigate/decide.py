@@ -1,0 +1,106 @@
+"""How does a person's decision become a record? It is bound to the accounts that the ring has now; nobody is banned by it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from graphabuse.casework.case import Case
+from graphabuse.casework.words import shown
+from graphabuse.config import near
+from graphabuse.errors import InputError
+from graphabuse.records import Verdict
+from graphabuse.rings.verdicts import ALIASES, standing
+from graphabuse.store import Store
+
+REASONS = {
+    "confirmed": (
+        "shared_device", "shared_payment", "shared_address", "scripted_timing", "promotion_abuse", "stolen_cards", "confirmed_fraud",
+        "other",
+    ),
+    "dismissed": (
+        "household", "office", "campus", "public_place", "shared_carrier", "reseller", "test_accounts", "common_device_model", "chance",
+        "other",
+    ),
+    "needs_more": ("waiting_for_data", "second_opinion", "other"),
+    "watch": ("too_small", "too_early", "other"),
+}  # fmt: skip
+MAX_NOTE = 4_000
+
+
+def decide(
+    store: Store,
+    case: Case,
+    outcome: str,
+    *,
+    by: str,
+    reason: str = "other",
+    note: str = "",
+    exceptions: Sequence[str] = (),
+    expected_hash: str = "",
+    at: datetime | None = None,
+) -> Verdict:
+    """Record a decision about a ring in the store; an earlier one about it stays on record and is superseded.
+
+    Parameters
+    ----------
+    outcome : str
+        ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; ``confirm``, ``dismiss``, ``needs-more``, ``unsure`` are the same.
+    by : str
+        Who decides.
+    reason : str
+        A code of ``REASONS`` for the outcome. Another text is kept as the note, under ``other``.
+    exceptions : sequence of str
+        Accounts of the ring that the decision does not cover.
+    expected_hash : str
+        Membership hash that was looked at; the decision is refused when the ring has changed since.
+
+    Raises
+    ------
+    InputError
+        An outcome or an exception that is not known, no name, a note that is too long, or a ring that has changed.
+    """
+    name = outcome_of(outcome)
+    if not by.strip():
+        raise InputError("say who decides, for instance by='ana' or --by ana")
+    if reason not in REASONS[name]:
+        reason, note = "other", f"{reason}: {note}" if note else reason
+    if len(note) > MAX_NOTE:
+        raise InputError(f"the note has {len(note):,} characters; {MAX_NOTE:,} are kept, so shorten it")
+    if expected_hash and expected_hash != case.membership_hash:
+        raise InputError(
+            f"ring {case.ring_id} has changed since you looked at it ({shown(expected_hash, 20)} is now {case.membership_hash}); "
+            "look at its accounts again, then decide"
+        )
+    _check_exceptions(case, exceptions)
+    before = standing(store.verdicts())
+    last = before.loc[before["ring_id"] == case.ring_id, "verdict_id"]
+    verdict = Verdict(
+        ring_id=case.ring_id, run_id=case.run.run_id, membership_hash=case.membership_hash, outcome=name, reason=reason, note=note,
+        by=by.strip(), decided_at=at or datetime.now(UTC), core=tuple(sorted(case.accounts("core"))),
+        edge=tuple(sorted(case.accounts("edge"))), exceptions=tuple(sorted(set(exceptions))),
+        supersedes=str(last.iloc[0]) if len(last) else "",
+    )  # fmt: skip
+    store.record_verdict(verdict)
+    return verdict
+
+
+def outcome_of(text: str) -> str:
+    """The outcome that was meant.
+
+    Raises
+    ------
+    InputError
+        Not one of them.
+    """
+    name = text.strip().lower()
+    if name not in ALIASES:
+        raise InputError(f"{shown(text, 30)!r} is no outcome; {near(name, ALIASES)}")
+    return ALIASES[name]
+
+
+def _check_exceptions(case: Case, exceptions: Sequence[str]) -> None:
+    strangers = sorted(set(exceptions) - set(case.accounts()))
+    if strangers:
+        raise InputError(
+            f"account {shown(strangers[0], 60)!r} is not core or edge of ring {case.ring_id}, so it cannot be an exception; "
+            f"`graphabuse show {case.ring_id}` lists its accounts"
+        )

@@ -1,0 +1,129 @@
+"""Which score is used? The learned one only where it is no worse than day one on labels it has not seen, later in time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphabuse.community.cut import best_cut
+from graphabuse.graph.groups import Groups
+from graphabuse.model.account.figures import Figure, figure, ranking_figures, resamples
+from graphabuse.model.team.ring_update import BLEND, DAY_ONE, NETWORKS, TREES
+from graphabuse.model.team.rollup import logit
+from graphabuse.rings.labels import UNKNOWN
+from graphabuse.training.ring_targets import LOWEST, RingExamples
+
+RESAMPLES = 60
+FEWEST_GROUPS = 5
+
+
+@dataclass(frozen=True)
+class RingFigures:
+    """How one way of scoring rings does on labelled accounts and groups it has not seen.
+
+    Attributes
+    ----------
+    auprc : Figure
+        Average precision over labelled accounts, each with the score of the group it is cut into.
+    loss : Figure
+        Cross-entropy against the expected overlap of labelled candidates, mean over cases; lower is better.
+    """
+
+    auprc: Figure
+    loss: Figure
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Figures of every way of scoring rings, and paired differences to day one.
+
+    Attributes
+    ----------
+    figures : dict of str to RingFigures
+        By way of scoring.
+    resampled : dict of str to numpy.ndarray
+        Loss of each way under the same resamples of cases, shape ``(RESAMPLES,)``.
+    groups : int
+        Abusive groups among the labels.
+    """
+
+    figures: dict[str, RingFigures]
+    resampled: dict[str, np.ndarray]
+    groups: int
+
+
+def compare_rings(
+    scores: dict[str, np.ndarray],
+    groups: Groups,
+    label: np.ndarray,
+    case: np.ndarray,
+    examples: RingExamples,
+    *,
+    seed: int,
+) -> Comparison:
+    """Figures of several scores on the same labels, resampled by case."""
+    labelled = examples.case >= 0
+    cases, of_row = np.unique(examples.case[labelled], return_inverse=True)
+    picks = np.random.default_rng([seed, 93]).integers(0, max(len(cases), 1), (RESAMPLES, len(cases)))
+    figures, resampled = {}, {}
+    for name, score in scores.items():
+        of_account = cut_score(groups, score, len(label))
+        odds = logit(score[examples.rows[labelled]])
+        each = examples.weight[labelled] * (np.logaddexp(0, odds) - examples.target[labelled] * odds)
+        per_case = np.bincount(of_row, weights=each, minlength=len(cases)) if len(cases) else np.zeros(0)
+        resampled[name] = per_case[picks].mean(axis=1) if len(cases) else np.zeros(RESAMPLES)
+        loss = Figure(float(per_case.mean()) if len(cases) else float("nan"), float(resampled[name].std()))
+        figures[name] = RingFigures(account_figures(of_account, label, case, seed=seed)["auprc"], loss)
+    return Comparison(figures, resampled, examples.groups)
+
+
+def choose_rings(found: Comparison, learned_from: int) -> tuple[str, str]:
+    """The way of scoring that is used, and why.
+
+    Trees and networks half and half unless one is two standard errors better; what comes out replaces day one only where
+    its loss is two standard errors better on later labels and its average precision no worse.
+    """
+    if learned_from < FEWEST_GROUPS:
+        return DAY_ONE, (
+            f"the labels show {learned_from} abusive groups to learn from, fewer than {FEWEST_GROUPS}: the day-one score is used, "
+            "and --labels still moves the groups that hold labelled accounts"
+        )
+    if found.groups < FEWEST_GROUPS:
+        return DAY_ONE, (
+            f"the later labels show {found.groups} abusive groups to choose by, fewer than {FEWEST_GROUPS}: the day-one score is used"
+        )
+    gap = found.resampled[TREES] - found.resampled[NETWORKS]
+    mean = found.figures[TREES].loss.value - found.figures[NETWORKS].loss.value
+    learned = BLEND if abs(mean) <= 2 * gap.std() else NETWORKS if mean > 0 else TREES
+    before, after = found.figures[DAY_ONE], found.figures[learned]
+    saved = before.loss.value - after.loss.value
+    error = float((found.resampled[DAY_ONE] - found.resampled[learned]).std())
+    said = (
+        f"on later labels its loss is {after.loss.value:.4f} ({before.loss.value:.4f} by day one, difference {saved:+.4f} ± {error:.4f}) "
+        f"and its average precision {after.auprc.value:.3f} ({before.auprc.value:.3f} by day one)"
+    )
+    if not saved > 2 * error or after.auprc.value < before.auprc.value:
+        return DAY_ONE, f"day one: the learned score ({learned}) is not two standard errors better; {said}"
+    return learned, f"{learned}: {said}"
+
+
+def cut_score(groups: Groups, score: np.ndarray, n_accounts: int) -> np.ndarray:
+    """Score of the disjoint group each account is cut into, 0 outside all; shape ``(n_accounts,)``."""
+    chosen = best_cut(groups, score, n_accounts=n_accounts, lowest=LOWEST)
+    taken, result = groups.take(chosen), np.zeros(n_accounts)
+    result[taken.accounts] = score[chosen][taken.owner]
+    return result
+
+
+def account_figures(score: np.ndarray, label: np.ndarray, case: np.ndarray, *, seed: int) -> dict[str, Figure]:
+    """AUROC, AUPRC and recall among the K highest of labelled accounts, resampled by case."""
+    rows = np.flatnonzero(label != UNKNOWN)
+    if not 0 < label[rows].sum() < len(rows):
+        return dict.fromkeys(("auroc", "auprc", "recall_at_k"), Figure(float("nan"), float("nan")))
+    drawn = ranking_figures(score[rows], label[rows].astype(float), case_resamples(case[rows], seed=seed))
+    return {name: figure(values) for name, values in drawn.items()}
+
+
+def case_resamples(case: np.ndarray, *, seed: int) -> np.ndarray:
+    """How often each row counts: as it is, then in resamples of whole cases; shape ``(RESAMPLES + 1, n_rows)``."""
+    _, of_row = np.unique(case, return_inverse=True)
+    return resamples(int(of_row.max()) + 1, seed=seed, times=RESAMPLES)[:, of_row]

@@ -1,0 +1,241 @@
+"""How do labels become a model? Split, learn, choose, test, learn once more with all of them. Read this first."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.config import Config, DecideConfig
+from graphabuse.errors import InputError
+from graphabuse.graph.account_table import account_table
+from graphabuse.model.ring_score import RingScore, load_ring_score
+from graphabuse.model.team.artefact import check_folder, save_team_model
+from graphabuse.model.team.drift import reference_of
+from graphabuse.model.team.team_model import TeamModel, best_around
+from graphabuse.pipeline import judge
+from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.scored import kinds_present
+from graphabuse.rings.verdicts import labels_from_verdicts
+from graphabuse.store import Store
+from graphabuse.training.account_file import read_account_table
+from graphabuse.training.card import write_card
+from graphabuse.training.cases import cases_of
+from graphabuse.training.figures import choose_figures, test_figures
+from graphabuse.training.labels import TrainingLabels, training_labels
+from graphabuse.training.rounds import QUICK, Progress, Round, Task, learn_round
+from graphabuse.training.split import CHOOSE, LEARN, TEST, Split, counted, labels_in, split_labels
+from graphabuse.training.views import View, judged_until, view_of
+
+UNKNOWN_RULES = ("leave-out", "pu")
+WITH_NETWORKS = ("lean trees", "trees", "ringnet", "sage")
+
+
+@dataclass(frozen=True)
+class Training:
+    """What one training did.
+
+    Attributes
+    ----------
+    model : TeamModel
+        The model as it was written; ``meta`` holds every figure of the card.
+    folder : Path
+        Where it lies, the card beside it: ``card.md``, ``card.html``.
+    unknown_accounts : tuple of str
+        Labelled accounts without an event in the window.
+    interrupted : bool
+        True when it was stopped and the model of the first round was kept.
+    """
+
+    model: TeamModel
+    folder: Path
+    unknown_accounts: tuple[str, ...]
+    interrupted: bool
+
+    def __repr__(self) -> str:
+        return f"Training({self.model.model_id} in {self.folder}: rings by {self.model.rings.choice}, accounts by {self.model.accounts.choice})"
+
+
+def train(
+    store: Store,
+    labels: str | Path | pd.DataFrame,
+    *,
+    out: str | Path,
+    accounts: str | Path | pd.DataFrame | None = None,
+    config: Config | None = None,
+    seed: int = 7,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    delay_days: float = 0.0,
+    unknown: str = "leave-out",
+    models: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Training:
+    """Learn from a team's labels; the model lies in ``out`` and serves :func:`detect`.
+
+    Parameters
+    ----------
+    store : Store
+        Where events were ingested.
+    labels : path, DataFrame or "verdicts"
+        ``account_id``, ``label`` (1 abuse, 0 honest), optionally ``labelled_at``; ``"verdicts"`` takes them from the
+        decisions kept in the store. They never make links.
+    out : path
+        Folder of the model; a model that is there is replaced when the new one is whole.
+    accounts : path or DataFrame, optional
+        ``account_id`` and columns about accounts; those of the store when left out.
+    config, seed, since, until
+        As for :func:`detect`.
+    delay_days : float
+        How long abuse takes to be labelled; honest labels of younger accounts are set aside.
+    unknown : str
+        ``leave-out``: only labelled accounts teach. ``pu``: unknown accounts stand in as honest ones, and probabilities
+        are corrected for the abusive ones among them.
+    models : collection of str, optional
+        Account models to fit, ``QUICK`` for trees alone; all when left out.
+    progress : callable, optional
+        Called with the name of each stage as it starts.
+
+    Raises
+    ------
+    InputError
+        Labels or columns that cannot train a model.
+    """
+    if unknown not in UNKNOWN_RULES:
+        raise InputError(f"unknown {unknown!r} is not a rule; allowed are {', '.join(UNKNOWN_RULES)}")
+    check_folder(Path(out))
+    settings, tell = config or Config(), progress or (lambda _: None)
+    model, needs_honest = load_ring_score(), unknown != "pu"
+    table = account_table(store.backend) if accounts is None else read_account_table(accounts)
+    tell("window")
+    whole = judge(store, config=settings, seed=seed, since=since, until=until)
+    found = training_labels(_given(store, labels), whole.snapshot, delay_days=delay_days, needs_honest=needs_honest)
+    last = view_of(whole, model, table, whole)
+    likely = updated(last.base, *counts(whole.groups, found.label))
+    case = cases_of(whole.links, whole.groups, likely, whole.snapshot.n_accounts)
+    split = split_labels(found.label, case, whole.snapshot.first_at, seed=seed, needs_honest=needs_honest)
+    tell("earlier windows")
+    earlier = [
+        view_of(judged_until(store, cut, config=settings, seed=seed, since=since), model, table, whole)
+        for cut in split.cuts
+    ]
+    views = [*earlier, last] if split.forward else [last, last, last]
+    point = operating_point(settings.decide)
+    first = Task(
+        labels_in(found.label, split.part, LEARN), labels_in(found.label, split.part, CHOOSE),
+        np.isin(split.part, (CHOOSE, TEST)), case, unknown, point,
+    )  # fmt: skip
+    tried = learn_round(views[0], views[1], first, model, seed=seed, only=models, progress=tell)
+    tell("test on the last part")
+    test = labels_in(found.label, split.part, TEST)
+    meta = _meta(whole.links.sightings["kind"], last, found, split, settings, table, case) | {
+        "seed": seed, "unknown": unknown, "delay_days": delay_days, "operating_point": point, "day_one": model.meta["sha256"],
+        "rings_why": tried.why, "choose": choose_figures(tried), "test": test_figures(tried, last, test, first, model, seed=seed),
+    }  # fmt: skip
+    final, interrupted = tried, False
+    try:
+        final = _with_all(views, found.label, split, first, tried, model, seed=seed, progress=tell)
+    except KeyboardInterrupt:
+        interrupted = True
+    tell("writing")
+    kept = _assembled(final, last, model, meta | {"interrupted": interrupted, "accounts_why": final.accounts.why})
+    whole_model = save_team_model(kept, Path(out), beside=write_card)
+    return Training(whole_model, Path(out), found.unknown_accounts, interrupted)
+
+
+def _given(store: Store, labels: str | Path | pd.DataFrame) -> str | Path | pd.DataFrame:
+    """Labels of a file or table, or of the decisions kept in the store."""
+    if not (isinstance(labels, str) and labels == "verdicts"):
+        return labels
+    decided = labels_from_verdicts(store)
+    if decided.empty:
+        raise InputError(
+            "the store holds no confirmed or dismissed ring to learn from; decide some with `graphabuse decide`, or give --labels FILE"
+        )
+    return decided.rename(columns={"decided_at": "labelled_at"})[["account_id", "label", "labelled_at"]]
+
+
+def operating_point(costs: DecideConfig) -> float:
+    """Probability from which looking at one account alone is worth its cost."""
+    wrong = 1.0 - costs.accuracy
+    return (costs.review + wrong * costs.cost) / (costs.accuracy * costs.loss + wrong * costs.cost)
+
+
+def _with_all(
+    views: list[View],
+    label: np.ndarray,
+    split: Split,
+    first: Task,
+    tried: Round,
+    model: RingScore,
+    *,
+    seed: int,
+    progress: Progress,
+) -> Round:
+    """The same once more, one part later: learn from what was learned from and chosen by, calibrate on the test part."""
+    task = replace(
+        first,
+        learn=labels_in(label, split.part, LEARN, CHOOSE),
+        choose=labels_in(label, split.part, TEST),
+        barred=split.part == TEST,
+    )
+    only = QUICK if set(tried.accounts.decision.shares) <= set(QUICK) else WITH_NETWORKS
+    return learn_round(
+        views[1],
+        views[2],
+        task,
+        model,
+        seed=seed,
+        choice=tried.rings.choice,
+        only=only,
+        progress=lambda name: progress(f"again: {name}"),
+    )
+
+
+def _assembled(found: Round, last: View, model: RingScore, meta: dict[str, Any]) -> TeamModel:
+    """The model with the distributions of its window, as it sees them without labels."""
+    probability = found.probability(last)
+    kept = TeamModel(found.accounts, found.rings, found.purity, found.mix, found.caught, {}, meta)
+    features = last.judged.features
+    score = best_around(
+        last.judged.groups, kept.ring_score(model, features, last.judged.groups, probability), len(last.codes)
+    )
+    columns = {
+        "accounts": last.graph.own, "candidates": features.values, "probability": probability[:, None], "score": score[:, None],
+    }  # fmt: skip
+    reference = {
+        f"{name}.{part}": value for name, values in columns.items() for part, value in reference_of(values).items()
+    }
+    return replace(kept, reference=reference, meta=meta | {"columns": list(last.graph.own_names)})
+
+
+def _meta(
+    kind_codes: np.ndarray,
+    last: View,
+    found: TrainingLabels,
+    split: Split,
+    config: Config,
+    table: pd.DataFrame | None,
+    case: np.ndarray,
+) -> dict[str, Any]:
+    snapshot = last.judged.snapshot
+    parts = {"learn": LEARN, "choose": CHOOSE, "test": TEST}
+    return {
+        "kinds": list(kinds_present(snapshot, kind_codes)),
+        "window": {"start": snapshot.start, "end": snapshot.end, "cuts": list(split.cuts)},
+        "counts": {
+            "accounts": snapshot.n_accounts,
+            "events": int(snapshot.events.sum()),
+            "candidates": len(last.judged.groups),
+        },
+        "labels": {name: counted(labels_in(found.label, split.part, number), case) for name, number in parts.items()}
+        | {"not_in_window": len(found.unknown_accounts)},
+        "split": split.why,
+        "forward": split.forward,
+        "notes": [*found.notes, *last.graph.notes],
+        "config_hash": config.digest(),
+        "table_columns": [] if table is None else [str(name) for name in table.columns if name != "account_id"],
+    }

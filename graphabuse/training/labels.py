@@ -1,0 +1,120 @@
+"""Which labels can a model learn from? Every mistake that would make a model worse than none is named here."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.errors import InputError
+from graphabuse.graph.snapshot import Snapshot
+from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN, read_labels
+
+DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class TrainingLabels:
+    """Labels of one window.
+
+    Attributes
+    ----------
+    label : numpy.ndarray
+        1 abusive, 0 honest, −1 unknown for each account of the window, shape ``(n_accounts,)``.
+    unknown_accounts : tuple of str
+        Labelled accounts that have no event in the window.
+    notes : tuple of str
+        What a person should know about the labels, one sentence each.
+    """
+
+    label: np.ndarray
+    unknown_accounts: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def positives(self) -> int:
+        """Accounts labelled abusive."""
+        return int((self.label == ABUSIVE).sum())
+
+    @property
+    def negatives(self) -> int:
+        """Accounts labelled honest."""
+        return int((self.label == HONEST).sum())
+
+
+def training_labels(
+    labels: str | Path | pd.DataFrame, snapshot: Snapshot, *, delay_days: float = 0.0, needs_honest: bool = True
+) -> TrainingLabels:
+    """Read, match and check labels against the accounts of a window.
+
+    Parameters
+    ----------
+    delay_days : float
+        How long abuse takes to be labelled. Honest labels of accounts first seen less than that before the end of the
+        window are set aside: they may only not have been caught yet.
+    needs_honest : bool
+        Whether labelled honest accounts are required.
+
+    Raises
+    ------
+    InputError
+        Labels that cannot train anything: none for this window, one side missing, times in the future.
+    """
+    table = read_labels(labels)
+    at = pd.Index(snapshot.account_ids.to_pylist()).get_indexer(table["account_id"])
+    label = np.full(snapshot.n_accounts, UNKNOWN, dtype="int8")
+    label[at[at >= 0]] = table["label"].to_numpy()[at >= 0]
+    unknown = tuple(table.loc[at < 0, "account_id"])
+    if not (at >= 0).any():
+        raise InputError(
+            f"none of the {len(table):,} labelled accounts has an event in the window; "
+            "check that account ids are written as in the events, or widen --since / --until"
+        )
+    notes = [*_unknown_note(unknown, len(table)), *_late_note(table, snapshot)]
+    unripe = (label == HONEST) & (snapshot.first_at > snapshot.end - delay_days * DAY_S)
+    if unripe.any():
+        label[unripe] = UNKNOWN
+        notes.append(
+            f"{int(unripe.sum()):,} honest labels of accounts younger than {delay_days:g} days were set aside: "
+            "abuse may only not have shown yet"
+        )
+    found = TrainingLabels(label, unknown, tuple(notes))
+    _both_sides(found, needs_honest=needs_honest)
+    return found
+
+
+def _both_sides(found: TrainingLabels, *, needs_honest: bool) -> None:
+    if found.positives == 0:
+        raise InputError(
+            f"no account of the window is labelled abusive (1), {found.negatives:,} are labelled honest; "
+            "add abusive accounts, for instance from charge-backs or confirmed rings: one side alone teaches nothing"
+        )
+    if found.negatives == 0 and needs_honest:
+        raise InputError(
+            f"no account of the window is labelled honest (0), {found.positives:,} are labelled abusive; add about 200 accounts "
+            "picked at random and checked, or pass --unknown pu to let unknown accounts stand in, corrected"
+        )
+
+
+def _unknown_note(unknown: tuple[str, ...], total: int) -> list[str]:
+    if not unknown:
+        return []
+    return [f"{len(unknown):,} of {total:,} labelled accounts have no event in the window and were left out."]
+
+
+def _late_note(table: pd.DataFrame, snapshot: Snapshot) -> list[str]:
+    if "labelled_at" not in table or table["labelled_at"].isna().all():
+        return []
+    now, end = pd.Timestamp.now(tz="UTC"), pd.Timestamp(snapshot.end, unit="s", tz="UTC")
+    latest = table["labelled_at"].max()
+    if latest > now + pd.Timedelta(days=1):
+        raise InputError(
+            f"labelled_at {latest.isoformat()} lies in the future; check the column's time zone and year, or leave it out"
+        )
+    newer = int((table["labelled_at"] > end).sum())
+    if newer == 0:
+        return []
+    return [
+        f"{newer:,} labels are newer than the window, which ends {end:%Y-%m-%d %H:%M}: they are used, and the forward figures "
+        "are those of a team that had waited for them; load newer events to use them on the activity of their time"
+    ]

@@ -1,0 +1,248 @@
+"""What is one round of learning? Account models and ring update from one part of the labels, chosen by a later part."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from graphabuse.model.account.fit import fit_account_models
+from graphabuse.model.account.result import AccountFit
+from graphabuse.model.ring_score import RingScore
+from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix
+from graphabuse.model.team.ring_update import RingUpdate
+from graphabuse.model.team.rollup import rollups
+from graphabuse.model.team.team_model import RING_COLUMN, account_probability
+from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
+from graphabuse.training.choose import Comparison, choose_rings, compare_rings, cut_score
+from graphabuse.training.ring_fit import fit_ring_update
+from graphabuse.training.ring_targets import ring_examples
+from graphabuse.training.views import View
+
+FOLDS = 3
+QUICK = ("lean trees", "trees")
+CUT_FROM = 0.05
+UNKNOWN_A_POSITIVE = 20
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a round learns from.
+
+    Attributes
+    ----------
+    learn, choose : numpy.ndarray
+        Labels by code of the last view: 1, 0, −1; shape ``(n_accounts,)``.
+    barred : numpy.ndarray
+        Labelled accounts that this round must not learn from.
+    case : numpy.ndarray
+        Case of every account.
+    unknown : str
+        ``leave-out`` or ``pu``: whether unknown accounts stand in as honest ones, corrected.
+    operating_point : float
+        Probability from which an account alone would be looked at.
+    """
+
+    learn: np.ndarray
+    choose: np.ndarray
+    barred: np.ndarray
+    case: np.ndarray
+    unknown: str
+    operating_point: float
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a round found.
+
+    Attributes
+    ----------
+    accounts : AccountFit
+        Account models, chosen and calibrated.
+    mix : Mix
+        How an account's probability and the day-one score of its group are put together.
+    caught : float
+        Share of abusive accounts that carry a label; 1 without the correction.
+    rings : RingUpdate
+        Update of the ring score with its choice.
+    why : str
+        Why that choice.
+    comparison : Comparison
+        Ways of scoring rings on the labels that choose.
+    purity : Calibration
+        Of the expected share of abusive members.
+    """
+
+    accounts: AccountFit
+    mix: Mix
+    caught: float
+    rings: RingUpdate
+    why: str
+    comparison: Comparison
+    purity: Calibration
+
+    def probability(self, view: View, known: np.ndarray | None = None) -> np.ndarray:
+        """Probability of each account of a view; ``known`` are labels by its codes, none when it is rolled up for rings."""
+        return account_probability(self.accounts, self.mix, self.caught, view.graph, known)
+
+
+def learn_round(
+    earlier: View,
+    later: View,
+    task: Task,
+    model: RingScore,
+    *,
+    seed: int,
+    choice: str | None = None,
+    only: Collection[str] | None = None,
+    progress: Progress,
+) -> Round:
+    """Learn from the earlier view, choose and calibrate by the later one.
+
+    Parameters
+    ----------
+    choice : str, optional
+        Way of scoring rings that an earlier round chose; chosen here when left out.
+    only : collection of str, optional
+        Account models to fit; all when left out.
+    """
+    progress("account models")
+    learn, choose = task.learn[earlier.codes], task.choose[later.codes]
+    accounts = _account_fit(earlier, later, task, seed=seed, only=only, progress=progress)
+    mix = _mix(accounts, earlier, later, task, seed=seed)
+    progress("account scores out of fold")
+    rolled = rollups(
+        earlier.judged.groups, _out_of_fold(earlier, later, accounts, mix, task, seed=seed), task.operating_point
+    )
+    progress("ring update")
+    examples = ring_examples(
+        earlier.judged.groups, earlier.base, learn, task.barred[earlier.codes], task.case[earlier.codes], seed=seed
+    )
+    rings = fit_ring_update(model, earlier.judged.features, rolled, earlier.base, examples, seed=seed)
+    caught = _caught(accounts, mix, later, task) if task.unknown == "pu" else 1.0
+    found = Round(accounts, mix, caught, rings, "", Comparison({}, {}, 0), Calibration())
+    probability = found.probability(later)
+    scores = rings.candidates(
+        model, later.judged.features, rollups(later.judged.groups, probability, task.operating_point)
+    )
+    comparison = compare_on(later, scores, choose, (task.learn != UNKNOWN)[later.codes], task.case, seed=seed)
+    chosen, why = (
+        choose_rings(comparison, rings.groups) if choice is None else (choice, "as chosen on the earlier part")
+    )
+    purity = _purity(later, scores[chosen], choose, model)
+    return replace(found, rings=replace(rings, choice=chosen), why=why, comparison=comparison, purity=purity)
+
+
+def compare_on(
+    view: View, scores: dict[str, np.ndarray], label: np.ndarray, barred: np.ndarray, case: np.ndarray, *, seed: int
+) -> Comparison:
+    """Every way of scoring rings on some labels of a view."""
+    of_case = case[view.codes]
+    examples = ring_examples(view.judged.groups, view.base, label, barred, of_case, seed=seed)
+    return compare_rings(scores, view.judged.groups, label, of_case, examples, seed=seed)
+
+
+def learn_labels(view: View, task: Task) -> np.ndarray:
+    """Labels a round may look at, by the codes of a view."""
+    return np.asarray(task.learn[view.codes])
+
+
+def _account_fit(
+    earlier: View,
+    later: View,
+    task: Task,
+    *,
+    seed: int,
+    only: Collection[str] | None,
+    progress: Progress,
+    out: np.ndarray | None = None,
+) -> AccountFit:
+    """Fit on the earlier graph without the accounts in ``out``; stop, choose and calibrate on the later one."""
+    learn = task.learn if out is None else np.where(out, UNKNOWN, task.learn)
+    choose = task.choose
+    if task.unknown == "pu":
+        learn, choose = _stand_ins(task, earlier, seed=seed)
+        learn = learn if out is None else np.where(out, UNKNOWN, learn)
+    return fit_account_models(
+        earlier.graph,
+        learn[earlier.codes],
+        learn[earlier.codes] != UNKNOWN,
+        choose[later.codes] != UNKNOWN,
+        seed=seed,
+        valid_graph=later.graph,
+        valid_label=np.where(choose != UNKNOWN, choose, learn)[later.codes],
+        progress=progress,
+        only=only,
+    )
+
+
+def _stand_ins(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Labels to learn from and to choose by, with unknown accounts standing in as honest; no account in both."""
+    free = (task.learn == UNKNOWN) & (task.choose == UNKNOWN) & ~task.barred
+    spare = np.random.default_rng([seed, 43]).random(len(free)) < 0.5
+    old = np.isin(np.arange(len(free)), earlier.codes)
+    learn = _with_unknown(task.learn, free & spare & old, seed=seed)
+    return learn, _with_unknown(task.choose, free & ~spare, seed=seed + 1)
+
+
+def _with_unknown(label: np.ndarray, free: np.ndarray, *, seed: int) -> np.ndarray:
+    """Labels with unknown accounts standing in as honest, some for each abusive one."""
+    spare = np.flatnonzero(free)
+    wanted = min(len(spare), UNKNOWN_A_POSITIVE * int((label == ABUSIVE).sum()))
+    filled = label.copy()
+    filled[np.random.default_rng([seed, 41]).choice(spare, size=wanted, replace=False)] = HONEST
+    return filled
+
+
+def _mix(fit: AccountFit, earlier: View, later: View, task: Task, *, seed: int) -> Mix:
+    """Weights of account model and ring score on the labels that choose."""
+    choose = task.choose if task.unknown != "pu" else _stand_ins(task, earlier, seed=seed)[1]
+    label = choose[later.codes]
+    rows = np.flatnonzero(label != UNKNOWN)
+    probability = fit.predict(later.graph, learn_labels(later, task))[rows]
+    ring_score = later.graph.own[rows, later.graph.own_names.index(RING_COLUMN)]
+    return fit_mix(probability, ring_score, (label[rows] == ABUSIVE).astype(float))
+
+
+def _caught(fit: AccountFit, mix: Mix, later: View, task: Task) -> float:
+    """Share of abusive accounts that carry a label: mean probability of labelled ones that were not learned from (Elkan and Noto 2008)."""
+    probability = account_probability(fit, mix, 1.0, later.graph, learn_labels(later, task))
+    mean = float(probability[task.choose[later.codes] == ABUSIVE].mean())
+    return min(max(mean, 0.05), 1.0)
+
+
+def _out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Task, *, seed: int) -> np.ndarray:
+    """Probability of every account by a model that saw no label of its case; trees alone, which are quick."""
+    learn = task.learn[earlier.codes]
+    probability = account_probability(fit, mix, 1.0, earlier.graph, None)
+    fold = _folds(learn, task.case[earlier.codes], seed=seed)
+    if fold is None:
+        return probability
+    for number in range(FOLDS):
+        left = np.isin(task.case, fold.index[fold == number])
+        part = _account_fit(earlier, later, task, seed=seed + number, only=QUICK, progress=lambda _: None, out=left)
+        rows = left[earlier.codes]
+        probability[rows] = account_probability(part, mix, 1.0, earlier.graph, None)[rows]
+    return probability
+
+
+def _folds(learn: np.ndarray, case: np.ndarray, *, seed: int) -> pd.Series | None:
+    """Fold of each labelled case, abusive and honest ones dealt apart; None where there are too few abusive ones."""
+    known = learn != UNKNOWN
+    bad = pd.Series(learn[known] == ABUSIVE).groupby(case[known]).any()
+    if bad.sum() < FOLDS:
+        return None
+    random = np.random.default_rng([seed, 31])
+    fold = pd.Series(0, index=bad.index)
+    for side in (True, False):
+        names = random.permutation(np.array(bad.index[bad == side]))  # a copy: an index may be read-only
+        fold[names] = np.arange(len(names)) % FOLDS
+    return fold
+
+
+def _purity(view: View, score: np.ndarray, label: np.ndarray, model: RingScore) -> Calibration:
+    """Calibration of the expected share of abusive members, from labelled members of the groups that are cut out."""
+    of_account = cut_score(view.judged.groups, score, len(label))
+    rows = np.flatnonzero((label != UNKNOWN) & (of_account >= CUT_FROM))
+    return fit_calibration(model.purity(of_account[rows]), (label[rows] == ABUSIVE).astype(float))

@@ -1,0 +1,253 @@
+"""Training: mistakes in labels are named, splits keep rings whole and go forward, the model learns and is refused where it must be."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import graphabuse as ga
+from graphabuse.config import Config
+from graphabuse.errors import InputError, ModelError
+from graphabuse.features.account_graph import account_graph
+from graphabuse.model.team.artefact import load_team_model
+from graphabuse.pipeline import judge
+from graphabuse.simulate import World, draw_params, labels, simulate
+from graphabuse.training.labels import training_labels
+from graphabuse.training.rounds import QUICK
+from graphabuse.training.split import split_labels
+
+SHARE = 0.4
+
+
+@pytest.fixture(scope="module")
+def small() -> World:
+    return simulate(draw_params(31, accounts=1_500, family="hard", abuse_share=0.12))
+
+
+@pytest.fixture(scope="module")
+def given(small: World) -> pd.DataFrame:
+    return labels(small, share=SHARE, seed=3)
+
+
+@pytest.fixture(scope="module")
+def trained(small: World, given: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory):
+    """A store, the model learned from it and the run with it."""
+    folder = tmp_path_factory.mktemp("trained")
+    with ga.open_store(folder / "store") as store:
+        ga.ingest(store, small.events)
+        done = ga.train(store, given, out=folder / "model", models=QUICK)
+        run = ga.detect(store, model=folder / "model")
+    return folder, done, run
+
+
+@pytest.fixture
+def opened(trained):
+    with ga.open_store(trained[0] / "store", read_only=True) as store:
+        yield store
+
+
+def test_the_artefact_is_json_and_safetensors_with_a_card(trained):
+    folder, done, _ = trained
+    assert sorted(path.name for path in (folder / "model").iterdir()) == [
+        "card.html",
+        "card.md",
+        "model.json",
+        "model.safetensors",
+    ]
+    assert load_team_model(folder / "model").model_id == done.model.model_id
+
+
+def test_the_same_labels_and_seed_give_the_same_model(trained, opened, given, tmp_path):
+    again = ga.train(opened, given.sample(frac=1.0, random_state=1), out=tmp_path / "model", models=QUICK)
+    assert again.model.model_id == trained[1].model.model_id
+    assert (tmp_path / "model" / "model.safetensors").read_bytes() == (
+        trained[0] / "model" / "model.safetensors"
+    ).read_bytes()
+
+
+def test_the_card_names_every_figure_and_the_reference(trained):
+    text, page = (trained[0] / "model" / "card.md").read_text(), (trained[0] / "model" / "card.html").read_text()
+    for words in ("learn from", "day one, no label", "must not be used", "Weak spots", "±"):
+        assert words in text
+        assert words in page
+    assert "<svg" in page
+    assert "<script" not in page
+    assert "http" not in page
+
+
+def test_a_run_says_which_model_made_its_scores(trained):
+    _, done, run = trained
+    assert run.summary["team_model"]["model_id"] == done.model.model_id
+    assert "team_model" in set(run.reasons["code"])
+
+
+def test_account_scores_are_the_models_probabilities(trained, small):
+    run = trained[2]
+    bad = run.accounts["account_id"].isin(small.rings["account_id"])
+    assert run.accounts.loc[bad, "score"].mean() > 5 * run.accounts.loc[~bad, "score"].mean()
+    assert run.accounts["score"].between(0, 1).all()
+
+
+def test_a_model_does_not_lose_rings_that_day_one_found(trained, opened, small):
+    before, after = ga.evaluate_run(ga.detect(opened), small), ga.evaluate_run(trained[2], small)
+    assert after.f1 >= before.f1 - 0.05
+
+
+def test_detection_without_a_model_loads_no_torch():
+    code = "import sys, graphabuse.pipeline; print(sorted({'torch', 'torch_geometric'} & set(sys.modules)))"
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+    )
+
+
+def test_without_a_model_nothing_changes(opened, small):
+    run = ga.detect(opened)
+    assert "team_model" not in run.summary
+    assert "team_model" not in set(run.reasons["code"])
+
+
+def test_a_model_that_was_changed_is_refused(trained, tmp_path):
+    copy = tmp_path / "model"
+    shutil.copytree(trained[0] / "model", copy)
+    content = bytearray((copy / "model.safetensors").read_bytes())
+    content[-1] ^= 1
+    (copy / "model.safetensors").write_bytes(content)
+    with pytest.raises(ModelError, match="changed after training"):
+        load_team_model(copy)
+
+
+def test_a_model_of_another_schema_is_refused(trained, tmp_path):
+    copy = tmp_path / "model"
+    shutil.copytree(trained[0] / "model", copy)
+    meta = json.loads((copy / "model.json").read_text())
+    (copy / "model.json").write_text(json.dumps(meta | {"schema": "team-model-0"}))
+    with pytest.raises(ModelError, match=r"team-model-0.*train it again"):
+        load_team_model(copy)
+
+
+def test_a_model_of_other_kinds_is_refused(trained, small, store):
+    ga.ingest(store, small.events.drop_columns("payment_token"))
+    with pytest.raises(ModelError, match=r"payment_token.*train again"):
+        ga.detect(store, model=trained[0] / "model")
+
+
+def test_a_folder_without_a_model_is_named(opened, tmp_path):
+    with pytest.raises(ModelError, match="no model at"):
+        ga.detect(opened, model=tmp_path / "nothing")
+
+
+def test_other_files_are_not_overwritten(opened, given, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(ModelError, match="holds other things"):
+        ga.train(opened, given, out=tmp_path, models=QUICK)
+    assert (tmp_path / "thesis.txt").is_file()
+
+
+def some(given: pd.DataFrame, **changes: object) -> pd.DataFrame:
+    return given.assign(**changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        (lambda t: t[t["label"] == 0], "no account of the window is labelled abusive"),
+        (lambda t: t[t["label"] == 1], "no account of the window is labelled honest.*--unknown pu"),
+        (lambda t: t.assign(label=np.arange(len(t)) % 3), "label '?2'? is not allowed"),
+        (lambda t: pd.concat([t, t.head(1).assign(label=1 - t["label"].iloc[0])]), "labelled both 0 and 1"),
+        (lambda t: t.assign(account_id="x" + t["account_id"]), "none of the .* labelled accounts has an event"),
+        (lambda t: t.assign(labelled_at="soon"), "labelled_at 'soon' is not a time"),
+        (lambda t: t.assign(labelled_at="2999-01-01T00:00:00Z"), "lies in the future"),
+        (lambda t: t.drop(columns="label"), "no column 'label'"),
+    ],
+)  # fmt: skip
+def test_labels_that_cannot_train_are_named(opened, given, tmp_path, change, match):
+    with pytest.raises(InputError, match=match):
+        ga.train(opened, change(given), out=tmp_path / "model", models=QUICK)
+    assert not (tmp_path / "model").exists()
+
+
+def test_all_labels_from_one_ring_are_refused(opened, given, small, tmp_path):
+    one = small.rings.loc[small.rings["ring_id"] == small.rings["ring_id"].iloc[0], "account_id"]
+    table = pd.concat([given[given["label"] == 0], pd.DataFrame({"account_id": one, "label": 1})]).drop_duplicates(
+        "account_id", keep="last"
+    )
+    with pytest.raises(InputError, match="one group that hangs together"):
+        ga.train(opened, table, out=tmp_path / "model", models=QUICK)
+
+
+def snapshot_of(store):
+    return judge(store, config=Config(), seed=7).snapshot
+
+
+def test_labels_of_unknown_accounts_are_counted_and_listed(opened, given):
+    strangers = pd.DataFrame({"account_id": ["nobody", "noone"], "label": [1, 0]})
+    found = training_labels(pd.concat([given, strangers]), snapshot_of(opened))
+    assert found.unknown_accounts == ("nobody", "noone")
+    assert any(note.startswith("2 of") for note in found.notes)
+
+
+def test_labels_newer_than_the_window_are_named(opened, given):
+    found = training_labels(given.assign(labelled_at="2025-01-01T00:00:00Z"), snapshot_of(opened))
+    assert any("newer than the window" in note for note in found.notes)
+
+
+def test_honest_labels_of_young_accounts_are_set_aside(opened, given):
+    snapshot = snapshot_of(opened)
+    all_of_them, ripe = training_labels(given, snapshot), training_labels(given, snapshot, delay_days=20)
+    assert ripe.negatives < all_of_them.negatives
+    assert ripe.positives == all_of_them.positives
+
+
+def test_infinite_and_empty_columns_do_not_stop_a_model(opened, given):
+    snapshot = snapshot_of(opened)
+    ids = snapshot.account_ids.to_pylist()
+    value = np.where(np.arange(len(ids)) % 3 == 0, np.inf, np.arange(len(ids)) % 7).astype(float)
+    graph = account_graph(
+        snapshot,
+        judge(opened, config=Config(), seed=7).links,
+        pd.DataFrame({"account_id": ids, "age": value, "none": np.nan}),
+    )
+    assert not np.isinf(graph.own).any()
+    assert any("'none'" in note for note in graph.notes)
+
+
+def test_a_column_that_names_accounts_is_refused(opened, given, tmp_path):
+    ids = snapshot_of(opened).account_ids.to_pylist()
+    table = pd.DataFrame({"account_id": ids, "case": [f"case-{name}" for name in ids]})
+    with pytest.raises(InputError, match="names accounts"):
+        ga.train(opened, given, out=tmp_path / "model", accounts=table, models=QUICK)
+
+
+def test_the_health_check_says_when_probabilities_do_not_hold(trained, opened, small):
+    truth = labels(small)
+    good = ga.model_health(trained[0] / "model", opened, labels=truth)
+    turned = ga.model_health(trained[0] / "model", opened, labels=truth.assign(label=1 - truth["label"]))
+    assert turned["ece"]["ece"] > good["ece"]["ece"]
+    assert any("about 200 accounts" in line for line in turned["advice"])
+
+
+def test_drift_is_small_on_the_training_window(trained):
+    assert trained[2].summary["team_model"]["drift"]["candidates"]["moved_much"] == 0
+
+
+def test_the_command_refuses_labels_and_verdicts_together(trained):
+    command = [sys.executable, "-m", "graphabuse.cli", "train", "--store", str(trained[0] / "store"), "--out", "x"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "--verdicts" in done.stderr
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_case_is_cut_and_parts_go_forward(seed):
+    random = np.random.default_rng(seed)
+    case, at = np.repeat(np.arange(40), 5), np.repeat(random.permutation(40) * 100.0, 5)
+    label = np.where(case < 20, 1, 0).astype("int8")
+    split = split_labels(label, case, at, seed=seed)
+    assert split.forward
+    assert pd.Series(split.part).groupby(case).nunique().max() == 1
+    bad = label == 1
+    assert at[bad & (split.part == 0)].max() < at[bad & (split.part == 1)].min() < at[bad & (split.part == 2)].min()
