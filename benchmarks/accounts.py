@@ -1,7 +1,8 @@
 """How good are the account models on real labels, beside the references, and how long do they take?
 
 python benchmarks/accounts.py --data FOLDER [--sets shop tolokers …] [--splits 3] [--out FOLDER]
-python benchmarks/accounts.py --scale 50000 1000000
+python benchmarks/accounts.py --scale 1000000
+python benchmarks/accounts.py --whole-fit 50000
 """
 
 import argparse
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from account_scale import epochs, training
 from account_sets import SETS, Split
 
 from graphabuse.model.account.figures import calibration_error, ranking_figures
@@ -46,7 +48,12 @@ def main() -> None:
     parser.add_argument("--valid-only", action="store_true", help="print validation figures and look at no test row")
     parser.add_argument("--only", nargs="+")
     parser.add_argument("--out", type=Path, default=Path("account-benchmarks"))
+    parser.add_argument("--scale", type=int, help="accounts of a made-up graph: seconds of an epoch, memory")
+    parser.add_argument("--whole-fit", type=int, help="accounts of a made-up graph: seconds of a whole fit")
     options = parser.parse_args()
+    if options.scale or options.whole_fit:
+        print(epochs(options.scale) if options.scale else training(options.whole_fit))
+        return
     if options.data is None or not options.data.is_dir():
         raise SystemExit("give the folder with the labelled sets: --data FOLDER")
     options.out.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from graphabuse.commands import (
+    decide_commands,
     detect_commands,
     export_commands,
     ingest_commands,
@@ -47,6 +48,8 @@ app.command()(look_commands.rings)
 app.command()(look_commands.show)
 app.command()(look_commands.account)
 app.command()(look_commands.path)
+app.command()(decide_commands.why)
+app.command()(decide_commands.decide)
 app.command()(look_commands.cypher)
 app.command()(look_commands.queries)
 app.command()(export_commands.export)

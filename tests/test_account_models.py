@@ -225,6 +225,12 @@ def test_recall_within_a_tie_is_what_chance_would_give():
     assert found["recall_at_k"][0] == pytest.approx(0.1)
 
 
+def test_one_probability_for_all_is_calibrated_whatever_the_order_of_rows():
+    label = np.repeat([1, 0], [20, 80])
+    assert calibration_error(np.full(100, 0.2), label) == pytest.approx(0.0)
+    assert calibration_error(np.full(100, 0.5), label) == pytest.approx(0.3)
+
+
 def test_rank_encoding_ignores_scale_and_survives_far_values():
     values = np.random.default_rng(0).normal(size=(500, 2)).astype("float32")
     encoder = fit_encoder(values, lean=False)

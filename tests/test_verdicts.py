@@ -1,5 +1,6 @@
 """Decisions: kept for ever, bound to the accounts they were made about, obeyed by the next run."""
 
+import json
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import graphabuse as ga
-from graphabuse.errors import StoreError
+from graphabuse.cli import app
+from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.records import Verdict
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, 123_456, tzinfo=UTC)
@@ -145,3 +148,20 @@ def test_a_confirmed_ring_seeds_the_next_run(copied):
         honest = pd.DataFrame({"account_id": labels["account_id"], "label": 0})
         assert ga.detect(store, labels=honest).reasons["code"].eq("labelled_abusive").sum() == 0
         assert ga.detect(store, labels="verdicts").summary["labels"] == len(labels)
+
+
+def test_the_terminal_keeps_a_decision_and_refuses_a_stale_one(stored, tmp_path):
+    folder, run = stored
+    copy = shutil.copytree(folder, tmp_path / "s.graph")
+    ring = run.rings["ring_id"][0]
+    asked = ["decide", ring, "dismiss", "--by", "ana", "--reason", "household", "--store", str(copy), "--json"]
+    done = CliRunner().invoke(app, asked)
+    assert json.loads(done.stdout)["outcome"] == "dismissed"
+    with ga.open_store(copy, read_only=True) as store:
+        assert store.verdicts()["ring_id"].tolist() == [ring]
+    stale = CliRunner().invoke(app, [*asked, "--membership", "0" * 16])
+    assert isinstance(stale.exception, InputError) and "has changed since" in str(stale.exception)
+    unknown = CliRunner().invoke(app, ["decide", "R-00000000", "watch", "--by", "ana", "--store", str(copy)])
+    assert isinstance(unknown.exception, NotFoundError)
+    told = json.loads(CliRunner().invoke(app, ["why", ring, "--store", str(copy), "--json"]).stdout)
+    assert told["why"]

@@ -70,7 +70,9 @@ def figure(values: np.ndarray) -> Figure:
 
 
 def calibration_error(probability: np.ndarray, label: np.ndarray, *, bins: int = 10) -> float:
-    """Expected calibration error over bins of equal mass, 0..1."""
+    """Expected calibration error over bins of equal mass, 0..1; equal probabilities share their mean label."""
+    _, tie = np.unique(probability, return_inverse=True)
+    label = (np.bincount(tie, weights=label) / np.bincount(tie))[tie]
     order = np.argsort(probability, kind="stable")
     error = 0.0
     for part in np.array_split(order, min(bins, max(len(order), 1))):
