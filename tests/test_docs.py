@@ -63,6 +63,9 @@ def test_the_settings_page_shows_the_defaults():
     }
 
 
-def test_the_command_reference_is_current():
-    reference = runpy.run_path(str(ROOT / "docs" / "cli_reference.py"))["reference"]()
-    assert (ROOT / "docs" / "cli.md").read_text() == reference, "run: python docs/cli_reference.py > docs/cli.md"
+@pytest.mark.parametrize("page", ["cli", "api"])
+def test_the_generated_references_are_current(page):
+    reference = runpy.run_path(str(ROOT / "docs" / f"{page}_reference.py"))["reference"]()
+    assert (ROOT / "docs" / f"{page}.md").read_text() == reference, (
+        f"run: python docs/{page}_reference.py > docs/{page}.md"
+    )
