@@ -53,15 +53,3 @@ def history(store: Store, ring_id: str) -> pd.DataFrame:
     frame = frame.astype({"accounts": "Int64", "rank": "Int64", "score": "float64"})
     frame = frame.assign(at=pd.to_datetime(frame["at"], utc=True))
     return frame.sort_values("at", kind="stable").reset_index(drop=True)
-
-
-def decided_links(store: Store) -> pd.DataFrame:
-    """ring_id, kind, identifier used by the rings that were decided on, in the runs of the decisions (where those are still kept)."""
-    verdicts, known = store.verdicts(), set(store.runs()["run_id"])
-    parts = []
-    for run_id, rows in verdicts.groupby("run_id", sort=True):
-        if run_id in known:
-            links = store.run_table(str(run_id), "links")
-            parts.append(links.loc[links["ring_id"].isin(set(rows["ring_id"])), ["ring_id", "kind", "identifier"]])
-    empty = pd.DataFrame({name: pd.Series(dtype=object) for name in ("ring_id", "kind", "identifier")})
-    return pd.concat([empty, *parts], ignore_index=True).drop_duplicates().reset_index(drop=True)

@@ -21,7 +21,7 @@ from graphabuse.errors import InputError
 from graphabuse.investigate.card import ring_card
 from graphabuse.investigate.decide import decide
 from graphabuse.investigate.export import export_ring
-from graphabuse.investigate.history import decided_links, history
+from graphabuse.investigate.history import history
 from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg
 from graphabuse.investigate.member import split_by_cell, why_member
 from graphabuse.investigate.page import Page, page_of, write_page
@@ -29,6 +29,7 @@ from graphabuse.investigate.path import path_between
 from graphabuse.investigate.stamp import stamped
 from graphabuse.investigate.surroundings import activity_by_day, expand
 from graphabuse.records import Run, Verdict
+from graphabuse.report.past import decided_links
 from graphabuse.store import Store
 
 if TYPE_CHECKING:
@@ -194,7 +195,9 @@ class Ring:
     def precedents(self) -> pd.DataFrame:
         """Earlier decisions about rings that had accounts or identifiers of this one."""
         store = self._asked.store
-        return self._stamped(precedents(self.case, store.verdicts(), decided_links(store)))
+        verdicts = store.verdicts()
+        links = decided_links(store, verdicts, set(store.runs()["run_id"]))
+        return self._stamped(precedents(self.case, verdicts, links))
 
     def stability(self, *, rounds: int = 50, seed: int = 7) -> pd.DataFrame:
         """How much stays together when links are missing: missing_share, together_share, lowest_share (all 0..1), rounds."""

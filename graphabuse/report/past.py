@@ -54,11 +54,11 @@ def read_past(store: Store, run: Run) -> Past:
         verdicts,
         rings_per_run(recent.tail(MOST_RUNS).reset_index(drop=True), {}),
         diff(run, previous) if previous is not None else None,
-        _decided_links(store, verdicts, set(runs["run_id"])),
+        decided_links(store, verdicts, set(runs["run_id"])),
     )
 
 
-def _decided_links(store: Store, verdicts: pd.DataFrame, stored: set[str]) -> pd.DataFrame:
+def decided_links(store: Store, verdicts: pd.DataFrame, stored: set[str]) -> pd.DataFrame:
     """Identifiers of decided rings, from the runs in which they were decided."""
     parts = [no_past().decided_links]
     for run_id, decided in verdicts.groupby("run_id", sort=True):
