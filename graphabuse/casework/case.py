@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from graphabuse.casework.cut import Cut
 from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
 from graphabuse.rings.identity import membership_hash
@@ -29,18 +30,46 @@ class Case:
         Where it was found.
     ring : mapping
         Its row of ``rings``.
-    members, links, identifiers, reasons, lineage, moves : pandas.DataFrame
-        Its rows of the run's tables, in their order.
     """
 
     run: Run
     ring: Mapping[str, Any]
-    members: pd.DataFrame
-    links: pd.DataFrame
-    identifiers: pd.DataFrame
-    reasons: pd.DataFrame
-    lineage: pd.DataFrame
-    moves: pd.DataFrame
+    at: int
+    cuts: Mapping[str, Cut]
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """Its rows of ``members``, in their order; the other tables likewise."""
+        return self.cuts["members"].frame(self.at)
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Its rows of ``links``."""
+        return self.cuts["links"].frame(self.at)
+
+    @cached_property
+    def identifiers(self) -> pd.DataFrame:
+        """Its rows of ``identifiers``, strongest first."""
+        return self.cuts["identifiers"].frame(self.at)
+
+    @cached_property
+    def reasons(self) -> pd.DataFrame:
+        """Its rows of ``reasons``."""
+        return self.cuts["reasons"].frame(self.at)
+
+    @cached_property
+    def lineage(self) -> pd.DataFrame:
+        """Its rows of ``lineage``."""
+        return self.cuts["lineage"].frame(self.at)
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """Its rows of ``moves``."""
+        return self.cuts["moves"].frame(self.at)
+
+    def columns(self, table: str, *names: str) -> list[list[Any]]:
+        """Columns of one of its tables as lists, in the order of the frame and without the cost of one."""
+        return self.cuts[table].columns(self.at, names)
 
     @property
     def ring_id(self) -> str:
@@ -54,7 +83,8 @@ class Case:
 
     @cached_property
     def _roles(self) -> list[tuple[str, str]]:
-        return list(zip(map(str, self.members["account_id"]), self.members["role"].tolist(), strict=True))
+        accounts, roles = self.columns("members", "account_id", "role")
+        return list(zip(map(str, accounts), roles, strict=True))
 
     @cached_property
     def membership_hash(self) -> str:
@@ -66,19 +96,26 @@ class Case:
         """(kind, identifier) → short code such as D1 of the shared identifiers, strongest first."""
         counters: dict[str, int] = {}
         found: dict[Key, str] = {}
-        for key in zip(self.identifiers["kind"].tolist(), self.identifiers["identifier"].tolist(), strict=True):
+        for key in zip(*self.columns("identifiers", "kind", "identifier"), strict=True):
             letter = LETTERS.get(key[0], "X")
             counters[letter] = counters.get(letter, 0) + 1
             found[key] = f"{letter}{counters[letter]}"
         return found
 
     @cached_property
+    def use_rows(self) -> list[tuple[str, Key]]:
+        """Account and (kind, identifier): who of ``core`` and ``edge`` used which shared identifier."""
+        acted, codes = set(self.accounts()), self.codes
+        rows = zip(*self.columns("links", "account_id", "kind", "identifier"), strict=True)
+        return [
+            (account, (kind, value)) for account, kind, value in rows if account in acted and (kind, value) in codes
+        ]
+
+    @cached_property
     def uses(self) -> pd.DataFrame:
-        """account_id, kind, identifier, code: who of ``core`` and ``edge`` used which shared identifier."""
-        acted = self.links[self.links["account_id"].isin(set(self.accounts()))]
-        code = [self.codes.get(key, "") for key in zip(acted["kind"], acted["identifier"], strict=True)]
-        found = acted[["account_id", "kind", "identifier"]].assign(code=code)
-        return found[found["code"] != ""].reset_index(drop=True)
+        """account_id, kind, identifier, code: the same as a frame."""
+        rows = [(account, *key, self.codes[key]) for account, key in self.use_rows]
+        return pd.DataFrame(rows, columns=["account_id", "kind", "identifier", "code"])
 
 
 class Cases(Mapping[str, Case]):
@@ -88,7 +125,7 @@ class Cases(Mapping[str, Case]):
         self.run = run
         self._rings = run.rings.to_dict("records")
         self._place = {str(ring["ring_id"]): at for at, ring in enumerate(self._rings)}
-        self._cut = {name: _Cut(getattr(run, name), pd.Index(list(self._place))) for name in TABLES}
+        self._cut = {name: Cut(getattr(run, name), pd.Index(list(self._place))) for name in TABLES}
 
     def __getitem__(self, ring_id: str) -> Case:
         if ring_id not in self._place:
@@ -98,7 +135,7 @@ class Cases(Mapping[str, Case]):
                 f"ring {ring_id[:40]!r} is not in run {self.run.run_id}; {hint} (see `graphabuse rings`)"
             )
         at = self._place[ring_id]
-        return Case(self.run, self._rings[at], **{name: self._cut[name].part(at) for name in TABLES})
+        return Case(self.run, self._rings[at], at, self._cut)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._place)
@@ -116,16 +153,3 @@ def among(frame: pd.DataFrame, keys: Collection[Key]) -> np.ndarray:
 def cases(run: Run) -> Cases:
     """Rings of a run, each with its part of every table."""
     return Cases(run)
-
-
-class _Cut:
-    """A table whose rows are asked for ring by ring."""
-
-    def __init__(self, frame: pd.DataFrame, names: pd.Index) -> None:
-        owner = names.get_indexer(frame["ring_id"]) if len(frame) else np.empty(0, "int64")
-        order = np.argsort(owner, kind="stable")
-        self.ordered = frame.iloc[order]
-        self.bounds = np.searchsorted(owner[order], np.arange(len(names) + 1))
-
-    def part(self, at: int) -> pd.DataFrame:
-        return self.ordered.iloc[self.bounds[at] : self.bounds[at + 1]].reset_index(drop=True)

@@ -8,6 +8,8 @@ and one of 100: 9 %), so the finest cut that at most 6 % cross is looked for at 
 """
 
 from dataclasses import dataclass
+from functools import cache
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -80,8 +82,7 @@ def cells_of(case: Case) -> Cells:
 
 def hub_keys(case: Case) -> set[tuple[str, str]]:
     """Addresses whose users outside far outnumber those inside; devices and tokens are never hubs by size alone."""
-    table = case.identifiers
-    columns = (table[name].tolist() for name in ("kind", "identifier", "accounts_inside", "accounts_outside"))
+    columns = case.columns("identifiers", "kind", "identifier", "accounts_inside", "accounts_outside")
     return {
         (kind, identifier)
         for kind, identifier, inside, outside in zip(*columns, strict=True)
@@ -114,30 +115,24 @@ def _absorb(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cells of one or two accounts join the cell that their identifiers tie them to most; their identifiers follow."""
     size = np.bincount(cell_of[np.unique(row)], minlength=int(max(cell_of.max(), tag_cell.max())) + 1)
-    large = size >= MIN_CELL
-    ties = pd.DataFrame({"row": row, "column": column, "cell": tag_cell[column], "weight": weight})
-    ties = ties[large[ties["cell"]] & ~large[cell_of[ties["row"]]]]
-    best = (
-        ties.groupby(["row", "cell"])["weight"]
-        .sum()
-        .reset_index()
-        .sort_values(["row", "weight", "cell"], ascending=[True, False, True])
-    )
-    best = best.drop_duplicates("row")
+    small = size < MIN_CELL
+    ties = small[cell_of[row]] & ~small[tag_cell[column]]
     moved = cell_of.copy()
-    moved[best["row"]] = best["cell"]
-    orphans = pd.DataFrame({"column": column, "cell": moved[row]})[~large[tag_cell[column]]]
-    homes = (
-        orphans.groupby(["column", "cell"])
-        .size()
-        .rename("n")
-        .reset_index()
-        .sort_values(["column", "n", "cell"], ascending=[True, False, True])
-    )
-    homes = homes.drop_duplicates("column")
+    for one, cell in _strongest(row[ties], tag_cell[column][ties], weight[ties]).items():
+        moved[one] = cell
+    orphans = small[tag_cell[column]]
     tags = tag_cell.copy()
-    tags[homes["column"]] = homes["cell"]
+    for one, cell in _strongest(column[orphans], moved[row][orphans], np.ones(int(orphans.sum()))).items():
+        tags[one] = cell
     return moved, tags
+
+
+def _strongest(item: np.ndarray, cell: np.ndarray, weight: np.ndarray) -> dict[int, int]:
+    """Item → the cell with the largest sum of weights, the lowest of equals."""
+    pulls: dict[int, dict[int, list[float]]] = {}
+    for one, home, pull in zip(item.tolist(), cell.tolist(), weight.tolist(), strict=True):
+        pulls.setdefault(one, {}).setdefault(home, []).append(pull)
+    return {one: min(homes, key=lambda home: (-fsum(homes[home]), home)) for one, homes in pulls.items()}
 
 
 def _by_size(home: np.ndarray, row: np.ndarray) -> dict[int, int]:
@@ -163,8 +158,14 @@ def _bridges(case: Case, uses: pd.DataFrame) -> pd.DataFrame:
 
 
 def _none(note: str) -> Cells:
-    accounts = pd.DataFrame({"account_id": pd.Series(dtype=object), "cell": pd.Series(dtype="int64")})
-    columns = {
+    accounts, bridges = _empty()
+    return Cells(accounts.copy(), bridges.copy(), float("nan"), note)
+
+
+@cache
+def _empty() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """No cells and no bridges, with their types."""
+    bridges = {
         "kind": object,
         "identifier": object,
         "code": object,
@@ -172,5 +173,6 @@ def _none(note: str) -> Cells:
         "home_cell": "int64",
         "cells": "int64",
     }
-    bridges = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
-    return Cells(accounts, bridges, float("nan"), note)
+    tables = ({"account_id": object, "cell": "int64"}, bridges)
+    accounts, found = (pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in table.items()}) for table in tables)
+    return accounts, found

@@ -52,14 +52,15 @@ def similar(case: Case, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
         most in common first.
     """
     pairs = kinships(case.run) if pairs is None else pairs
-    mine = pairs[pairs["ring_id"] == case.ring_id]
-    shown = [case.codes.get(key, key[1]) for key in zip(mine["kind"], mine["identifier"], strict=True)]
-    mine = mine.assign(shown=shown).groupby("other_ring_id")["shown"].agg(list).rename("shared")
-    found = case.run.rings[["ring_id", "accounts", "score", "action", "change"]].merge(
-        mine, left_on="ring_id", right_index=True
-    )
+    first, last = pairs["ring_id"].searchsorted([case.ring_id, case.ring_id + "\0"]).tolist()
+    shared: dict[str, list[str]] = {}
+    for other, *key in pairs[["other_ring_id", *KEY]].iloc[first:last].itertuples(index=False):
+        shared.setdefault(other, []).append(case.codes.get((key[0], key[1]), key[1]))
+    rings = case.run.rings
+    found = rings.loc[rings["ring_id"].isin(list(shared)), ["ring_id", "accounts", "score", "action", "change"]]
+    codes = [shared[ring_id] for ring_id in found["ring_id"]]
     found = found.assign(
-        identifiers=found["shared"].map(len), examples=found["shared"].map(lambda all_: tuple(all_[:EXAMPLES]))
+        identifiers=[len(names) for names in codes], examples=[tuple(names[:EXAMPLES]) for names in codes]
     )
     found = found.sort_values(["identifiers", "ring_id"], ascending=[False, True], kind="stable")
     return found[["ring_id", "identifiers", "examples", "accounts", "score", "action", "change"]].reset_index(drop=True)

@@ -1,5 +1,8 @@
 """Who, what, when, where, how and why? A draft for a case file, made from facts of the tables only."""
 
+from collections import Counter
+from datetime import datetime
+
 import pandas as pd
 
 from graphabuse.casework.case import Case
@@ -39,46 +42,49 @@ def _who(case: Case) -> str:
 
 
 def _what(case: Case) -> str:
-    if case.identifiers.empty:
+    (kinds,) = case.columns("identifiers", "kind")
+    if not kinds:
         return "They share no identifier; what ties them is when they acted."
-    counts = case.identifiers["kind"].value_counts(sort=False)
-    text = f"They share {listed([counted(int(n), str(kind)) for kind, n in counts.sort_index().items()])}."
+    text = f"They share {listed([counted(n, kind) for kind, n in sorted(Counter(kinds).items())])}."
     return f"{text} {_identifier(case, 0)}"
 
 
 def _identifier(case: Case, at: int) -> str:
-    row = case.identifiers.iloc[at]
-    code = case.codes[row["kind"], row["identifier"]]
-    inside, outside = int(row["accounts_inside"]), int(row["accounts_outside"])
-    name = noun(str(row["kind"])).capitalize()
+    names = ("kind", "identifier", "accounts_inside", "accounts_outside", "first_seen", "last_seen", "events")
+    kind, identifier, inside, outside, first, last, events = (
+        column[at] for column in case.columns("identifiers", *names)
+    )
     return (
-        f"{name} {code} ({shown(row['identifier'], 32)}) was used by {plural(inside, 'account')} of the ring between "
-        f"{day(row['first_seen'])} and {day(row['last_seen'])} ({plural(int(row['events']), 'event')}) and by "
+        f"{noun(kind).capitalize()} {case.codes[kind, identifier]} ({shown(identifier, 32)}) was used by "
+        f"{plural(inside, 'account')} of the ring between {day(first)} and {day(last)} ({plural(events, 'event')}) and by "
         f"{plural(outside, 'account')} outside."
     )
 
 
 def _when(case: Case) -> str:
-    acted = case.links[case.links["account_id"].isin(set(case.accounts()))]
-    if acted.empty:
+    acted = set(case.accounts())
+    rows = zip(*case.columns("links", "account_id", "first_seen", "last_seen"), strict=True)
+    seen = [(account, first, last) for account, first, last in rows if account in acted]
+    if not seen:
         return f"First seen on {day(case.ring['first_seen'])}, last seen on {day(case.ring['last_seen'])}."
-    first = acted.groupby("account_id")["first_seen"].min().sort_values()
-    half = first.iloc[(len(first) - 1) // 2]
+    firsts: dict[str, datetime] = {}
+    for account, first, _ in seen:
+        firsts[account] = min(first, firsts.get(account, first))
+    order = sorted(firsts.values())
     return (
-        f"The first account was seen on {day(first.iloc[0])}, half of them by {day(half)}, the last one on {day(first.iloc[-1])}; "
-        f"the latest use was on {day(acted['last_seen'].max())}."
+        f"The first account was seen on {day(order[0])}, half of them by {day(order[(len(order) - 1) // 2])}, the last one on "
+        f"{day(order[-1])}; the latest use was on {day(max(last for _, _, last in seen))}."
     )
 
 
 def _where(case: Case) -> str:
-    table = case.identifiers
-    address = [at for at, kind in enumerate(table["kind"]) if kind_weight(str(kind)).is_address]
+    rows = list(zip(*case.columns("identifiers", "kind", "accounts_inside", "accounts_outside"), strict=True))
+    address = [at for at, row in enumerate(rows) if kind_weight(row[0]).is_address]
     if not address:
         return "They share no network address."
-    rows = table.iloc[address]
-    wide = int((rows["accounts_outside"] > rows["accounts_inside"]).sum())
+    wide = sum(rows[at][2] > rows[at][1] for at in address)
     used = f"; {wide:,} of them {'has' if wide == 1 else 'have'} more accounts outside than inside" if wide else ""
-    return f"They share {counted(len(rows), 'ip')}{used}. {_identifier(case, address[0])}"
+    return f"They share {counted(len(address), 'ip')}{used}. {_identifier(case, address[0])}"
 
 
 def _how(case: Case) -> str:
@@ -101,7 +107,8 @@ def _why(case: Case) -> str:
 
 
 def _texts(case: Case, kind: str) -> list[str]:
-    return [str(text) for text in case.reasons.loc[case.reasons["kind"] == kind, "text"] if not pd.isna(text)]
+    rows = zip(*case.columns("reasons", "kind", "text"), strict=True)
+    return [str(text) for of_kind, text in rows if of_kind == kind and not pd.isna(text)]
 
 
 def _sentences(texts: list[str]) -> str:

@@ -94,8 +94,7 @@ def what_would_change(case: Case) -> list[str]:
     if len(kinds) > 1:
         trials += [(f"any {noun(kind)}", {key for key in case.codes if key[0] == kind}) for kind in kinds]
     found = []
-    for name, keys in trials:
-        part, _ = ties.parts(ties.without(keys))
+    for (name, _), part in zip(trials, ties.parts_without([keys for _, keys in trials]), strict=True):
         sizes = sorted((int(size) for size in np.bincount(part) if size >= 2), reverse=True)
         found.append(_sentence(case, [name], sizes, len(ties.accounts)))
     return found
@@ -117,21 +116,32 @@ class _Ties:
     def parts(self, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Connected part of each account and of each identifier."""
         n, size = len(self.accounts), len(self.accounts) + len(self.keys)
-        ends = (self.row[kept], n + self.column[kept])
-        graph = sparse.coo_matrix((np.ones(len(ends[0]), "int8"), ends), shape=(size, size))
-        part = connected_components(graph, directed=False)[1]
+        part = _connected(self.row[kept], n + self.column[kept], size)
         return part[:n], part[n:]
+
+    def parts_without(self, trials: Sequence[set[Key]]) -> list[np.ndarray]:
+        """Connected part of each account without each of some sets of identifiers; all in one graph, side by side."""
+        if not trials:
+            return []
+        n, size = len(self.accounts), len(self.accounts) + len(self.keys)
+        kept = np.array([[key not in keys for key in self.keys] for keys in trials], dtype=bool)
+        trial, link = np.nonzero(kept[:, self.column])
+        part = _connected(trial * size + self.row[link], trial * size + n + self.column[link], len(trials) * size)
+        return [np.unique(block[:n], return_inverse=True)[1] for block in part.reshape(len(trials), size)]
+
+
+def _connected(source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
+    graph = sparse.coo_matrix((np.ones(len(source), "int8"), (source, target)), shape=(size, size))
+    return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def _ties(case: Case) -> _Ties:
-    accounts = np.array(case.accounts(), dtype=object)
-    uses, hubs = case.uses, hub_keys(case)
-    keys = list(case.codes)
-    code = {code: at for at, code in enumerate(case.codes.values())}
-    column = np.array([code[name] for name in uses["code"].tolist()], dtype="int64")
-    row = pd.Index(accounts).get_indexer(uses["account_id"])
-    kept = np.array([key not in hubs for key in keys], dtype=bool)[column]
-    return _Ties(accounts, row[kept], column[kept], keys)
+    accounts, keys = case.accounts(), list(case.codes)
+    hubs, place = hub_keys(case), {account: at for at, account in enumerate(accounts)}
+    column_of = {key: at for at, key in enumerate(keys) if key not in hubs}
+    ends = [(place[account], column_of[key]) for account, key in case.use_rows if key in column_of]
+    row, column = np.array(ends, dtype="int64").reshape(-1, 2).T
+    return _Ties(np.array(accounts, dtype=object), row, column, keys)
 
 
 def _parse(case: Case, what: Sequence[str]) -> tuple[set[Key], set[str], list[str]]:
@@ -177,5 +187,5 @@ def _sentence(case: Case, removed: Sequence[str], sizes: list[int], total: int) 
         text = f"without {name}: {sizes[0]:,} of {plural(total, 'account')} still hang together{rest}"
     else:
         text = f"without {name}: {len(sizes)} groups of {sized(sizes)} accounts{rest}"
-    timed = set(case.reasons["code"]) & set(BY_TIMING)
+    timed = set(case.columns("reasons", "code")[0]) & set(BY_TIMING)
     return f"{text} (links by timing are not counted)" if timed else text

@@ -11,9 +11,9 @@ SHOWN_MOVES = 12
 def change_words(desk: Desk, case: Case) -> str:
     """grown since run-…: 5 joined, 1 left; new data."""
     change = str(case.ring["change"])
-    lines = case.lineage[case.lineage["relation"].notna()] if len(case.lineage) else case.lineage
-    if lines.empty:
+    if not any(isinstance(relation, str) for relation in case.columns("lineage", "relation")[0]):
         return change
+    lines = case.lineage[case.lineage["relation"].notna()]
     carried = lines[lines["relation"] == "CONTINUES"]
     first = (carried if len(carried) else lines).iloc[0]
     told = f"{change} since {first['previous_run_id']}"
@@ -39,7 +39,8 @@ def moved(case: Case) -> list[tuple[str, list[str], int]]:
     """joined and left: accounts (a few) and how many there are."""
     found = []
     for move in ("joined", "left"):
-        accounts = case.moves.loc[case.moves["move"] == move, "account_id"].tolist() if len(case.moves) else []
+        rows = zip(*case.columns("moves", "move", "account_id"), strict=True)
+        accounts = [account for how, account in rows if how == move]
         if accounts:
             found.append((move, accounts[:SHOWN_MOVES], len(accounts)))
     return found
@@ -50,13 +51,14 @@ def known_members(desk: Desk, case: Case) -> Tile:
     accounts = case.accounts()
     mine = [desk.label_of[account] for account in accounts if account in desk.label_of]
     bad, good = mine.count(1), mine.count(0)
-    labelled = case.reasons[case.reasons["code"].isin(["labelled_abusive", "labelled_honest"])]
+    said = zip(*case.columns("reasons", "code", "text"), strict=True)
+    labelled = [str(text) for code, text in said if code in ("labelled_abusive", "labelled_honest")]
     if bad or good:
         return Tile(
             "already known", f"{bad} of {len(accounts)}", f"confirmed by decisions; {good} cleared by decisions"
         )
-    if len(labelled):
-        return Tile("already known", "labels", str(labelled["text"].iloc[0]).partition(" (")[0])
+    if labelled:
+        return Tile("already known", "labels", labelled[0].partition(" (")[0])
     if not len(desk.past.verdicts) and not desk.run.summary["labels"]:
         return Tile("already known", "none", "no decision and no label in this store yet")
     return Tile("already known", "none", f"no decision or label names one of its {plural(len(accounts), 'account')}")

@@ -1,13 +1,13 @@
 """Which rows belong to each ring? The tables of a run as plain Python values, cut by ring once for all pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
+from graphabuse.casework.cut import Cut
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity
 from graphabuse.report.drawing.fold import Key
@@ -82,10 +82,10 @@ def ring_rows(run: Run, activity: Activity) -> Iterator[RingRows]:
     """Every ring's rows, in the order of ``run.rings``."""
     names = pd.Index(run.rings["ring_id"])
     members, identifiers, reasons, links = (
-        _Cut(getattr(run, name), names) for name in ("members", "identifiers", "reasons", "links")
+        Cut(getattr(run, name), names) for name in ("members", "identifiers", "reasons", "links")
     )
     places = run.members[["ring_id", "account_id"]]
-    uses = _Cut(activity.uses.merge(places, on="account_id"), names)
+    uses = Cut(activity.uses.merge(places, on="account_id"), names)
     sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
     hourly = ("account_id", "kind", "identifier", "hour", "events")
     for at, ring in enumerate(run.rings.to_dict("records")):
@@ -98,27 +98,3 @@ def ring_rows(run: Run, activity: Activity) -> Iterator[RingRows]:
             reasons.records(at),
             [UseRow(*row) for row in zip(*uses.columns(at, hourly), strict=True)],
         )
-
-
-class _Cut:
-    """A table whose rows are asked for ring by ring."""
-
-    def __init__(self, frame: pd.DataFrame, names: pd.Index) -> None:
-        owner = names.get_indexer(frame["ring_id"])
-        order = np.argsort(owner, kind="stable")
-        self.bounds = np.searchsorted(owner[order], np.arange(len(names) + 1)).tolist()
-        ordered = frame.iloc[order]
-        self.values: dict[str, list[Any]] = {str(name): _plain(ordered[name]) for name in frame.columns}
-
-    def columns(self, at: int, names: Sequence[str]) -> list[list[Any]]:
-        return [self.values[name][self.bounds[at] : self.bounds[at + 1]] for name in names]
-
-    def records(self, at: int) -> list[dict[str, Any]]:
-        names = tuple(self.values)
-        return [dict(zip(names, row, strict=True)) for row in zip(*self.columns(at, names), strict=True)]
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return list(column.dt.to_pydatetime())
-    return column.tolist()

@@ -1,6 +1,7 @@
 """In which order do columns show blocks where there are no cells? Identifiers with common accounts side by side."""
 
 import numpy as np
+from scipy.linalg import eigh
 
 from graphabuse.report.drawing.fold import Folded
 
@@ -17,7 +18,7 @@ def side_by_side(folded: Folded, most: int) -> list[int]:
         mine = [place[tag] for tag in dot.tags if tag in place]
         common[np.ix_(mine, mine)] += len(dot.accounts)
     laplacian = np.diag(common.sum(axis=1)) - common
-    vector = np.linalg.eigh(laplacian + 1e-9 * np.diag(np.arange(len(kept))))[1][:, 1]
+    vector = eigh(laplacian + 1e-9 * np.diag(np.arange(len(kept))), subset_by_index=[1, 1])[1][:, 0]
     if vector[np.argmax(np.abs(vector))] < 0:
         vector = -vector
     return [kept[at] for at in np.lexsort((np.arange(len(kept)), np.round(vector, 6)))]
