@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from graphabuse.config import Config, load_config
     from graphabuse.evaluate import evaluate_run
     from graphabuse.investigate import (
+        Ring,
+        StoredRun,
         account_view,
         export_run,
         open_run,
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 _HOME = {
     "Config": "graphabuse.config",
     "LoadReport": "graphabuse.records",
+    "Ring": "graphabuse.investigate",
     "Run": "graphabuse.records",
+    "StoredRun": "graphabuse.investigate",
     "Training": "graphabuse.training",
     "account_view": "graphabuse.investigate",
     "detect": "graphabuse.pipeline",
@@ -55,9 +59,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Config", "LoadReport", "Run", "Training", "__version__", "account_view", "detect", "draw_params", "evaluate_run", "export_run",
-    "ingest", "labels_from_verdicts", "load_config", "model_health", "open_run", "open_store", "path_between", "save_run",
-    "to_igraph", "to_networkx", "to_pyg", "train",
+    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_view", "detect",
+    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health",
+    "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train",
     "write_report",
 ]  # fmt: skip
 

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from graphabuse.commands import (
+    change_commands,
     decide_commands,
     detect_commands,
     export_commands,
@@ -48,6 +49,7 @@ app.command()(look_commands.rings)
 app.command()(look_commands.show)
 app.command()(look_commands.account)
 app.command()(look_commands.path)
+app.command()(change_commands.diff)
 app.command()(decide_commands.why)
 app.command()(decide_commands.decide)
 app.command()(look_commands.cypher)

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from made_run import cliques, made_run
 
 from graphabuse.casework import (
+    alerts,
     cases,
     cells_of,
     diff,
+    firmness,
     narrative,
     narrative_text,
     precedents,
@@ -276,3 +278,39 @@ def test_rings_run_by_run():
 def test_an_unknown_ring_names_known_ones():
     with pytest.raises(NotFoundError, match=R):
         cases(made_run({R: cliques(1, 3)}))["R-0"]
+
+
+def test_alerts_name_growth_returns_and_decisions_that_no_longer_fit():
+    before = made_run({R: cliques(1, 6), Q: cliques(1, 9)}, run_id="run-1")
+    grown = {**cliques(1, 6), "y": [("device", "D-0")], "z": [("device", "D-0")], "w": [("device", "D-0")]}
+    now = made_run({R: grown}, run_id="run-2", input_fingerprint="g")
+    found = alerts(now, diff(now, before), NOBODY)
+    assert found[["ring_id", "alert", "accounts"]].to_numpy().tolist() == [[R, "growing", 3]]
+    assert alerts(now, None, NOBODY).empty and alerts(before, diff(before, before), NOBODY).empty
+    settings_ = made_run({R: grown}, run_id="run-2", config={"decide": {"loss": 90.0}})
+    assert alerts(settings_, diff(settings_, before), NOBODY).empty
+    decisions = verdicts_frame(
+        [decided(R, "confirmed", sorted(cliques(1, 6))), decided("R-00000001", "confirmed", ["y", "z"], hour=1)]
+    )
+    kinds = alerts(now, None, decisions).set_index("alert")
+    assert kinds["accounts"].to_dict() == {"known_accounts": 2, "confirmed_grew": 3}
+    assert "R-00000001" in kinds.loc["known_accounts", "text"] and "ana" in kinds.loc["confirmed_grew", "text"]
+    cleared = verdicts_frame([decided(R, "dismissed", sorted(cliques(1, 6)))])
+    assert alerts(now, None, cleared)["alert"].tolist() == ["dismissed_changed"]
+    back = dataclasses.replace(now, rings=now.rings.assign(change="reappeared"))
+    assert alerts(back, None, NOBODY)["alert"].tolist() == ["reappeared"]
+
+
+def test_firm_rings_hold_when_links_are_missing():
+    star = {f"a{at:02d}": [("device", f"D-{k}") for k in range(4)] for at in range(12)}
+    chain = {f"b{at:02d}": [("device", f"E-{at}"), ("device", f"E-{at + 1}")] for at in range(12)}
+    firm = firmness(cases(made_run({R: star, Q: chain})), [R, Q])
+    assert firm[R] > 0.95 > firm[Q] > 0
+
+
+def test_one_row_for_each_ring_of_a_difference():
+    before = made_run({R: cliques(1, 6), Q: {f"b{at}": [("device", "E")] for at in range(5)}}, run_id="run-1")
+    both = {**cliques(1, 6), **{f"b{at}": [("device", "E"), ("device", "D-0")] for at in range(5)}}
+    merged = diff(made_run({R: both}, run_id="run-2", input_fingerprint="g"), before)
+    assert merged.by_ring["previous_ring_ids"].tolist() == [(Q,)] and merged.counts == {"merged": 1}
+    assert merged.run_id == "run-2" and merged.previous_run_id == "run-1"

@@ -5,6 +5,7 @@ import sys
 
 import pandas as pd
 import pytest
+from made_run import made_run
 
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError, StoreError
@@ -70,3 +71,16 @@ def test_bad_addresses(tmp_path):
 def test_read_only_refuses_to_write(stored, events):
     with ga.open_store(stored[0], read_only=True) as store, pytest.raises(StoreError, match="read only"):
         ga.ingest(store, events)
+
+
+def test_rings_whose_events_are_gone_stay_in_the_graph(store, events):
+    ga.ingest(store, events)
+    store.save_run(
+        made_run({"R-0000000A": {"a": [("device", "D1")], "b": [("device", "D1")], "gone": [("device", "D1")]}})
+    )
+    found = store.cypher("MATCH (a:Account)-[:MEMBER_OF]->(r:Ring) RETURN a.account_id AS account ORDER BY account")
+    assert found["account"].tolist() == ["a", "b"] and store.load_run("latest").members["account_id"].tolist() == [
+        "a",
+        "b",
+        "gone",
+    ]

@@ -28,19 +28,33 @@ class Difference:
         What differs between the runs, in words; empty when nothing does.
     recomputed : bool
         Same events, other settings, model or labels: nothing happened, it was only judged anew.
+    run_id, previous_run_id : str
+        The two runs.
     """
 
     rings: pd.DataFrame
     moves: pd.DataFrame
     causes: tuple[str, ...]
     recomputed: bool
+    run_id: str = ""
+    previous_run_id: str = ""
+
+    @property
+    def by_ring(self) -> pd.DataFrame:
+        """One row for each ring, ended ones last: ring_id (of an ended one its last), change, previous_ring_ids (others that it
+        comes from), accounts_before, accounts, joined, left (against the ring whose name it keeps), cause."""
+        name = self.rings["ring_id"].fillna(self.rings["previous_ring_id"])
+        once = self.rings.assign(ring_id=name).drop_duplicates("ring_id")
+        other = self.rings["previous_ring_id"].notna() & (self.rings["previous_ring_id"] != name)
+        came = self.rings["previous_ring_id"][other].groupby(name[other]).agg(tuple)
+        once = once.assign(previous_ring_ids=[came.get(ring_id, ()) for ring_id in once["ring_id"]])
+        columns = ["ring_id", "change", "previous_ring_ids", "accounts_before", "accounts", "joined", "left", "cause"]
+        return once[columns].reset_index(drop=True)
 
     @property
     def counts(self) -> dict[str, int]:
         """Rings by change."""
-        name = self.rings["ring_id"].fillna(self.rings["previous_ring_id"])
-        once = self.rings.assign(_name=name).drop_duplicates("_name")["change"].value_counts()
-        return {str(change): int(n) for change, n in once.sort_index().items()}
+        return {str(change): int(n) for change, n in self.by_ring["change"].value_counts().sort_index().items()}
 
     @property
     def text(self) -> str:
@@ -71,7 +85,7 @@ def diff(run: Run, previous: Run) -> Difference:
         ring_id=line.moves["ring_id"].map(lambda name: actual.get(name, name)),
         other_ring_id=line.moves["other_ring_id"].map(lambda name: actual.get(name, name)),
     )
-    return Difference(table, moves, (*data, *other), again)
+    return Difference(table, moves, (*data, *other), again, run.run_id, previous.run_id)
 
 
 def causes_of(now: Mapping[str, object], before: Mapping[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphabuse.commands.look_commands import RunOption
-from graphabuse.commands.terminal import JsonOption, StoreOption, print_json, stdout
+from graphabuse.commands.terminal import JsonOption, StoreOption, print_json, say
 
 RingArgument = Annotated[str, typer.Argument(help="Ring id, for instance R-0123ABCD.")]
 
@@ -49,10 +49,7 @@ def decide(
     if as_json:
         print_json(facts | {"run_id": verdict.run_id, "decided_at": verdict.decided_at, "accounts": len(verdict.core)})
     else:
-        stdout.print(
-            f"{verdict.ring_id} {verdict.outcome} by {verdict.by} ({verdict.reason}); kept as {verdict.verdict_id}",
-            markup=False, highlight=False,
-        )  # fmt: skip
+        say(f"{verdict.ring_id} {verdict.outcome} by {verdict.by} ({verdict.reason}); kept as {verdict.verdict_id}")
 
 
 def why(ring: RingArgument, store: StoreOption, run_id: RunOption = "latest", as_json: JsonOption = False) -> None:
@@ -65,6 +62,6 @@ def why(ring: RingArgument, store: StoreOption, run_id: RunOption = "latest", as
         print_json({"ring_id": ring, "why": seen.to_dict("records"), "doubts": against.to_dict("records")})
         return
     for title, table in (("why", seen), ("doubts", against)):
-        stdout.print(title, style="bold")
+        say(title)
         for text in table["text"]:
-            stdout.print(f"  - {text}", markup=False, highlight=False)
+            say(f"- {text}", point=True)

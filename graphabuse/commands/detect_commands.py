@@ -1,6 +1,7 @@
 """``graphabuse run``, ``detect`` and ``report``: from events to rings to pages."""
 
 import re
+from collections import defaultdict
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -135,9 +136,10 @@ def open_limited(address: str, settings: Any) -> Any:
 
 def print_rings(found: Any, *, limit: int = 10) -> None:
     """The best rings as a table."""
-    counts = found.summary["counts"]
+    counts = defaultdict(int, found.summary.get("counts") or {})  # runs of older versions counted less
+    flagged = found.rings["action"].value_counts()
     stdout.print(
-        f"{counts['rings']} rings ({counts['block']} block, {counts['review']} review) with {counts['accounts_in_rings']:,} of "
+        f"{counts['rings']} rings ({flagged.get('block', 0)} block, {flagged.get('review', 0)} review) with {counts['accounts_in_rings']:,} of "
         f"{counts['accounts']:,} accounts; {counts['allowed']:,} weaker groups left alone; {counts['protected']:,} accounts to protect"
     )
     if len(found.rings):

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphabuse.commands.detect_commands import print_rings
-from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, stdout
+from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, say
 from graphabuse.errors import InputError, NotFoundError
 
 RunOption = Annotated[str, typer.Option("--run", help="Run id, or latest.")]
@@ -53,11 +53,11 @@ def show(
         )
         return
     head = parts["rings"][0]
-    stdout.print(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
+    say(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
     for kind, title in (("observed", "observed"), ("doubt", "against it"), ("estimated", "estimated")):
         for reason in parts["reasons"]:
             if reason["kind"] == kind:
-                stdout.print(f"  {title}: {reason['text']}", markup=False)
+                say(f"{title}: {reason['text']}", point=True)
     print_table(parts["members"][:25], ["account_id", "role", "score"], title=f"{len(parts['members'])} members")
     print_table(
         parts["identifiers"][:15], ["kind", "identifier", "accounts_inside", "accounts_outside", "identifier_class"]
@@ -76,7 +76,7 @@ def account(
         print_json({"account_id": account_id, "identifiers": identifiers, "rings": ring})
         return
     where = f"in ring {ring[0]['ring_id']} as {ring[0]['role']}" if ring else "in no ring of the latest run"
-    stdout.print(f"{account_id}: {where}", markup=False)
+    say(f"{account_id}: {where}")
     print_table(identifiers, ["kind", "identifier", "accounts", "events", "days", "first_seen", "last_seen"])
 
 

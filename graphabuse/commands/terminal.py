@@ -10,8 +10,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from graphabuse.errors import InputError
 
@@ -23,6 +25,8 @@ StoreOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout and nothing else there.")]
 
+MOST_CHARACTERS = 160
+
 stderr = Console(stderr=True)
 stdout = Console()
 
@@ -33,19 +37,25 @@ def print_json(value: object) -> None:
 
 
 def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str], *, title: str = "") -> None:
-    """A rich table; markup in values is shown, never run."""
-    table = Table(title=title or None, title_justify="left")
+    """A table as wide as the terminal; values are text that nothing runs, long ones are cut in the middle."""
+    table = Table(title=Text(visible(title)) if title else None, title_justify="left")
     for name in columns:
         short = all(len(_short(row.get(name))) <= 12 for row in rows)
         table.add_column(
-            name.replace("_", " ") if name.isidentifier() else _escape(name),
+            Text(name.replace("_", " ") if name.isidentifier() else visible(name)),
             overflow="fold",
             no_wrap=short,
             justify="right" if _numeric(rows, name) else "left",
         )
     for row in rows:
-        table.add_row(*(_escape(_short(row.get(name))) for name in columns))
+        table.add_row(*(Text(_cut(visible(_short(row.get(name))))) for name in columns))
     stdout.print(table)
+
+
+def say(text: object, *, point: bool = False) -> None:
+    """A paragraph as wide as the terminal; control and direction marks are made visible, a point is set in."""
+    clean = Text(visible(str(text)))
+    stdout.print(Padding(clean, (0, 0, 0, 4)) if point else clean, highlight=False)
 
 
 @contextmanager
@@ -127,6 +137,15 @@ def _short(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _escape(text: str) -> str:
-    clean = "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)
-    return clean.replace("[", "\\[")
+def _cut(text: str) -> str:
+    half = MOST_CHARACTERS // 2
+    return text if len(text) <= MOST_CHARACTERS else f"{text[:half]}…{text[1 - half :]}"
+
+
+def visible(text: str) -> str:
+    """The text with nothing in it that a terminal obeys.
+
+    >>> visible("a\\x1b[2Jb")
+    'a\\\\u001b[2Jb'
+    """
+    return "".join(mark if mark.isprintable() else f"\\u{ord(mark):04x}" for mark in text)

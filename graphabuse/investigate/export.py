@@ -1,7 +1,8 @@
 """How does a run, or one ring, leave for other programs? Tables, GraphML, JSON, and a list of accounts that are safe to act on."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -19,10 +20,18 @@ from graphabuse.report.tables import TABLES, write_csv, write_parquet
 from graphabuse.rings.verdicts import labels_of
 
 RING_TABLES = ("members", "identifiers", "links", "reasons", "lineage", "moves")
+RING_FORMS = ("graphml", "json", "csv", "parquet")
 
 
 def export_run(run: Run, verdicts: pd.DataFrame, form: str, folder: str | Path) -> list[Path]:
-    """Write a run into a folder: ``tables``, ``graphml``, ``json``, ``blocklist`` or ``labels``.
+    """Write a run into a folder, and say which files were written; files of the same names are replaced.
+
+    Parameters
+    ----------
+    form : str
+        ``tables`` (every table as Parquet and as CSV), ``csv`` or ``parquet`` (one of the two), ``graphml`` (one file for each
+        ring), ``json`` (all rings in one document, see :func:`graphabuse.investigate.document.schema`), ``blocklist`` (accounts
+        that are safe to act on), ``labels`` (what decisions say of accounts, for training).
 
     Raises
     ------
@@ -31,6 +40,8 @@ def export_run(run: Run, verdicts: pd.DataFrame, form: str, folder: str | Path) 
     """
     writers: dict[str, Callable[[Path], list[Path]]] = {
         "tables": lambda target: [path for name in TABLES for path in _twins(getattr(run, name), target, name)],
+        "csv": lambda target: [_table(getattr(run, name), target, name, "csv") for name in TABLES],
+        "parquet": lambda target: [_table(getattr(run, name), target, name, "parquet") for name in TABLES],
         "graphml": lambda target: [
             write_graphml(run, ring_id, target / f"{ring_id}.graphml") for ring_id in run.rings["ring_id"]
         ],
@@ -38,10 +49,9 @@ def export_run(run: Run, verdicts: pd.DataFrame, form: str, folder: str | Path) 
         "blocklist": lambda target: _twins(block_list(run, verdicts), target, "blocklist"),
         "labels": lambda target: _twins(labels_of(verdicts), target, "labels"),
     }
-    if form not in writers:
-        raise InputError(f"{shown(form, 30)!r} is no form of export; {near(form, [*writers, 'neo4j-import'])}")
-    target = _folder(folder)
-    return writers[form](target)
+    _check_form(form, writers)
+    with _writable(folder):
+        return writers[form](_folder(folder))
 
 
 def export_ring(case: Case, form: str, path: str | Path | None = None, *, state: str = "open") -> Path:
@@ -52,20 +62,33 @@ def export_ring(case: Case, form: str, path: str | Path | None = None, *, state:
     InputError
         Another form, or a place that cannot be written.
     """
-    if form not in ("graphml", "json", "csv", "parquet"):
-        raise InputError(
-            f"{shown(form, 30)!r} is no form of export; {near(form, ['graphml', 'json', 'csv', 'parquet'])}"
-        )
+    _check_form(form, RING_FORMS)
     if form in ("csv", "parquet"):
-        folder = _folder(path or case.ring_id)
-        for name in RING_TABLES:
-            (write_csv if form == "csv" else write_parquet)(getattr(case, name), folder / f"{name}.{form}")
+        target = Path(path or case.ring_id)
+        with _writable(target):
+            folder = _folder(target)
+            for name in RING_TABLES:
+                _table(getattr(case, name), folder, name, form)
         return folder
     target = Path(path or f"{case.ring_id}.{form}")
-    _folder(target.parent)
-    if form == "graphml":
-        return write_graphml(case.run, case.ring_id, target)
-    return _write(target, document(case.run, [(case, state)]))
+    with _writable(target):
+        _folder(target.parent)
+        if form == "graphml":
+            return write_graphml(case.run, case.ring_id, target)
+        return _write(target, document(case.run, [(case, state)]))
+
+
+def _check_form(form: str, known: Collection[str]) -> None:
+    if form not in known:
+        raise InputError(f"{shown(form, 30)!r} is no form of export; {near(form, list(known))}")
+
+
+@contextmanager
+def _writable(target: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror or error}; choose another place") from error
 
 
 def _json(run: Run, verdicts: pd.DataFrame, target: Path) -> Path:
@@ -79,15 +102,16 @@ def _write(target: Path, content: object) -> Path:
 
 
 def _twins(frame: pd.DataFrame, folder: Path, name: str) -> list[Path]:
-    write_parquet(frame, folder / f"{name}.parquet")
-    write_csv(frame, folder / f"{name}.csv")
-    return [folder / f"{name}.parquet", folder / f"{name}.csv"]
+    return [_table(frame, folder, name, form) for form in ("parquet", "csv")]
+
+
+def _table(frame: pd.DataFrame, folder: Path, name: str, form: str) -> Path:
+    path = folder / f"{name}.{form}"
+    (write_csv if form == "csv" else write_parquet)(frame, path)
+    return path
 
 
 def _folder(path: str | Path) -> Path:
     folder = Path(path)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"folder {folder} cannot be made: {error.strerror}; choose another place") from error
+    folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -245,10 +245,27 @@ class Ring:
         return Page(page_of(self.run, self.ring_id))
 
     def decide(
-        self, outcome: str, *, by: str, reason: str = "other", note: str = "", exceptions: Sequence[str] = ()
+        self,
+        outcome: str,
+        *,
+        by: str,
+        reason: str = "other",
+        note: str = "",
+        exceptions: Sequence[str] = (),
+        expected_hash: str = "",
     ) -> Verdict:
-        """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.decide`."""
-        return decide(self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions)
+        """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.decide`.
+
+        With ``expected_hash`` (:attr:`membership_hash` as you saw it) the decision is refused when the ring has changed since.
+        """
+        return decide(
+            self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, expected_hash=expected_hash
+        )  # fmt: skip
+
+    @property
+    def membership_hash(self) -> str:
+        """Digest of its ``core`` and ``edge`` accounts; a decision binds to it."""
+        return self.case.membership_hash
 
     def _reasons(self, kinds: list[str]) -> pd.DataFrame:
         table = self.case.reasons[self.case.reasons["kind"].isin(kinds)].drop(columns="ring_id").reset_index(drop=True)

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from graphabuse.casework.alerts import alerts
 from graphabuse.casework.case import Cases, cases
 from graphabuse.casework.difference import Difference, diff
 from graphabuse.casework.kinship import kinships
@@ -15,6 +17,7 @@ from graphabuse.casework.trends import rings_per_run, sign_ups
 from graphabuse.casework.words import shown
 from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.investigate.card import run_card
+from graphabuse.investigate.export import export_run
 from graphabuse.investigate.ring import Ring
 from graphabuse.investigate.stamp import stamped
 from graphabuse.investigate.surroundings import arrivals
@@ -90,6 +93,19 @@ class StoredRun(Run):
         which = previous or self.summary.get("previous_run_id") or self._before()
         return diff(self, self.store.load_run(str(which)))
 
+    def alerts(self, previous: "Run | str | None" = None) -> pd.DataFrame:
+        """What needs a look because of what changed: ring_id, alert, accounts, text; see :func:`graphabuse.casework.alerts`.
+
+        Growth is told against ``previous`` as in :meth:`diff`; a first run has none.
+        """
+        try:
+            changed = self.diff(previous)
+        except NotFoundError:
+            if previous is not None:
+                raise
+            changed = None
+        return stamped(alerts(self, changed, self.store.verdicts()), self)
+
     def trends(self) -> dict[str, pd.DataFrame]:
         """``sign_ups`` by week, all judged by this run, and ``runs``: rings of every run of the store by what became of them."""
         start, end = (pd.Timestamp(self.summary["window"][name]) for name in ("start", "end"))
@@ -140,6 +156,10 @@ class StoredRun(Run):
             )
         columns = ["ring_id", "what", "kind", "text", "role", "accounts_inside", "accounts_outside"]
         return stamped(pd.DataFrame(rows, columns=columns), self)
+
+    def export(self, form: str, folder: str | Path) -> list[Path]:
+        """Write it into a folder as ``tables``, ``csv``, ``parquet``, ``graphml``, ``json``, ``blocklist`` or ``labels``."""
+        return export_run(self, self.store.verdicts(), form, folder)
 
     def _before(self) -> str:
         runs = self.store.runs()

@@ -53,7 +53,8 @@ def copy_rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection,
     copy_nodes(graph, "PastRing", f"past_id STRING PRIMARY KEY, ring_id STRING, run_id STRING, {_FACTS}", past)
     members = arrow(
         connection,
-        f'SELECT account_id, ring_id, "role", score FROM {_source(connection, "run_members", _NO_MEMBERS)} WHERE run_id = ?',
+        f'SELECT account_id, ring_id, "role", score FROM {_source(connection, "run_members", _NO_MEMBERS)} WHERE run_id = ? '
+        "AND account_id IN (SELECT account_id FROM accounts WHERE account IN (SELECT account FROM events))",  # some may be gone
         [latest],
     )
     copy_edges(graph, "MEMBER_OF", "`role` STRING, score DOUBLE", {("Account", "Ring"): members})
