@@ -20,16 +20,16 @@ import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
-from graphabuse.store.neo4j import load as load_module
-from graphabuse.store.neo4j import schema
+from graphabuse.store.neo4j import batch as batch_module
+from graphabuse.store.neo4j import lease
 from graphabuse.store.neo4j.address import parse_address
 from graphabuse.store.queries import PACK, run_query
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
-SHORT_LEASE = "import graphabuse.store.neo4j.schema as s; s.LEASE_S = 1\n"
+SHORT_LEASE = "import graphabuse.store.neo4j.lease as s; s.LEASE_S = 1\n"
 LOAD = (
-    "import sys, graphabuse as ga\n" + SHORT_LEASE + "import graphabuse.store.neo4j.load as l; l.LINKS_A_BATCH = 150\n"
+    "import sys, graphabuse as ga\n" + SHORT_LEASE + "import graphabuse.store.neo4j.batch as l; l.LINKS_A_BATCH = 150\n"
     "with ga.open_store(sys.argv[1]) as s: print('open', flush=True); ga.ingest(s, sys.argv[2])"
 )  # fmt: skip
 
@@ -62,7 +62,7 @@ def address(server: Running | None, monkeypatch) -> str:
     else:
         uri = server.uri
         monkeypatch.setenv("NEO4J_PASSWORD", server.password)
-    monkeypatch.setattr(schema, "LEASE_S", 2)
+    monkeypatch.setattr(lease, "LEASE_S", 2)
     query(uri, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     return uri
 
@@ -139,7 +139,7 @@ def test_any_order_any_split_any_batch_size_load_once(address, seed, monkeypatch
     assert loaded(address, frame) == whole
     query(address, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
     random = np.random.default_rng(seed)
-    monkeypatch.setattr(load_module, "LINKS_A_BATCH", int(random.integers(50, 500)))
+    monkeypatch.setattr(batch_module, "LINKS_A_BATCH", int(random.integers(50, 500)))
     shuffled = frame.sample(frac=1, random_state=seed)
     cut = int(random.integers(1, len(frame) - 1))
     parts = [shuffled.iloc[cut - 50 :], shuffled.iloc[: cut + 50], shuffled.iloc[::7]]
@@ -271,7 +271,7 @@ def test_faults_end_in_a_sentence(address, server, monkeypatch, events):
         ga.open_store("bolt://neo4j@127.0.0.1:9")
     with pytest.raises(NotFoundError, match="holds no graphabuse graph"):
         ga.open_store(address, read_only=True)
-    monkeypatch.setattr(schema, "WAIT_S", 0.5)
+    monkeypatch.setattr(lease, "WAIT_S", 0.5)
     with ga.open_store(address) as store:
         ga.ingest(store, events)
         with (
@@ -279,7 +279,7 @@ def test_faults_end_in_a_sentence(address, server, monkeypatch, events):
             ga.open_store(address) as other,
             pytest.raises(StoreError, match="written by another job") as held,
         ):
-            monkeypatch.setattr(schema.Lease.take, "__defaults__", (0.5,))
+            monkeypatch.setattr(lease.Lease.take, "__defaults__", (0.5,))
             ga.ingest(other, events)
         assert held.value.retryable
         assert ga.ingest(store, events).written == 0
@@ -437,7 +437,7 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
         assert done.returncode == 0, done.stdout[-800:] + done.stderr[-800:]
         fresh.start()
         monkeypatch.setenv("NEO4J_PASSWORD", fresh.password)
-        monkeypatch.setattr(schema, "LEASE_S", 2)
+        monkeypatch.setattr(lease, "LEASE_S", 2)
         with ga.open_store(fresh.uri) as store:
             assert store.fingerprint() == fingerprint
             run = ga.detect(store)

@@ -1,9 +1,9 @@
-"""How does an account keep its events on the server? As bytes, one column of 64-bit integers per property of ``:Activity``.
+"""How does an account keep its events on the server? As bytes: one row of 64-bit integers for each event, on ``:Activity``.
 
 Relationships hold what people ask for (events, days, first and last seen); detection needs every event. Times are epoch
-microseconds; event types, identifiers and event ids are 63-bit digests of their texts, 0 for none. Whole columns travel as
-bytes, which is far quicker than lists of integers (as ``neo4j-admin`` imports them; both are read) and needs no codes that
-several writers would have to agree on.
+microseconds; event types, identifiers and event ids are 63-bit digests of their texts, 0 for none. One property of bytes is
+far quicker than a list or several columns (lists, as ``neo4j-admin`` imports them, are read too), and digests need no codes
+that several writers would have to agree on. A kind that comes later stands at the end of a row; older rows are shorter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from graphabuse.store.names import Names
 from graphabuse.store.neo4j.session import Server
 
 ACCOUNTS_A_READ = 10_000
+_FIRST = ("seen_us", "action", "event_key")
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Activity:
 
 
 def columns_of(kinds: Sequence[str]) -> tuple[str, ...]:
-    """Properties of ``:Activity`` that hold a column."""
-    return ("seen_us", "action", "event_key", *(f"id_{kind}" for kind in kinds))
+    """What a row of ``:Activity`` holds, for kinds in the order in which the graph got them."""
+    return (*_FIRST, *(f"id_{kind}" for kind in kinds))
 
 
 def read_all(server: Server, names: Names, kinds: Sequence[str]) -> Iterator[Activity]:
@@ -56,37 +57,38 @@ def read_all(server: Server, names: Names, kinds: Sequence[str]) -> Iterator[Act
         f"RETURN [i IN range(0, size(ks) - 1, {ACCOUNTS_A_READ}) | ks[i]]"
     )
     starts = found[0][0] if found else []
-    text = f"MATCH (s:{label}) WHERE s.account_id >= $low {{}}RETURN {_collected(kinds)}"
+    text = f"MATCH (s:{label}) WHERE s.account_id >= $low {{}}RETURN {_COLLECTED}"
     for low, high in zip(starts, [*starts[1:], None], strict=True):
         until = "" if high is None else "AND s.account_id < $high "
-        yield _activity(server.ask(text.format(until), low=low, high=high, none=b""), kinds)
+        yield unpack(server.ask(text.format(until), low=low, high=high)[0], kinds)
 
 
 def read_some(server: Server, names: Names, kinds: Sequence[str], account_ids: Sequence[str]) -> Iterator[Activity]:
     """Events of the given accounts, those that are on the server."""
-    text = f"UNWIND $ids AS id MATCH (s:{names.label('Activity')} {{account_id: id}}) RETURN {_collected(kinds)}"
+    text = f"UNWIND $ids AS id MATCH (s:{names.label('Activity')} {{account_id: id}}) RETURN {_COLLECTED}"
     for start in range(0, len(account_ids), ACCOUNTS_A_READ):
-        part = list(account_ids[start : start + ACCOUNTS_A_READ])
-        yield _activity(server.ask(text, ids=part, none=b""), kinds)
+        yield unpack(server.ask(text, ids=list(account_ids[start : start + ACCOUNTS_A_READ]))[0], kinds)
 
 
-def _collected(kinds: Sequence[str]) -> str:
-    # collect() drops nulls, which would shift one column against the others
-    columns = (f"collect(coalesce(s.`{name}`, $none))" for name in columns_of(kinds))
-    return ", ".join(["collect(s.account_id)", *columns])
+# every property is always there: collect() would drop a null and shift one column against the others
+_COLLECTED = "collect(s.account_id), collect(s.events), collect(s.data)"
 
 
-def _activity(rows: list[list[list[Any]]], kinds: Sequence[str]) -> Activity:
+def pack(columns: Sequence[np.ndarray]) -> np.ndarray:
+    """Columns as rows, so that the bytes of any run of events are one slice; shape ``(n_events, n_columns)``."""
+    return np.ascontiguousarray(np.column_stack(columns), dtype="<i8")
+
+
+def unpack(collected: Sequence[list[Any]], kinds: Sequence[str]) -> Activity:
+    """Account ids, events and data of some accounts as columns; what a shorter row does not hold is 0."""
+    account_ids, events, data = collected
     names = columns_of(kinds)
-    ids, *found = rows[0] if rows else [[] for _ in range(len(names) + 1)]
-    packed = [
-        [part if isinstance(part, bytes) else np.asarray(part, "<i8").tobytes() for part in parts] for parts in found
-    ]
-    lengths = [len(part) for part in packed[0]]
-    columns = {
-        name: np.frombuffer(
-            b"".join(part or bytes(size) for part, size in zip(parts, lengths, strict=True)), dtype="<i8"
-        )
-        for name, parts in zip(names, packed, strict=True)
-    }
-    return Activity([str(name) for name in ids], np.asarray(lengths, dtype="int64") // 8, columns)
+    counts = np.asarray(events, dtype="int64")
+    parts = [part if isinstance(part, bytes) else np.asarray(part, "<i8").tobytes() for part in data]
+    widths = np.asarray([len(part) for part in parts], dtype="int64") // np.maximum(counts * 8, 1)
+    rows = np.zeros((int(counts.sum()), len(names)), dtype="int64")
+    for width in np.unique(widths):
+        chosen = np.flatnonzero(widths == width)
+        held = np.frombuffer(b"".join(parts[at] for at in chosen), dtype="<i8").reshape(-1, int(width))
+        rows[np.repeat(widths == width, counts), : int(width)] = held[:, : len(names)]
+    return Activity(account_ids, counts, {name: rows[:, at] for at, name in enumerate(names)})

@@ -67,14 +67,11 @@ def _accounts(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
 
 
 def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Path) -> Path:
-    columns = columns_of(kinds)
-    order = ", ".join(f"h.{quote(name)}" for name in columns)
-    lists = ", ".join(
-        f"string_agg(h.{quote(name)}::VARCHAR, ';' ORDER BY {order}) AS \"{name}:long[]\"" for name in columns
-    )
+    columns = [f"h.{quote(name)}" for name in columns_of(kinds)]
     query = (
         f'SELECT a.account_id AS "account_id:ID(Activity)", count(*) AS "events:long", '
-        f'sum({mark_sql(kinds, events="h", account_id="a.account_id")})::BIGINT AS "mark:long", {lists} '
+        f'sum({mark_sql(kinds, events="h", account_id="a.account_id")})::BIGINT AS "mark:long", '
+        f"string_agg(concat_ws(';', {', '.join(columns)}), ';' ORDER BY {', '.join(columns)}) AS \"data:long[]\" "
         "FROM ga_hashed h JOIN accounts a USING (account) GROUP BY 1 ORDER BY 1"
     )
     return _write(connection, query, out / "activity.csv")

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.neo4j.session import Server
 
 PART_ROWS = 50_000

@@ -5,7 +5,7 @@ with its ledger entry and the writer's lease: applied twice it changes nothing, 
 the same job, which finds the events that arrived and sends the rest.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import duckdb
 import neo4j
@@ -16,11 +16,10 @@ from graphabuse.engine.duckdb import arrow
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.names import relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
-from graphabuse.store.neo4j.batch import Batch, lists_of
-from graphabuse.store.neo4j.hashed import hashed_sql, make_digests, mark_sql
-from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.batch import Batch, ahead, batches, lists_of
+from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
+from graphabuse.store.neo4j.lease import Lease
 
-LINKS_A_BATCH = 10_000
 NODES_A_BATCH = 20_000
 STATS_A_BATCH = 5_000
 _DAY_US = 86_400_000_000
@@ -45,6 +44,7 @@ class Push:
         listed = arrow(
             self.connection, "SELECT account_id FROM accounts SEMI JOIN ga_coded USING (account) ORDER BY account_id"
         )
+        self._known_table(kinds)
         asked = [name for name in listed["account_id"].to_pylist() if name not in self.recalled]
         self.recalled.update(asked)
         for part in read_some(self.server, self.names, kinds, asked):
@@ -72,15 +72,18 @@ class Push:
         self._event_types(load)
         for kind in kinds:
             self._identifiers(kind)
-        for batch in self._batches(kinds):
-            self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, kinds, load))  # type: ignore[misc]
+        for batch in ahead(batches(self.connection, kinds, self.known_accounts)):
+            self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, load))  # type: ignore[misc]
         for kind, values in self.stale.items():
             refresh(self.lease, kind, values)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
 
+    def _known_table(self, kinds: Sequence[str]) -> None:
+        self.connection.execute("CREATE TEMP TABLE IF NOT EXISTS ga_known (account INTEGER)")
+        for name in columns_of(kinds):  # a later file may bring a further kind
+            self.connection.execute(f"ALTER TABLE ga_known ADD COLUMN IF NOT EXISTS {quote(name)} BIGINT DEFAULT 0")
+
     def _keep_known(self, part: Activity, kinds: Sequence[str]) -> None:
-        columns = ", ".join(f"{quote(name)} BIGINT" for name in columns_of(kinds))
-        self.connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS ga_known (account INTEGER, {columns})")
         self.connection.register("ga_packed", part.table())
         ids = pa.table({"position": np.arange(len(part.account_ids), dtype="int32"), "account_id": part.account_ids})
         self.connection.register("ga_ids", ids)
@@ -94,6 +97,7 @@ class Push:
     def _prepare(self, load: int, kinds: Sequence[str]) -> None:
         """``ga_all``: the new events and the stored ones of the same accounts, sorted as they will be kept."""
         columns = ", ".join(quote(name) for name in columns_of(kinds))
+        self._known_table(kinds)
         touched = f"(SELECT DISTINCT account FROM events WHERE load = {load})"
         known = f"UNION ALL SELECT account, {columns}, false FROM ga_known SEMI JOIN {touched} USING (account)"
         self.connection.execute(
@@ -132,61 +136,29 @@ class Push:
             found = self.lease.write(text, rows=part, kind=kind)
             self.stale.setdefault(kind, []).extend(found[0][0])
 
-    def _batches(self, kinds: Sequence[str]) -> Iterator[Batch]:
-        """Accounts in order of id, about ten thousand links at a time."""
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE ga_order AS SELECT account, account_id, row_number() OVER (ORDER BY account_id) - 1 AS position "
-            "FROM accounts SEMI JOIN ga_all USING (account)"
-        )
-        columns = ", ".join(quote(name) for name in columns_of(kinds))
-        events = arrow(
-            self.connection,
-            f"SELECT o.position, {columns}, {mark_sql(kinds, events='a', account_id='o.account_id')} AS mark "
-            "FROM ga_all a JOIN ga_order o USING (account) ORDER BY ALL",
-        )
-        ids = arrow(self.connection, "SELECT account_id FROM ga_order ORDER BY position")["account_id"].to_pylist()
-        position = events["position"].to_numpy()
-        bounds = np.searchsorted(position, np.arange(len(ids) + 1))
-        order = "SELECT o.position, l.value, l.events, l.first_at, l.last_at, l.days FROM {} l JOIN ga_order o USING (account) ORDER BY 1, 2"
-        links = {kind: arrow(self.connection, order.format(quote(f"ga_links_{kind}"))) for kind in kinds}
-        link_bounds = {k: np.searchsorted(t["position"].to_numpy(), np.arange(len(ids) + 1)) for k, t in links.items()}
-        packed = {name: np.ascontiguousarray(events[name].to_numpy(), dtype="<i8") for name in columns_of(kinds)}
-        mark = events["mark"].to_numpy()
-        weight = np.sum([np.diff(found) for found in link_bounds.values()], axis=0) + 1
-        cut = np.flatnonzero(np.diff((np.cumsum(weight) // LINKS_A_BATCH), prepend=-1))
-        for low, high in zip(cut, [*cut[1:], len(ids)], strict=True):
-            yield Batch(ids, bounds, packed, mark, links, link_bounds, int(low), int(high), self.known_accounts)
-
-    def _write_batch(
-        self, transaction: neo4j.ManagedTransaction, batch: Batch, kinds: Sequence[str], load: int
-    ) -> None:
+    def _write_batch(self, transaction: neo4j.ManagedTransaction, batch: Batch, load: int) -> None:
         self.lease.renew(transaction)
-        rows = batch.accounts()
         ledger = (
             f"MERGE (b:{self.names.label('IngestBatch')} {{batch_id: $id}}) ON CREATE SET b.load = $load, b.fresh = true "
             "ON MATCH SET b.fresh = false RETURN b.fresh"
         )
-        if not transaction.run(ledger, id=batch.digest(rows), load=load).single(strict=True)[0]:
+        if not transaction.run(ledger, id=batch.batch_id, load=load).single(strict=True)[0]:
             return
-        columns = ", ".join(f"s.`{name}` = x[{at + 5}]" for at, name in enumerate(columns_of(kinds)))
         transaction.run(
             f"UNWIND $rows AS x MERGE (a:{self.names.label('Account')} {{account_id: x[0]}}) SET a.events = x[1], "
             f"a.first_seen = {moment('x[3]')}, a.last_seen = {moment('x[4]')} "
-            f"MERGE (s:{self.names.label('Activity')} {{account_id: x[0]}}) SET s.events = x[1], s.mark = x[2], {columns}",
-            rows=rows,
+            f"MERGE (s:{self.names.label('Activity')} {{account_id: x[0]}}) SET s.events = x[1], s.mark = x[2], s.data = x[5]",
+            rows=batch.accounts,
         ).consume()
-        for kind in kinds:
-            for fresh, part in batch.links_of(kind).items():
-                if not part:
-                    continue
-                facts = f"events: y[1], first_seen: {moment('y[2]')}, last_seen: {moment('y[3]')}, days: y[4]"
-                used = f"(a)-[r:`{relationship_of(kind)}`"
-                write = f"CREATE {used} {{{facts}}}]->(i)" if fresh else f"MERGE {used}]->(i) SET r += {{{facts}}}"
-                transaction.run(
-                    f"UNWIND $rows AS x MATCH (a:{self.names.label('Account')} {{account_id: x[0]}}) UNWIND x[1] AS y "
-                    f"MATCH (i:{self.names.kind(kind)} {{value: y[0]}}) {write}",
-                    rows=part,
-                ).consume()
+        for (kind, fresh), part in batch.links.items():
+            facts = f"events: y[1], first_seen: {moment('y[2]')}, last_seen: {moment('y[3]')}, days: y[4]"
+            used = f"(a)-[r:`{relationship_of(kind)}`"
+            write = f"CREATE {used} {{{facts}}}]->(i)" if fresh else f"MERGE {used}]->(i) SET r += {{{facts}}}"
+            transaction.run(
+                f"UNWIND $rows AS x MATCH (a:{self.names.label('Account')} {{account_id: x[0]}}) UNWIND x[1] AS y "
+                f"MATCH (i:{self.names.kind(kind)} {{value: y[0]}}) {write}",
+                rows=part,
+            ).consume()
 
 
 def refresh(lease: Lease, kind: str, values: Sequence[str] | None) -> None:

@@ -55,7 +55,7 @@ def _texts(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, 
     connection.execute("INSERT INTO actions VALUES (0, '')")
     connection.execute("INSERT INTO actions SELECT row_number() OVER (ORDER BY name), name FROM ga_types")
     connection.unregister("ga_types")
-    for kind in kinds:
+    for kind in sorted(kinds):
         values: list[str] = []
         for row in server.ask(
             f"MATCH (i:{names.kind(kind)}) WITH i.value AS v ORDER BY v WITH collect(v) AS vs "

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from graphabuse.records import Run
 from graphabuse.store.frames import FRAMES, empty_table, for_engine, from_engine, unknown_run
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.neo4j.session import Server
 
 PART_BYTES = 2_000_000

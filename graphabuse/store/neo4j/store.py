@@ -23,8 +23,9 @@ from graphabuse.store.neo4j import ledger, mirror
 from graphabuse.store.neo4j import runs as run_nodes
 from graphabuse.store.neo4j.address import parse_address
 from graphabuse.store.neo4j.cypher import run_cypher
+from graphabuse.store.neo4j.lease import Lease, leased
 from graphabuse.store.neo4j.load import Push, refresh
-from graphabuse.store.neo4j.schema import Lease, add_kinds, known_kinds, leased, prepare
+from graphabuse.store.neo4j.schema import add_kinds, known_kinds, prepare
 from graphabuse.store.neo4j.session import Server
 from graphabuse.store.neo4j.verdicts import list_verdicts, record_verdict
 
@@ -51,7 +52,7 @@ class Neo4jStore:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Identifier kinds, sorted."""
-        return known_kinds(self.server, self.names)
+        return tuple(sorted(known_kinds(self.server, self.names)))
 
     @property
     def backend(self) -> Backend:
@@ -104,7 +105,7 @@ class Neo4jStore:
         EmbeddedStore.drop_staged(connection, kinds)
         if self._push is not None:
             self._push.lease.keep_alive()
-            self._push.recall(kinds)
+            self._push.recall(self._in_order(kinds))
 
     def save_run(self, run: Run) -> None:
         """Keep a run; one that is there already is left as it is."""
@@ -166,19 +167,23 @@ class Neo4jStore:
             if self._mirror is None:
                 self._mirror = EmbeddedStore(":memory:", limits=self.limits)
             with self._mirror.writing() as connection:
-                mirror.fill(connection, self.server, self.names, self.kinds)
+                mirror.fill(connection, self.server, self.names, known_kinds(self.server, self.names))
         return self._mirror
 
     def _send(self, connection: duckdb.DuckDBPyConnection, before: int, lease: Lease) -> None:
         load = ledger.last_load(connection)
         if load == before or self._push is None:
             return
-        kinds = kinds_of(connection)
-        fresh = [kind for kind in kinds if kind not in self.kinds]
-        if fresh:
+        kinds = self._in_order(kinds_of(connection))
+        if fresh := kinds[len(self.kinds) :]:
             add_kinds(self.server, self.names, fresh)
         self._push.send(load, kinds)
         ledger.record(connection, lease, load)
+
+    def _in_order(self, kinds: Sequence[str]) -> tuple[str, ...]:
+        """The graph's kinds, then those that are new to it."""
+        there = known_kinds(self.server, self.names)
+        return (*there, *(kind for kind in sorted(kinds) if kind not in there))
 
     def _repair(self, lease: Lease) -> None:
         """Count identifiers anew after a load that was cut off."""
