@@ -5,7 +5,7 @@ from typing import Any
 from graphabuse.records import Verdict
 from graphabuse.store.frames import VERDICT_FIELDS
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j.schema import Lease
+from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.neo4j.session import Server
 
 _LISTS = ("core", "edge", "exceptions")
