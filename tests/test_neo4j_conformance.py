@@ -1,0 +1,187 @@
+"""One suite, two stores: on simulated worlds and on a real shop's accounts nothing tells them apart."""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from neo4j_graph import wipe
+
+import graphabuse as ga
+from graphabuse.errors import NotFoundError
+from graphabuse.records import LoadReport, Run, Verdict
+from graphabuse.simulate import draw_params, simulate
+from graphabuse.store import Store
+from graphabuse.store.neo4j import lease
+from graphabuse.store.queries import PACK, run_query
+
+pytestmark = pytest.mark.xdist_group("neo4j")
+ROOT = Path(__file__).parent.parent
+SHOP = Path(os.environ.get("GRAPHABUSE_SHOP_DATA", ROOT.parent / "shared" / "data" / "ecommerce_accounts.csv.gz"))
+WORLDS = {
+    "plain": draw_params(1, accounts=700, family="plain", abuse_share=0.1),
+    "hard": draw_params(7, accounts=900, family="hard", abuse_share=0.1),
+    "wild": draw_params(4, accounts=700, family="wild", abuse_share=0.1),
+}
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves")
+
+
+@dataclass
+class Pair:
+    """The same events in both stores, and the run of each."""
+
+    server: Store
+    embedded: Store
+    loads: tuple[LoadReport, LoadReport]
+    runs: tuple[Run, Run]
+
+    @property
+    def both(self) -> tuple[Store, Store]:
+        return self.server, self.embedded
+
+    @property
+    def ring(self) -> str:
+        """The best ring."""
+        return str(self.runs[0].rings["ring_id"][0])
+
+    @property
+    def pair(self) -> list[str]:
+        """Two accounts of it."""
+        members = self.runs[0].members
+        return members.loc[members["ring_id"] == self.ring, "account_id"].head(2).tolist()
+
+
+def events_of(name: str) -> tuple[object, Path | None]:
+    """Events and mapping of a world, or of the shop."""
+    if name in WORLDS:
+        return simulate(WORLDS[name]).events, None
+    if not SHOP.is_file():
+        warnings.warn(f"SHOP DATA NOT FOUND at {SHOP}: name the file in GRAPHABUSE_SHOP_DATA", stacklevel=1)
+        pytest.skip(f"SHOP DATA NOT FOUND at {SHOP}")
+    return SHOP, ROOT / "examples" / "shop" / "mapping.toml"
+
+
+@pytest.fixture(scope="module", params=[*WORLDS, pytest.param("shop", marks=pytest.mark.slow)])
+def pair(request: pytest.FixtureRequest, server) -> Iterator[Pair]:
+    events, mapping = events_of(request.param)
+    uri = os.environ["NEO4J_URI"] if server is None else server.uri
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
+        if server is not None:
+            patch.setenv("NEO4J_PASSWORD", server.password)
+        patch.setattr(lease, "LEASE_S", 60)  # one long fixture, many short tests
+        wipe(uri)
+        stores = [stack.enter_context(ga.open_store(where)) for where in (uri, ":memory:")]
+        loads = [ga.ingest(store, events, mapping=mapping) for store in stores]
+        runs = [ga.detect(store) for store in stores]
+        for store, run in zip(stores, runs, strict=True):
+            ga.save_run(store, run)
+        yield Pair(*stores, tuple(loads), tuple(runs))
+
+
+def same(left: pd.DataFrame, right: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(left.reset_index(drop=True), right.reset_index(drop=True), check_dtype=False)
+
+
+def test_loads_agree(pair):
+    first, second = (replace(report, seconds=0.0) for report in pair.loads)
+    assert first == second and first.written > 500
+    assert pair.server.fingerprint() == pair.embedded.fingerprint()
+    assert pair.server.loads() == pair.embedded.loads()
+    assert pair.server.kinds == pair.embedded.kinds
+
+
+def test_events_agree(pair):
+    """Every event with its account, identifiers and time, whatever codes a store gave them."""
+    frames = []
+    for store in pair.both:
+        frame = store.events().to_pandas()
+        accounts = store.accounts().to_pandas().set_index("account")["account_id"]
+        values = store.identifiers().to_pandas().set_index("identifier")["value"]
+        frame["account"] = frame["account"].map(accounts)
+        for kind in store.kinds:
+            frame[f"id_{kind}"] = frame[f"id_{kind}"].map(values)
+        columns = ["seen_at", "account", *(f"id_{kind}" for kind in store.kinds)]
+        frames.append(frame[columns].sort_values(columns))
+    same(*frames)
+
+
+def test_runs_agree(pair):
+    assert pair.runs[0].run_id == pair.runs[1].run_id and len(pair.runs[0].rings) > 2
+    for name in TABLES:
+        pd.testing.assert_frame_equal(*(getattr(run, name) for run in pair.runs))
+
+
+def test_runs_come_back_alike(pair):
+    opened = [ga.open_run(store) for store in pair.both]
+    for name in TABLES:
+        same(*(getattr(run, name) for run in opened))
+        same(*(store.run_table(opened[0].run_id, name) for store in pair.both))
+    same(opened[0].members, pair.runs[0].members)
+    same(*(store.runs().drop(columns="created_at") for store in pair.both))
+    for store in pair.both:
+        with pytest.raises(NotFoundError, match="known runs: run-"):
+            ga.open_run(store, "run-none")
+
+
+def test_windows_agree(pair):
+    times = pair.embedded.events().to_pandas()["seen_at"]
+    cut = times.min() + (times.max() - times.min()) / 2
+    first, second = (
+        ga.detect(store, since=times.min(), until=cut.to_pydatetime().replace(tzinfo=UTC)) for store in pair.both
+    )
+    assert first.run_id == second.run_id
+    same(first.rings, second.rings)
+
+
+def test_account_pages_agree(pair):
+    for account in pair.pair:
+        views = [ga.account_view(store, account) for store in pair.both]
+        same(views[0].identifiers, views[1].identifiers)
+        same(views[0].rings, views[1].rings)
+    same(*(ga.path_between(store, *pair.pair) for store in pair.both))
+
+
+@pytest.mark.parametrize("asked", PACK, ids=lambda asked: asked.name)
+def test_named_queries_agree(pair, asked):
+    used = pair.runs[0].links[pair.runs[0].links["ring_id"] == pair.ring].groupby("kind")["identifier"].first()
+    values = {"account": pair.pair[0], "other": pair.pair[1], "ring": pair.ring, "since": "2000-01-01 00:00:00", "n": 2,
+              "run": pair.runs[0].run_id,
+              **{name: used.get(kind, "x") for name, kind in (("device", "device"), ("ip", "ip"), ("token", "payment_token"))}}  # fmt: skip
+    answers = [
+        run_query(store, asked.name, {name: values[name] for name in asked.parameters if name in values})
+        for store in pair.both
+    ]
+    hide = [name for name in answers[0].columns if name == "created_at"]
+    same(*(answer.drop(columns=hide) for answer in answers))
+
+
+def test_nodes_and_paths_look_alike(pair):
+    text = (
+        "MATCH p = (a:Account {account_id: $id})-[u:USED_DEVICE]->(d:Device) "
+        "RETURN d, u, p, a.first_seen AS t ORDER BY d.value LIMIT 3"
+    )
+    answers = [store.cypher(text, {"id": pair.pair[0]}) for store in pair.both]
+    assert len(answers[0]) and [part["label"] for part in answers[0]["p"][0]] == ["Account", "USED_DEVICE", "Device"]
+    assert answers[0].to_dict("records") == answers[1].to_dict("records")
+
+
+def test_decisions_agree(pair):
+    at = datetime(2024, 5, 1, 12, 0, 0, 123_456, tzinfo=UTC)
+    run = pair.runs[0].run_id
+    made = [
+        Verdict(pair.ring, run, "0123456789abcdef", "watch", "shared_device", "a 'note'", "ana", at, core=("a1",)),
+        Verdict(pair.ring, run, "0123456789abcdef", "confirmed", "shared_device", "", "bo", at + timedelta(hours=1)),
+    ]
+    for store in pair.both:
+        for verdict in [*made, *made]:
+            store.record_verdict(verdict)
+    same(*(store.verdicts() for store in pair.both))
+    assert pair.server.verdicts()["verdict_id"].tolist() == [verdict.verdict_id for verdict in made]
+    text = "MATCH (v:Verdict)-[:`ON`]->(r:Ring) RETURN r.ring_id AS ring, v.outcome AS outcome, v.decided_at AS at ORDER BY at"
+    same(*(store.cypher(text) for store in pair.both))
+    assert pair.server.cypher(text)["ring"].tolist() == [pair.ring] * 2
