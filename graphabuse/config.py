@@ -117,6 +117,8 @@ def config_from_mapping(content: Mapping[str, object], *, source: str = "config"
     sections = {f.name: f for f in dataclasses.fields(Config)}
     built: dict[str, Any] = {}
     for name, values in content.items():
+        if name == "neo4j":  # where the store is; read by `--store FILE.toml` and never kept with a run
+            continue
         if name not in sections:
             raise InputError(f"{source}: unknown section [{name}]; {near(name, sections)}")
         if not isinstance(values, Mapping):

@@ -52,7 +52,7 @@ def _ring(ring: object, form: str, folder: Path) -> list[Path]:
 
 
 def _import_files(store: str, out: str, database: str, *, as_json: bool) -> None:
-    if "://" in store:
+    if "://" in store or store.endswith(".toml"):
         raise InputError("the files are made from a store folder; ingest into a folder first, then export that")
     stores, bulk = import_module("graphabuse.store"), import_module("graphabuse.store.neo4j.bulk")
     with stores.open_store(store, read_only=True) as opened:

@@ -7,6 +7,7 @@ from graphabuse.engine.duckdb import EngineLimits
 from graphabuse.errors import InputError
 from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.neo4j.address import is_server
+from graphabuse.store.neo4j.settings import is_settings
 from graphabuse.store.protocol import Store
 
 
@@ -17,7 +18,8 @@ def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_
     ----------
     address : str or Path
         A folder (``abuse.graph``), ``:memory:`` for a store that ends with the process, or a server
-        (``neo4j://user@host:7687/database``, ``bolt://…``, ``+s`` for TLS; password in ``NEO4J_PASSWORD``).
+        (``neo4j://user@host:7687/database``, ``bolt://…``, ``+s`` for TLS; password in ``NEO4J_PASSWORD``), or a TOML file
+        whose section ``[neo4j]`` names one.
     limits : EngineLimits, optional
         Memory, threads and spill folder of the engine.
     read_only : bool
@@ -39,7 +41,7 @@ def open_store(address: str | Path, *, limits: EngineLimits | None = None, read_
     ('device', 'ip', 'payment_token')
     """
     text = str(address)
-    if is_server(text):
+    if is_server(text) or is_settings(text):
         # the driver takes a quarter of a second to import, which an embedded store need not pay
         opened: Store = import_module("graphabuse.store.neo4j.store").Neo4jStore(
             text, limits=limits, read_only=read_only

@@ -21,12 +21,12 @@ from graphabuse.store.frames import runs_frame, verdicts_frame
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j import ledger, mirror
 from graphabuse.store.neo4j import runs as run_nodes
-from graphabuse.store.neo4j.address import parse_address
 from graphabuse.store.neo4j.cypher import run_cypher
 from graphabuse.store.neo4j.lease import Lease, leased
 from graphabuse.store.neo4j.load import Push, refresh
 from graphabuse.store.neo4j.schema import add_kinds, known_kinds, prepare
 from graphabuse.store.neo4j.session import Server
+from graphabuse.store.neo4j.settings import server_address
 from graphabuse.store.neo4j.verdicts import list_verdicts, record_verdict
 
 
@@ -34,7 +34,7 @@ class Neo4jStore:
     """A graph on a server. Open it with :func:`graphabuse.open_store`."""
 
     def __init__(self, address: str, *, limits: EngineLimits | None = None, read_only: bool = False) -> None:
-        where = parse_address(address)
+        where = server_address(address)
         self.address = where.shown
         self.read_only = read_only
         self.closed = False
