@@ -10,6 +10,7 @@ from graphabuse.commands import (
     detect_commands,
     export_commands,
     ingest_commands,
+    keep_commands,
     look_commands,
     train_commands,
     world_commands,
@@ -55,6 +56,7 @@ app.command()(decide_commands.decide)
 app.command()(look_commands.cypher)
 app.command()(look_commands.queries)
 app.command()(export_commands.export)
+app.command()(keep_commands.expire)
 app.command()(world_commands.simulate)
 app.command()(world_commands.evaluate)
 

@@ -118,6 +118,6 @@ def test_runs_appear_whole_and_follow_each_other(address):
         for label, run_id in (("Ring", second.run_id), ("PastRing", first.run_id)):
             on = store.cypher(f"MATCH (v:Verdict)-[:`ON`]->(r:{label}) RETURN v.run_id AS run, r.ring_id AS ring")
             assert on.to_dict("records") == [{"run": run_id, "ring": ring}]
-        assert store.expire_runs(1) == 1
+        assert store.expire_runs(datetime.now(UTC)) == [first.run_id]
         assert store.runs()["run_id"].tolist() == [second.run_id]
         assert store.cypher("MATCH (p:PastRing) RETURN count(*) AS n")["n"][0] == 0

@@ -67,6 +67,9 @@ class Store(Protocol):
         """Oldest first: ``run_id``, ``created_at``, ``sequence``, ``rings``, ``members``, ``job``, ``input_fingerprint``,
         ``window_start``, ``window_end`` (ISO 8601)."""
 
+    def expire_runs(self, older_than: datetime) -> list[str]:
+        """Remove runs kept before a moment, but never the newest, nor any decision; ids of those that went, oldest first."""
+
     def record_verdict(self, verdict: Verdict) -> None:
         """Keep a decision for ever; one that is there already is left as it is."""
 

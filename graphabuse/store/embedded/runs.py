@@ -72,3 +72,21 @@ def list_runs(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """All runs, oldest first."""
     rows = connection.execute("SELECT run_id, created_at, sequence, summary FROM runs ORDER BY sequence").fetchall()
     return runs_frame((row[0], row[1], row[2], json.loads(row[3])) for row in rows)
+
+
+def expire_runs(connection: duckdb.DuckDBPyConnection, older_than: datetime) -> list[str]:
+    """Remove runs kept before a moment (UTC without a zone), but never the newest, in one transaction."""
+    query = (
+        "SELECT run_id FROM runs WHERE created_at < ? AND sequence < (SELECT max(sequence) FROM runs) ORDER BY sequence"
+    )
+    old = [str(row[0]) for row in connection.execute(query, [older_than]).fetchall()]
+    connection.execute("BEGIN")
+    try:
+        for table in ("runs", *(f"run_{name}" for name in FRAMES)):
+            if has_table(connection, table):
+                connection.execute(f"DELETE FROM {quote(table)} WHERE run_id IN (SELECT unnest(?::VARCHAR[]))", [old])
+        connection.execute("COMMIT")
+    except duckdb.Error:
+        connection.execute("ROLLBACK")
+        raise
+    return old

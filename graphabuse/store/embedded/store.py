@@ -83,6 +83,13 @@ class EmbeddedStore:
         with self.engine_errors("written"):
             run_tables.save_run(self.connection, run)
 
+    def expire_runs(self, older_than: datetime) -> list[str]:
+        """Remove runs kept before a moment, but never the newest; returns the ids of those that went."""
+        if self.read_only:
+            raise StoreError(f"store {self.address} was opened to read only; open it without read_only to expire runs")
+        with self.engine_errors("written"):
+            return run_tables.expire_runs(self.connection, _naive(older_than))
+
     def record_verdict(self, verdict: Verdict) -> None:
         """Keep a decision; one that is there already is left as it is."""
         if self.read_only:

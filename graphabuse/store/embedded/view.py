@@ -28,7 +28,8 @@ def current_view(connection: duckdb.DuckDBPyConnection, folder: Path, *, fingerp
         The view could not be written, or does not hold what the truth holds.
     """
     run = _latest_run(connection)
-    name = f"cypher-{VIEW_VERSION}-{fingerprint}-{run or 'none'}-{_verdicts(connection)}.lbug"
+    counts = f"{_count(connection, 'runs')}-{_count(connection, 'verdicts')}"
+    name = f"cypher-{VIEW_VERSION}-{fingerprint}-{run or 'none'}-{counts}.lbug"
     target = folder / name
     if target.exists():
         return target
@@ -53,8 +54,8 @@ def _latest_run(connection: duckdb.DuckDBPyConnection) -> str | None:
     return str(row[0]) if row else None
 
 
-def _verdicts(connection: duckdb.DuckDBPyConnection) -> int:
-    row = first_row(connection, "SELECT count(*) FROM verdicts") if has_table(connection, "verdicts") else None
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = first_row(connection, f"SELECT count(*) FROM {table}") if has_table(connection, table) else None
     return int(row[0]) if row else 0
 
 

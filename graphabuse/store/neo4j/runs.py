@@ -94,15 +94,23 @@ def list_runs(server: Server, names: Names) -> list[tuple[str, datetime, int, di
     return [(row[0], row[1].to_native(), int(row[2]), json.loads(row[3])) for row in rows]
 
 
-def expire_runs(lease: Lease, keep: int) -> int:
-    """Remove all but the newest ``keep`` runs with their rings; returns how many went."""
+def expire_runs(lease: Lease, older_than: datetime) -> list[str]:
+    """Remove runs kept before a moment, but never the newest; each goes out of sight in one transaction."""
+    run, past = lease.names.label("Run"), lease.names.label("PastRing")
+    ring_draft, run_draft = lease.names.label("RingDraft"), lease.names.label("RunDraft")
     rows = lease.server.ask(
-        f"MATCH (r:{lease.names.label('Run')}) RETURN r.run_id ORDER BY r.sequence DESC SKIP $keep", keep=keep
+        f"MATCH (r:{run}) WITH r ORDER BY r.sequence DESC SKIP 1 WHERE r.created_at < datetime($moment) RETURN r.run_id ORDER BY r.sequence",
+        moment=older_than.isoformat(),
     )
     for (run_id,) in rows:
-        for name in ("PastRing", "RunTable", "Run"):
-            _forget(lease, name, run_id)
-    return len(rows)
+        _forget_drafts(lease)
+        lease.write(
+            f"MATCH (r:{run} {{run_id: $id}}) REMOVE r:{run} SET r:{run_draft} WITH r "
+            f"OPTIONAL MATCH (p:{past} {{run_id: $id}}) REMOVE p:{past} SET p:{ring_draft}",
+            id=run_id,
+        )
+    _forget_drafts(lease)
+    return [str(row[0]) for row in rows]
 
 
 def _forget(lease: Lease, name: str, run_id: str) -> None:

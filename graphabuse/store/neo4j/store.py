@@ -135,11 +135,11 @@ class Neo4jStore:
         """All runs, oldest first."""
         return runs_frame(run_nodes.list_runs(self.server, self.names))
 
-    def expire_runs(self, keep: int) -> int:
-        """Remove all but the newest ``keep`` runs; returns how many went."""
+    def expire_runs(self, older_than: datetime) -> list[str]:
+        """Remove runs kept before a moment, but never the newest; returns the ids of those that went."""
         self._check_writable()
         with leased(self.server, self.names) as (lease, _):
-            return run_nodes.expire_runs(lease, max(keep, 1))
+            return run_nodes.expire_runs(lease, older_than)
 
     def cypher(
         self,
