@@ -7,13 +7,14 @@ STAMP := .venv/.installed
 # Where bytecode is not kept every start of Python compiles the libraries anew: five seconds instead of two.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-neo4j test check lint format types layers docs clean
+.PHONY: demo demo-neo4j test test-slow check lint format types layers docs clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo   simulate a world, find its rings, write a report into demo/"
 	@echo "make demo-neo4j  the same on a Neo4j server: the one in NEO4J_URI, or one it starts"
-	@echo "make test   run the tests"
+	@echo "make test   run the tests, those over ten seconds left out"
+	@echo "make test-slow   those, and the Neo4j tests on the 2026 line"
 	@echo "make check  lint, types, layers, docs"
 
 $(STAMP): pyproject.toml
@@ -35,7 +36,13 @@ demo-neo4j: $(STAMP)
 	@$(BIN)/python -m tests.neo4j_server -- sh -c '$(BIN)/graphabuse run demo-neo4j/world/events.parquet --store "$$NEO4J_URI" --out demo-neo4j/report'
 
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n 2 $(TESTS)
+	@$(BIN)/python -m pytest -n 2 -m "not slow" $(TESTS)
+
+# the second line of Neo4j gets the suite that both stores and both lines must pass
+test-slow: $(STAMP)
+	@$(BIN)/python -m pytest -n 2 -m slow
+	@GRAPHABUSE_NEO4J_LINE=2026 $(BIN)/python -m pytest -n 1 -m "not slow" \
+		tests/test_neo4j_conformance.py tests/test_neo4j_loads.py tests/test_neo4j_cypher.py tests/test_neo4j_import.py
 
 check: lint types layers docs
 

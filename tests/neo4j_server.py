@@ -67,12 +67,14 @@ class Running:
     java: str
     heap: str
     quick_start: bool
+    cache: str
     process: subprocess.Popen[bytes] | None = None
+    uri_scheme: str = "bolt"
 
     @property
     def uri(self) -> str:
         """Address for :func:`graphabuse.open_store`."""
-        return f"bolt://neo4j@127.0.0.1:{self.port}"
+        return f"{self.uri_scheme}://neo4j@127.0.0.1:{self.port}"
 
     def start(self) -> None:
         """Start the process and wait until it answers a query."""
@@ -89,7 +91,9 @@ class Running:
             with (
                 suppress(Exception),
                 neo4j.GraphDatabase.driver(
-                    f"bolt://127.0.0.1:{self.port}", auth=("neo4j", self.password), max_transaction_retry_time=0
+                    f"{self.uri_scheme}://127.0.0.1:{self.port}",
+                    auth=("neo4j", self.password),
+                    max_transaction_retry_time=0,
                 ) as driver,
             ):
                 driver.execute_query("RETURN 1")
@@ -98,6 +102,11 @@ class Running:
                 self.kill()
                 raise NoServer("the server did not answer within 90 s")
             time.sleep(0.3)
+
+    def configure(self, more: str = "") -> None:
+        """Settings for the next start: those of every server here, and these lines."""
+        text = CONF.format(port=self.port, cache=self.cache, more=more)
+        (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
 
     def admin(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
         """Run ``neo4j-admin`` with these arguments on the server's home."""
@@ -176,11 +185,11 @@ def running(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = Running(port, secrets.token_hex(12), home, jars, line, java, heap, quick_start)
+    server = Running(port, secrets.token_hex(12), home, jars, line, java, heap, quick_start, cache)
     try:
         for name in ("conf", "import", "logs", "data", "plugins"):
             (home / name).mkdir()
-        (home / "conf" / "neo4j.conf").write_text(CONF.format(port=port, cache=cache, more=more), encoding="utf-8")
+        server.configure(more)
         done = server.admin(["dbms", "set-initial-password", server.password])
         if done.returncode != 0:
             raise NoServer(f"the server's password could not be set: {done.stderr[-300:]}")

@@ -162,11 +162,12 @@ def test_named_queries_agree(pair, asked):
 
 def test_nodes_and_paths_look_alike(pair):
     text = (
-        "MATCH p = (a:Account {account_id: $id})-[u:USED_DEVICE]->(d:Device) "
-        "RETURN d, u, p, a.first_seen AS t ORDER BY d.value LIMIT 3"
+        "MATCH p = (a:Account {account_id: $id})-[u]->(i) WHERE i.kind IS NOT NULL "
+        "RETURN i, u, p, a.first_seen AS t ORDER BY i.kind, i.value LIMIT 3"
     )
     answers = [store.cypher(text, {"id": pair.pair[0]}) for store in pair.both]
-    assert len(answers[0]) and [part["label"] for part in answers[0]["p"][0]] == ["Account", "USED_DEVICE", "Device"]
+    first = [part["label"] for part in answers[0]["p"][0]]
+    assert first[0] == "Account" and first[1].startswith("USED_") and len(first) == 3
     assert answers[0].to_dict("records") == answers[1].to_dict("records")
 
 

@@ -4,16 +4,22 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
+import neo4j
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
 from graphabuse.errors import NotFoundError, StoreError
-from graphabuse.store.neo4j import lease
+from graphabuse.store.neo4j import batch, lease, runs
+from graphabuse.store.neo4j.activity import columns_of, read_all
 from graphabuse.store.neo4j.address import parse_address
 from graphabuse.store.queries import run_query
 
@@ -25,39 +31,140 @@ LOAD = (
 )  # fmt: skip
 
 
-def test_a_killed_client_can_be_run_again(address, server, small, tmp_path):
+@pytest.fixture
+def file(small, tmp_path):
+    """The small world as a file."""
     pq.write_table(small.events, tmp_path / "events.parquet")
-    whole = loaded(address, tmp_path / "events.parquet")
+    return tmp_path / "events.parquet"
+
+
+def begun(uri: str, file: Path, batches: int) -> subprocess.Popen[bytes]:
+    """A job in another process that has written so many batches and is not done."""
+    job = subprocess.Popen([sys.executable, "-c", LOAD, uri, file], stdout=subprocess.DEVNULL)
+    before = written(uri)
+    while written(uri) < before + batches:
+        assert job.poll() is None, "the job ended before it could be disturbed"
+        time.sleep(0.02)
+    return job
+
+
+def written(uri: str) -> int:
+    return query(uri, "MATCH (b:IngestBatch) RETURN count(*) AS n")[0]["n"]
+
+
+def test_a_killed_client_can_be_run_again(address, file):
+    whole = loaded(address, file)
     wipe(address)
-    moments = np.random.default_rng(4)
-    for _ in range(3):
-        job = subprocess.Popen(
-            [sys.executable, "-c", LOAD, address, tmp_path / "events.parquet"], stdout=subprocess.PIPE
-        )
-        assert job.stdout is not None
-        job.stdout.readline()
-        time.sleep(moments.uniform(0.2, 1.5))
+    for batches in (1, 2, 4):
+        job = begun(address, file, batches)
         job.send_signal(signal.SIGKILL)
         job.wait()
-        job.stdout.close()
-    assert loaded(address, tmp_path / "events.parquet") == whole
+    assert 0 < facts(address)["accounts"][0]["n"] < whole["accounts"][0]["n"]
+    assert loaded(address, file) == whole
 
 
-def test_a_killed_server_loses_and_doubles_nothing(address, server, small, tmp_path):
+@pytest.mark.parametrize("how", ["kill", pytest.param("stop", marks=pytest.mark.slow)])
+def test_a_restarted_server_loses_and_doubles_nothing(address, server, file, how):
     if server is None:
         pytest.skip("NOT OUR SERVER: it is not killed")
-    pq.write_table(small.events, tmp_path / "events.parquet")
-    whole = loaded(address, tmp_path / "events.parquet")
+    whole = loaded(address, file)
     wipe(address)
-    job = subprocess.Popen([sys.executable, "-c", LOAD, address, tmp_path / "events.parquet"], stdout=subprocess.PIPE)
-    assert job.stdout is not None
-    job.stdout.readline()
-    time.sleep(0.8)
-    server.kill()
+    job = begun(address, file, 3)
+    getattr(server, how)()
+    assert job.poll() is None
     server.start()
     assert job.wait(timeout=120) == 0
-    job.stdout.close()
     assert facts(address) == whole
+
+
+def test_writers_that_lock_our_nodes_cost_time_and_nothing_else(address, small, monkeypatch):
+    """Four transactions of somebody else, in shuffled order over the nodes that a load writes: deadlocks are replayed."""
+    frame = small.events.to_pandas()
+    cut = len(frame) // 2
+    whole = loaded(address, frame.iloc[:cut], frame)
+    wipe(address)
+    loaded(address, frame.iloc[:cut])
+    monkeypatch.setattr(batch, "LINKS_A_BATCH", 400)
+    deadlocks, stop = [], threading.Event()
+    names = [
+        row["v"] for row in query(address, "MATCH (n) WHERE n:Account OR n.kind IS NOT NULL RETURN elementId(n) AS v")
+    ]
+
+    def disturb(seed: int) -> None:
+        where, random = parse_address(address), np.random.default_rng(seed)
+        with neo4j.GraphDatabase.driver(where.url, auth=(where.user, where.password)) as driver:
+            while not stop.is_set():
+                with driver.session() as session, suppress(neo4j.exceptions.ClientError):
+                    try:
+                        with session.begin_transaction() as transaction:
+                            for part in np.array_split(random.permutation(names)[:200], 4):
+                                transaction.run(
+                                    "UNWIND $ids AS id MATCH (n) WHERE elementId(n) = id SET n.noted = 1",
+                                    ids=part.tolist(),
+                                ).consume()
+                    except neo4j.exceptions.TransientError as error:
+                        deadlocks.append(error.code)
+
+    others = [threading.Thread(target=disturb, args=(seed,)) for seed in range(4)]
+    for thread in others:
+        thread.start()
+    try:
+        with ga.open_store(address) as store:
+            ga.ingest(store, frame)
+    finally:
+        stop.set()
+        for thread in others:
+            thread.join()
+    assert any("DeadlockDetected" in code for code in deadlocks)
+    assert facts(address) == whole
+
+
+def test_an_older_schema_is_brought_up_to_date(address, small):
+    """Events as one property a column, as version 2 kept them, become rows; a reader is told that it must not do so."""
+    frame = small.events.to_pandas()
+    whole = loaded(address, frame)
+    with ga.open_store(address) as store:
+        fingerprint, kinds, before = store.fingerprint(), store.kinds, store.events().to_pandas()
+        for part in read_all(store.server, store.names, kinds):
+            starts = np.cumsum([0, *part.counts])
+            rows = [
+                [name, *(part.columns[c][starts[at] : starts[at + 1]].tobytes() for c in columns_of(kinds))]
+                for at, name in enumerate(part.account_ids)
+            ]
+            columns = ", ".join(f"s.`{name}` = x[{at + 1}]" for at, name in enumerate(columns_of(kinds)))
+            query(
+                address,
+                f"UNWIND $rows AS x MATCH (s:Activity {{account_id: x[0]}}) SET {columns} REMOVE s.data",
+                rows=rows,
+            )
+    query(address, "MATCH (s:GraphabuseSchema) SET s.version = 2")
+    with pytest.raises(StoreError, match="schema of an older graphabuse; any command that writes"):
+        ga.open_store(address, read_only=True)
+    with ga.open_store(address) as store:
+        assert store.fingerprint() == fingerprint
+        pd.testing.assert_frame_equal(store.events().to_pandas(), before)
+        assert ga.ingest(store, frame).written == 0
+    assert facts(address) == whole
+    assert query(address, "MATCH (s:Activity) WHERE s.seen_us IS NOT NULL RETURN count(*) AS n") == [{"n": 0}]
+    with ga.open_store(address, read_only=True) as store:
+        assert store.fingerprint() == fingerprint
+
+
+def test_a_run_that_is_cut_off_is_not_seen(address, small, monkeypatch):
+    """Readers keep the run before, and the next attempt writes the whole."""
+    with ga.open_store(address) as store:
+        ga.ingest(store, small.events)
+        first, second = ga.detect(store), ga.detect(store, seed=8)
+        ga.save_run(store, first)
+        with monkeypatch.context() as patch:
+            patch.setattr(runs, "_publish", lambda *_: (_ for _ in ()).throw(StoreError("cut off")))
+            with pytest.raises(StoreError, match="cut off"):
+                ga.save_run(store, second)
+        assert store.runs()["run_id"].tolist() == [first.run_id]
+        assert set(store.cypher("MATCH (r:Ring) RETURN r.ring_id AS id")["id"]) == set(first.rings["ring_id"])
+        ga.save_run(store, second)
+        pd.testing.assert_frame_equal(ga.open_run(store).members, second.members, check_dtype=False)
+        assert query(address, "MATCH (d:RingDraft|RunDraft) RETURN count(*) AS n") == [{"n": 0}]
 
 
 def test_a_foreign_graph_is_left_untouched(address, small):

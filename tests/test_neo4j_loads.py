@@ -52,8 +52,8 @@ def test_a_kind_that_comes_later_stands_beside_the_others(address, tmp_path):
             assert ga.ingest(store, later, mapping=mapping).written == 0
         assert server.fingerprint() == embedded.fingerprint() and server.kinds == embedded.kinds
         text = (
-            "MATCH (a:Account)-[u]->(i) WHERE i.kind IS NOT NULL RETURN a.account_id AS a, i.kind AS k, i.value AS v, u.events AS n "
-            "ORDER BY a, k, v"
+            "MATCH (a:Account)-[u]->(i) WHERE i.kind IS NOT NULL RETURN a.account_id AS account, i.kind AS kind, i.value AS value, u.events AS n "
+            "ORDER BY account, kind, value"
         )
         same(server.cypher(text), embedded.cypher(text))
         counts = [len(store.events().to_pandas().dropna(subset="id_email")) for store in (server, embedded)]

@@ -89,11 +89,7 @@ class Server:
         except faults.Neo4jError as error:
             raise StoreError(self._sentence(error, verb), retryable=error.is_retryable()) from error
         except _LOST as error:
-            raise StoreError(
-                f"{self.address.shown} could not be {verb}: {_first_line(error)}; check that the server runs, the host and port, and "
-                "whether it wants TLS (neo4j+s://), then run the same command again (what was stored is kept, nothing counts twice)",
-                retryable=True,
-            ) from error
+            raise StoreError(f"{self.address.shown} could not be {verb}: {_lost(error)}", retryable=True) from error
         except (faults.DriverError, ValueError) as error:
             raise StoreError(f"{self.address.shown} could not be {verb}: {_first_line(error)}") from error
 
@@ -108,11 +104,32 @@ class Server:
             )
         if "MemoryPool" in code:
             return f"{where} ran out of transaction memory; give the server more heap (server.memory.heap.max_size), then run the same command again"
+        if any(
+            part in code
+            for part in ("DatabaseUnavailable", "TransactionCommitFailed", "TransactionLogError", "UnknownError")
+        ):
+            return (
+                f"{where} could not be {verb}: {_first_line(error)} ({code}); look into the server's log, free disk space for its data and "
+                "transaction logs, restart it, then run the same command again (what was stored is kept, nothing counts twice)"
+            )
         return f"{where} could not be {verb}: {_first_line(error)} ({code}); what was stored is kept"
 
     def close(self) -> None:
         """Give the connections back."""
         self.driver.close()
+
+
+def _lost(error: Exception) -> str:
+    """Why a server was not reached, and what to do."""
+    text = str(error)
+    if "CertVerification" in text or "CertificateError" in text:
+        return "its certificate is not trusted here; add its authority to this machine's, or use +ssc instead of +s on a network you trust"
+    if "SSL" in text:
+        return "it does not answer in TLS; use the scheme without +s, or switch TLS on at the server (server.bolt.tls_level)"
+    return (
+        f"{_first_line(error)}; check that the server runs, the host and port, and whether it wants TLS (neo4j+s://), then run the "
+        "same command again (what was stored is kept, nothing counts twice)"
+    )
 
 
 def _first_line(error: Exception) -> str:
