@@ -38,11 +38,13 @@ demo-neo4j: $(STAMP)
 test: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 -m "not slow" $(TESTS)
 
-# the second line of Neo4j gets the suite that both stores and both lines must pass
+# the second line of Neo4j gets the suite that both stores and both lines must pass; where its server cannot be had, that is said
 test-slow: $(STAMP)
 	@$(BIN)/python -m pytest -n 2 -m slow
-	@GRAPHABUSE_NEO4J_LINE=2026 $(BIN)/python -m pytest -n 1 -m "not slow" \
-		tests/test_neo4j_conformance.py tests/test_neo4j_loads.py tests/test_neo4j_cypher.py tests/test_neo4j_import.py
+	@if GRAPHABUSE_NEO4J_LINE=2026 $(BIN)/python -m tests.neo4j_server --fetch; then \
+		GRAPHABUSE_NEO4J_LINE=2026 GRAPHABUSE_NEO4J_NEEDED=1 $(BIN)/python -m pytest -n 1 -k "not shop" \
+			tests/test_neo4j_conformance.py tests/test_neo4j_loads.py tests/test_neo4j_cypher.py tests/test_neo4j_import.py; \
+	else echo "NOT TESTED HERE: the 2026 line of Neo4j (the reason stands above); everything else was"; fi
 
 check: lint types layers docs
 

@@ -1,8 +1,9 @@
 """A real Neo4j server for tests and the demo, without Docker: jars from Maven Central, kept in a cache.
 
     python -m tests.neo4j_server -- COMMAND…    runs COMMAND with NEO4J_URI and NEO4J_PASSWORD set
+    python -m tests.neo4j_server --fetch        only gets the jars; exit 1 and the reason where a server cannot be had
 
-With ``NEO4J_URI`` set, that server is used and nothing is started.
+GRAPHABUSE_NEO4J_LINE=2026 chooses the line; 5 (LTS) is the default. With ``NEO4J_URI`` set, that server is used and nothing is started.
 """
 
 import fcntl
@@ -158,10 +159,13 @@ def _fetch(folder: Path, version: str) -> None:
     if shutil.which("mvn") is None:
         raise NoServer("Maven is not installed, which fetches the server's jars")
     (folder / "pom.xml").write_text(POM.format(version), encoding="utf-8")
-    found = subprocess.run(
-        ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
-        cwd=folder, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
+    try:
+        found = subprocess.run(
+            ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
+            cwd=folder, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise NoServer("the server's jars did not arrive within ten minutes") from error
     if found.returncode != 0:
         raise NoServer(f"the server's jars could not be fetched: {(found.stdout + found.stderr)[-300:]}")
 
@@ -201,7 +205,9 @@ def running(
 
 
 def main() -> int:
-    """Run a command with a server beside it."""
+    """Run a command with a server beside it, or only make sure that there can be one."""
+    if sys.argv[1:] == ["--fetch"]:
+        return _fetched()
     command = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else []
     if not command:
         print(__doc__)
@@ -217,6 +223,18 @@ def main() -> int:
             f"error: no Neo4j server: {reason}; set NEO4J_URI and NEO4J_PASSWORD to use one of yours", file=sys.stderr
         )
         return 1
+
+
+def _fetched() -> int:
+    if os.environ.get("NEO4J_URI"):
+        return 0
+    try:
+        java_for(LINE)
+        jars_of(LINE)
+    except NoServer as reason:
+        print(f"no Neo4j {VERSIONS[LINE]} server here: {reason}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from neo4j_server import running
 import graphabuse as ga
 from graphabuse.store.neo4j import lease
 
-pytestmark = pytest.mark.xdist_group("neo4j")
+pytestmark = [pytest.mark.xdist_group("neo4j"), pytest.mark.slow]
 
 
 def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
