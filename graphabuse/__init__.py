@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from graphabuse.investigate import (
         Ring,
         StoredRun,
+        account_depends,
         account_view,
         export_run,
         open_run,
@@ -38,6 +39,7 @@ _HOME = {
     "Run": "graphabuse.records",
     "StoredRun": "graphabuse.investigate",
     "Training": "graphabuse.training",
+    "account_depends": "graphabuse.investigate",
     "account_view": "graphabuse.investigate",
     "detect": "graphabuse.pipeline",
     "draw_params": "graphabuse.simulate",
@@ -59,10 +61,9 @@ _HOME = {
 }
 
 __all__ = [
-    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_view", "detect",
-    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health",
-    "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train",
-    "write_report",
+    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends", "account_view", "detect",
+    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health", "open_run",
+    "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_report",
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
@@ -33,6 +33,7 @@ from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
+from graphabuse.rings.depends import depends
 from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.past import job_digest, read_past
 from graphabuse.rings.scored import scores_of
@@ -132,7 +133,10 @@ def detect(
             values_of=lambda codes: identifier_values(store, codes),
             past=past,
             best_score=best_around(groups, score, snapshot.n_accounts),
-            scored=scored,
+            scored=replace(scored, depends=depends(
+                judged.links, snapshot, scored, backend=store.backend, config=config.evidence,
+                rescore=lambda part, found: updated(scored.again(part, found), *counts(part, known)),
+            )),
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
     context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary

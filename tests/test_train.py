@@ -11,7 +11,7 @@ import pytest
 
 import graphabuse as ga
 from graphabuse.config import Config
-from graphabuse.errors import InputError, ModelError
+from graphabuse.errors import InputError, ModelError, NotFoundError
 from graphabuse.features.account_graph import account_graph
 from graphabuse.model.team.artefact import load_team_model
 from graphabuse.pipeline import judge
@@ -251,3 +251,50 @@ def test_no_case_is_cut_and_parts_go_forward(seed):
     assert pd.Series(split.part).groupby(case).nunique().max() == 1
     bad = label == 1
     assert at[bad & (split.part == 0)].max() < at[bad & (split.part == 1)].min() < at[bad & (split.part == 2)].min()
+
+
+def test_the_best_rings_say_what_the_model_leaned_on_for_an_account(trained):
+    told = trained[2].reasons.query("code == 'account_depends_on'")
+    assert 0 < len(told) <= len(trained[2].rings)
+    assert told["text"].str.contains("by the model trained on your labels").all()
+    assert set(told["kind"]) == {"estimated"}
+
+
+def test_any_account_can_be_asked_about(trained, opened):
+    folder, _, run = trained
+    ring = run.identifiers["ring_id"].iloc[0]
+    members = run.members[(run.members["ring_id"] == ring) & (run.members["role"] == "core")]
+    account = str(members["account_id"].iloc[0])
+    found = ga.account_depends(opened, account, model=folder / "model")
+    score = run.accounts.set_index("account_id")["score"][account]
+    assert found.attrs["probability"] == pytest.approx(score, abs=0.05)
+    assert found["drop"].is_monotonic_decreasing
+    assert set(found["identifier"]) <= set(ga.account_view(opened, account).identifiers["identifier"])
+
+
+def test_an_account_without_its_group_is_scored_without_it(trained, opened):
+    """Of the members that share anything, most owe their probability to what they share."""
+    folder, _, run = trained
+    rings = run.rings.loc[run.rings["score"] > 0.9, "ring_id"]
+    members = run.members[run.members["ring_id"].isin(rings) & (run.members["role"] == "core")]
+    asked = [str(name) for name in members.groupby("ring_id")["account_id"].first().head(3)]
+    found = [ga.account_depends(opened, account, model=folder / "model") for account in asked]
+    assert all(one.attrs["without_all"] < one.attrs["probability"] for one in found)
+    assert np.mean([one.attrs["without_all"] for one in found]) < 0.5
+
+
+def test_an_account_that_is_not_there_is_named(trained, opened):
+    with pytest.raises(NotFoundError, match="no event in the window"):
+        ga.account_depends(opened, "nobody", model=trained[0] / "model")
+
+
+def test_why_of_an_account_tells_facts_before_the_model(trained):
+    folder, _, run = trained
+    with ga.open_store(folder / "store") as store:
+        ga.save_run(store, run)
+    account = str(run.members.loc[run.members["role"] == "core", "account_id"].iloc[0])
+    command = [sys.executable, "-m", "graphabuse.cli", "why", account, "--store", str(folder / "store")]
+    plain = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    assert json.loads(plain.stdout)["ring_id"] == run.members["ring_id"].iloc[0]
+    asked = subprocess.run([*command, "--model", str(folder / "model")], capture_output=True, text=True, check=True)
+    assert asked.stdout.index("it used") < asked.stdout.index("the model, after the facts")

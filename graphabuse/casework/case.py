@@ -11,13 +11,11 @@ import pandas as pd
 from graphabuse.casework.cut import Cut
 from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
+from graphabuse.rings.codes import short_codes
 from graphabuse.rings.identity import membership_hash
 
 Key = tuple[str, str]
 TABLES = ("members", "links", "identifiers", "reasons", "lineage", "moves")
-LETTERS: Mapping[str, str] = {
-    "device": "D", "payment_token": "T", "ip": "I", "email": "E", "phone": "P", "cookie": "C", "address": "A", "user_agent": "U",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,8 @@ class Case:
     @cached_property
     def codes(self) -> dict[Key, str]:
         """(kind, identifier) → short code such as D1 of the shared identifiers, strongest first."""
-        counters: dict[str, int] = {}
-        found: dict[Key, str] = {}
-        for key in zip(*self.columns("identifiers", "kind", "identifier"), strict=True):
-            letter = LETTERS.get(key[0], "X")
-            counters[letter] = counters.get(letter, 0) + 1
-            found[key] = f"{letter}{counters[letter]}"
-        return found
+        kinds, values = self.columns("identifiers", "kind", "identifier")
+        return dict(zip(zip(kinds, values, strict=True), short_codes(kinds), strict=True))
 
     @cached_property
     def use_rows(self) -> list[tuple[str, Key]]:

@@ -1,12 +1,13 @@
 """``graphabuse decide`` and ``why``: read what a ring rests on, and keep what a person decided about it."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from graphabuse.commands.look_commands import RunOption
-from graphabuse.commands.terminal import JsonOption, StoreOption, print_json, say
+from graphabuse.commands.terminal import JsonOption, StoreOption, print_json, print_table, say
+from graphabuse.errors import InputError
 
 RingArgument = Annotated[str, typer.Argument(help="Ring id, for instance R-0123ABCD.")]
 
@@ -52,16 +53,56 @@ def decide(
         say(f"{verdict.ring_id} {verdict.outcome} by {verdict.by} ({verdict.reason}); kept as {verdict.verdict_id}")
 
 
-def why(ring: RingArgument, store: StoreOption, run_id: RunOption = "latest", as_json: JsonOption = False) -> None:
-    """Say what was observed of a ring and what speaks against it."""
+def why(
+    what: Annotated[str, typer.Argument(help="Ring id, for instance R-0123ABCD, or an account id.")],
+    store: StoreOption,
+    run_id: RunOption = "latest",
+    model: Annotated[
+        str | None, typer.Option("--model", help="For an account: say what this model leaned on, after the facts.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what was observed of a ring and what speaks against it, or what ties an account to its ring."""
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
-        asked = api.open_run(opened, run_id).ring(ring)
+        run = api.open_run(opened, run_id)
+        if what not in set(run.rings["ring_id"]):
+            _why_account(opened, run, what, model, as_json=as_json)
+            return
+        if model is not None:
+            raise InputError(
+                f"--model goes with an account, {what} is a ring; what its score depended on is listed without it"
+            )
+        asked = run.ring(what)
         seen, against = asked.why(), asked.doubts()
     if as_json:
-        print_json({"ring_id": ring, "why": seen.to_dict("records"), "doubts": against.to_dict("records")})
+        print_json({"ring_id": what, "why": seen.to_dict("records"), "doubts": against.to_dict("records")})
         return
     for title, table in (("why", seen), ("doubts", against)):
         say(title)
         for text in table["text"]:
             say(f"- {text}", point=True)
+
+
+def _why_account(store: Any, run: Any, account: str, model: str | None, *, as_json: bool) -> None:
+    """What ties an account to its ring and, with a model, what the model leaned on."""
+    api = import_module("graphabuse")
+    mine = run.members.loc[run.members["account_id"] == account, "ring_id"]
+    if mine.empty:
+        known = api.account_view(store, account)  # names what is wrong with the id
+        facts = {"ring_id": None, "text": f"{account} is in no ring of {run.run_id}", "ties": known.identifiers}
+    else:
+        ties = run.ring(str(mine.iloc[0])).why_member(account)
+        facts = {"ring_id": str(mine.iloc[0]), "text": ties.attrs["text"], "ties": ties}
+    leant = None if model is None else api.account_depends(store, account, model=model)
+    if as_json:
+        more = {} if leant is None else {"model": leant.attrs | {"depends_on": leant.to_dict("records")}}
+        print_json({"account_id": account, **facts, "ties": facts["ties"].to_dict("records")} | more)
+        return
+    say(facts["text"])
+    names = [name for name in ("code", "kind", "identifier", "others", "outside", "accounts", "events", "first_seen", "last_seen")
+             if name in facts["ties"]]  # fmt: skip
+    print_table(facts["ties"].to_dict("records"), names)
+    if leant is not None:
+        say(f"the model, after the facts: {leant.attrs['text']}")
+        print_table(leant.to_dict("records"), ["kind", "identifier", "others", "without", "drop"])

@@ -105,6 +105,7 @@ def assemble(
         line = judged_anew(line)
     names, changes = line.names, line.changes
     population = population_of(snapshot, links)
+    leaned = scored.depends(chosen.take(keep), facts)
     rings: list[dict[str, object]] = []
     reasons: list[tuple[object, ...]] = []
     for at, fact in enumerate(facts):
@@ -115,7 +116,7 @@ def assemble(
         against += [reason for reason in seen if reason.kind == "doubt"]
         seen = [reason for reason in seen if reason.kind == "observed"]
         guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
-        guess += _moved(scored, int(rows[index]))
+        guess += _moved(scored, int(rows[index])) + leaned[at]
         reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])
         rings.append(
             _ring_row(names[at], at + 1, float(score[index]), str(action[index]), fact, roles, chosen, snapshot)

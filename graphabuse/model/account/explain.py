@@ -5,11 +5,12 @@ Scores are recomputed on what is near the account; the account's structural, lab
 others stay as they are. A drop of one identifier understates what several say alike, so all of them together are taken away too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.special import logit as log_odds
 
 from graphabuse.features.account_graph import AccountGraph
 from graphabuse.features.account_labels import label_features
@@ -20,6 +21,8 @@ from graphabuse.model.account.result import AccountFit
 from graphabuse.model.account.view import View
 
 ME = np.array([0])
+MOST = 12
+DECIDES = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ class Occlusion:
     probability : float
         Probability with everything, as near the account shows it.
     dependences : tuple of Dependence
-        Largest drop first; empty when the account shares nothing.
+        Of the rarest shared identifiers, largest drop first; empty when the account shares nothing.
     drop_of_all, probability_without_all : float
         What taking all shared identifiers away together does.
     """
@@ -72,15 +75,45 @@ class Occlusion:
     @property
     def sentence(self) -> str:
         """One sentence for a reader, after the facts."""
+        return self.told(lambda kind, identifier: f"{kind} {identifier}")
+
+    def told(self, name: Callable[[str, object], str]) -> str:
+        """The same with ``name`` (of kind and identifier) for what it speaks of."""
         if not self.dependences:
             return "The account shares no identifier; its score rests on its own columns."
         top = self.dependences[0]
-        if top.drop <= 0:
-            return "Taking away any one shared identifier does not lower the score."
+        all_of_them = f"without any shared identifier {percent(self.probability_without_all)}"
+        if self.probability - top.probability < DECIDES:
+            return f"No single shared identifier decides the score: it stays {percent(self.probability)} or near without each, {all_of_them}."
+        others = f"{top.others:,} other account{'s' if top.others > 1 else ''}"
         return (
-            f"The score depended most on {top.kind} {top.identifier} ({top.others} other accounts): without it "
-            f"{self.probability:.0%} becomes {top.probability:.0%}, without any shared identifier {self.probability_without_all:.0%}."
+            f"The score depended most on {name(top.kind, top.identifier)} ({others}): without it {percent(self.probability)} "
+            f"becomes {percent(top.probability)}, {all_of_them}."
         )
+
+
+def percent(probability: float) -> str:
+    """A probability as a person reads it; never 0 % or 100 %, which nobody knows."""
+    return "under 1 %" if probability < 0.01 else "over 99 %" if probability > 0.99 else f"{100 * probability:.0f} %"
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a score owes to the group around an account, beside what is near it.
+
+    Attributes
+    ----------
+    column : int
+        Own column that holds the score of that group.
+    score : callable
+        Score of the best group around an account (code) that still is tied to some other accounts (codes).
+    mixed : callable
+        Final probability from that of the account models and the score of the group.
+    """
+
+    column: int
+    score: Callable[[int, np.ndarray], float]
+    mixed: Callable[[float, float], float]
 
 
 class Explainer:
@@ -92,10 +125,12 @@ class Explainer:
         The fitted models.
     view : View
         From :meth:`AccountFit.view`.
+    around : Around, optional
+        How the group around an account enters; where left out, own columns stay as they are.
     """
 
-    def __init__(self, fit: AccountFit, view: View) -> None:
-        self.fit, self.view = fit, view
+    def __init__(self, fit: AccountFit, view: View, around: Around | None = None) -> None:
+        self.fit, self.view, self.around = fit, view, around
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -103,41 +138,49 @@ class Explainer:
         return Surroundings.of(self.view.graph)
 
     def occlude(self, account: int) -> Occlusion:
-        """Take every shared identifier of an account away, one by one and all together."""
+        """Take the rarest ``MOST`` shared identifiers of an account away, one by one, and all it shares together."""
         star, near = self.surroundings.star(account), self.surroundings.near(account)
         shared = self.surroundings.shared(account)
-        whole = self._logit(star, near, set())
+        whole, probability = self._scored(star, near, set())
         found = []
-        for kind, code, others in shared:
-            logit = self._logit(star, near, {(kind, code)})
+        for kind, code, others in sorted(shared, key=lambda one: one[2])[:MOST]:
+            logit, left = self._scored(star, near, {(kind, code)})
             names = self.view.graph.relations[kind].names
             name = code if names is None else names[code]
-            found.append(Dependence(kind, name, others, whole - logit, self._probability(logit)))
-        bare = self._logit(star, near, {(kind, code) for kind, code, _ in shared}) if shared else whole
+            found.append(Dependence(kind, name, others, whole - logit, left))
+        everything = {(kind, code) for kind, code, _ in shared}
+        bare, alone = self._scored(star, near, everything) if shared else (whole, probability)
         return Occlusion(
             account=account,
-            probability=self._probability(whole),
+            probability=probability,
             dependences=tuple(sorted(found, key=lambda one: (-one.drop, one.kind, str(one.identifier)))),
             drop_of_all=whole - bare,
-            probability_without_all=self._probability(bare),
+            probability_without_all=alone,
         )
 
-    def _probability(self, logit: float) -> float:
-        return float(self.fit.probability(np.array([logit]))[0])
-
-    def _logit(self, star: Part, near: Part, dropped: set[tuple[str, int]]) -> float:
+    def _scored(self, star: Part, near: Part, dropped: set[tuple[str, int]]) -> tuple[float, float]:
+        """Logit and probability without some uses; both of the mixture where a group has a say."""
         view, accounts = self.view, near.accounts
         graph = near.without(dropped)
         means = operators(graph)
         known, folds = view.known[accounts], view.folds.take(accounts)
-        structure, labels = view.structure[accounts], view.labels[accounts]
+        own, structure, labels = view.own[accounts], view.structure[accounts], view.labels[accounts]
+        group = 0.0
+        if self.around is not None:
+            group = float(own[0, self.around.column])
+            if dropped:
+                group = min(group, self.around.score(int(accounts[0]), accounts[_tied_to_me(graph)]))
+                own[0, self.around.column] = group
         structure[0] = self._structure(star.without(dropped), int(accounts[0]))
         again = label_features(means, known, folds, prior=view.scheme.prior)
         labels[0] = [values[0] for values in again.values()]
-        local = View(
-            view.scheme, graph, known, folds, view.ranks, view.own[accounts], structure, labels, means
-        )  # fmt: skip
-        return float(self.fit.chosen_logit(local, ME)[0])
+        local = View(view.scheme, graph, known, folds, view.ranks, own, structure, labels, means)
+        logit = self.fit.chosen_logit(local, ME)
+        probability = float(self.fit.probability(logit)[0])
+        if self.around is None:
+            return float(logit[0]), probability
+        mixed = self.around.mixed(probability, group)
+        return float(log_odds(np.clip(mixed, 1e-6, 1 - 1e-6))), mixed
 
     def _structure(self, star: AccountGraph, account: int) -> list[float]:
         """Structural columns of the account; the size of its component stays, unless nothing ties it to one any more."""
@@ -148,3 +191,9 @@ class Explainer:
             if ((fan_out >= 2) & (fan_out <= COMPONENT_FAN_OUT)).any():
                 columns[f"{name}:component"][0] = before[f"{name}:component"]
         return [float(values[0]) for values in columns.values()]
+
+
+def _tied_to_me(graph: AccountGraph) -> np.ndarray:
+    """Codes of the accounts that evidence ties to the account with code 0."""
+    ends = [np.concatenate([tie.b[tie.a == 0], tie.a[tie.b == 0]]) for tie in graph.ties.values()]
+    return np.unique(np.concatenate(ends)) if ends else np.zeros(0, "int64")

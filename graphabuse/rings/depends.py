@@ -1,0 +1,163 @@
+"""On which shared identifier does the score of a ring depend most? Each of the strongest is left out and the ring scored again.
+
+This says what the model leaned on, not why anybody is abusive: it is told after the facts, among the estimates.
+All rings are asked at once: in the first round every ring loses its strongest identifier, in the second the next one.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from ibis.backends.duckdb import Backend
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from graphabuse.config import EvidenceConfig
+from graphabuse.evidence.leave_out import ties_of
+from graphabuse.evidence.links import Links
+from graphabuse.features.ring import RingFeatures, ring_features
+from graphabuse.graph.groups import Groups
+from graphabuse.graph.snapshot import Snapshot
+from graphabuse.rings.codes import short_codes
+from graphabuse.rings.facts import RingFacts
+from graphabuse.rings.reasons import Reason, noun
+from graphabuse.rings.scored import Depends, Occluder, Scored
+
+STRONGEST = 3
+NOTHING = 0.02
+RINGS_WITH_ACCOUNT = 24  # about a tenth of a second each
+Rescore = Callable[[Groups, RingFeatures], np.ndarray]
+
+
+def depends(
+    links: Links, snapshot: Snapshot, scored: Scored, *, backend: Backend, config: EvidenceConfig, rescore: Rescore
+) -> Depends:
+    """A question that can be put for the rings of a window: what did each score depend on?
+
+    With a team's model the account that it takes for the most likely abusive is explained, too, in the best rings.
+    """
+
+    def answer(groups: Groups, facts: Sequence[RingFacts]) -> list[list[Reason]]:
+        found = leave_out(groups, facts, links, snapshot, backend=backend, config=config, rescore=rescore)
+        told = [leaning(found, at, fact, snapshot) for at, fact in enumerate(facts)]
+        if scored.explainer is None or scored.probability is None:
+            return told
+        explainer = scored.explainer()
+        for at, fact in enumerate(facts[:RINGS_WITH_ACCOUNT]):
+            told[at] += _account(fact, snapshot, scored.probability, explainer)
+        return told
+
+    return answer
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Scores of rings without their strongest identifiers.
+
+    Attributes
+    ----------
+    score : numpy.ndarray
+        Score of each ring as it is, shape ``(n_rings,)``.
+    without : numpy.ndarray
+        Score without its first, second … identifier, NaN where it has fewer, shape ``(n_rings, STRONGEST)``.
+    """
+
+    score: np.ndarray
+    without: np.ndarray
+
+
+def leave_out(
+    groups: Groups,
+    facts: Sequence[RingFacts],
+    links: Links,
+    snapshot: Snapshot,
+    *,
+    backend: Backend,
+    config: EvidenceConfig,
+    rescore: Rescore,
+) -> LeftOut:
+    """Score rings again without each of their ``STRONGEST`` identifiers.
+
+    Parameters
+    ----------
+    groups : Groups
+        The rings, guarded accounts among them; ``facts`` are theirs, in this order.
+    rescore : callable
+        Score of groups from their features, shape ``(n_groups,)``.
+    """
+    without = np.full((len(groups), STRONGEST), np.nan)
+    if len(groups) == 0:
+        return LeftOut(np.empty(0), without)
+    ties = ties_of(backend, links, snapshot, config, accounts=groups.accounts)
+    score = rescore(groups, ring_features(groups, ties.links, snapshot))
+    codes = [fact.identifiers["identifier"].to_numpy("int64")[:STRONGEST] for fact in facts]
+    for number in range(STRONGEST):
+        has = np.flatnonzero([len(part) > number for part in codes])
+        if len(has) == 0:
+            break
+        part = groups.take(has)
+        dropped = np.array([codes[at][number] for at in has])[part.owner]
+        rest = ties.without(part.accounts, dropped)
+        lower = _levels_without(part, rest)
+        without[has, number] = rescore(lower, ring_features(lower, rest, snapshot))
+    return LeftOut(score, without)
+
+
+def leaning(found: LeftOut, at: int, fact: RingFacts, snapshot: Snapshot) -> list[Reason]:
+    """The sentence about one ring; none for a ring that shares nothing."""
+    kinds = [snapshot.kinds[code] for code in fact.identifiers["kind"].tolist()]
+    if not kinds:
+        return []
+    names, score, without = short_codes(kinds), float(found.score[at]), found.without[at]
+    order = [int(one) for one in np.argsort(without, kind="stable")[: min(len(kinds), STRONGEST)]]
+    first, rest = order[0], order[1:]
+    lowest = float(without[first])
+    if score - lowest < NOTHING:
+        which = (
+            f"{noun(kinds[0])} {names[0]}" if len(order) == 1 else f"no single one of {', '.join(names[: len(order)])}"
+        )
+        verb = "does not decide" if len(order) == 1 else "decides"
+        text = f"{which} {verb} the score: {score:.2f} would be {lowest:.2f} or more without"
+        return [Reason("estimated", "depends_on_none", text, lowest, float("nan"), 0.0)]
+    others = "".join(f", without {names[one]} {float(without[one]):.2f}" for one in rest)
+    text = f"the score depended most on {noun(kinds[first])} {names[first]}: without it {score:.2f} would be {lowest:.2f}{others}"
+    return [Reason("estimated", f"depends_on_{kinds[first]}", text, lowest, float("nan"), 0.0)]
+
+
+def _account(fact: RingFacts, snapshot: Snapshot, probability: np.ndarray, explainer: Occluder) -> list[Reason]:
+    """What the team's model leaned on for the member it is surest of."""
+    account = int(fact.accounts[np.argmax(probability[fact.accounts])])
+    kinds = [snapshot.kinds[code] for code in fact.identifiers["kind"].tolist()]
+    names = dict(zip(fact.identifiers["identifier"].tolist(), short_codes(kinds), strict=True))
+    found = explainer.occlude(account)
+    said = found.told(lambda kind, code: f"{noun(kind)} {names.get(code, 'outside the ring')}")
+    text = f"for account {_printable(snapshot.account_ids[account].as_py())} by the model trained on your labels: {said[:1].lower()}{said[1:-1]}"
+    return [Reason("estimated", "account_depends_on", text, found.probability, float("nan"), 0.0)]
+
+
+def _printable(name: str) -> str:
+    """An account id without marks that could turn a sentence round."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in name[:60])
+
+
+def _levels_without(groups: Groups, links: Links) -> Groups:
+    """The groups at the level of evidence at which they now first hang together; 0 where they do not."""
+    owner = np.full(int(max(links.a.max(initial=0), links.b.max(initial=0), groups.accounts.max())) + 1, -1)
+    owner[groups.accounts] = groups.owner
+    inner = (owner[links.a] == owner[links.b]) & (owner[links.a] >= 0)
+    a, b, bits = links.a[inner], links.b[inner], np.floor(links.bits[inner])
+    born = np.zeros(len(groups))
+    for level in np.unique(bits):
+        keep = bits >= level
+        whole = _whole(groups, a[keep], b[keep], len(owner))
+        born[whole] = level
+    born = np.minimum(groups.born, born).astype("float32")
+    return replace(groups, born=born, died=np.minimum(groups.died, born))
+
+
+def _whole(groups: Groups, a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
+    """Which groups hang together by these links."""
+    graph = sparse.coo_matrix((np.ones(len(a), "int8"), (a, b)), shape=(size, size))
+    part = connected_components(graph, directed=False)[1][groups.accounts]
+    first = part[groups.starts[:-1]][groups.owner]
+    return np.bincount(groups.owner, weights=part != first, minlength=len(groups)) == 0
