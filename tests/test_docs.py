@@ -63,7 +63,7 @@ def test_the_settings_page_shows_the_defaults():
     }
 
 
-@pytest.mark.parametrize("page", ["cli", "api"])
+@pytest.mark.parametrize("page", ["cli", "api", "investigate"])
 def test_the_generated_references_are_current(page):
     reference = runpy.run_path(str(ROOT / "docs" / f"{page}_reference.py"))["reference"]()
     assert (ROOT / "docs" / f"{page}.md").read_text() == reference, (
