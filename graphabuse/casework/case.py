@@ -112,13 +112,13 @@ class Case:
 
 
 class Cases(Mapping[str, Case]):
-    """All rings of a run by id, best first."""
+    """All rings of a run by id, best first; ``rings`` are their rows, ``cuts`` the tables by ring."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._rings = run.rings.to_dict("records")
-        self._place = {str(ring["ring_id"]): at for at, ring in enumerate(self._rings)}
-        self._cut = {name: Cut(getattr(run, name), pd.Index(list(self._place))) for name in TABLES}
+        self.rings = run.rings.to_dict("records")
+        self._place = {str(ring["ring_id"]): at for at, ring in enumerate(self.rings)}
+        self.cuts = {name: Cut(getattr(run, name), pd.Index(list(self._place))) for name in TABLES}
 
     def __getitem__(self, ring_id: str) -> Case:
         if ring_id not in self._place:
@@ -128,7 +128,7 @@ class Cases(Mapping[str, Case]):
                 f"ring {ring_id[:40]!r} is not in run {self.run.run_id}; {hint} (see `graphabuse rings`)"
             )
         at = self._place[ring_id]
-        return Case(self.run, self._rings[at], at, self._cut)
+        return Case(self.run, self.rings[at], at, self.cuts)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._place)

@@ -104,8 +104,9 @@ def _finest(row: np.ndarray, column: np.ndarray, weight: np.ndarray, *, n_rows: 
 
 def _weights(case: Case, keys: pd.MultiIndex) -> np.ndarray:
     """Kind weight (address 1, others 3) over log2(1 + accounts), as drawn."""
-    total = case.identifiers.set_index(["kind", "identifier"])[["accounts_inside", "accounts_outside"]].sum(axis=1)
-    users = total.reindex(keys).to_numpy("float64")
+    rows = zip(*case.columns("identifiers", "kind", "identifier", "accounts_inside", "accounts_outside"), strict=True)
+    total = {(kind, value): inside + outside for kind, value, inside, outside in rows}
+    users = np.array([total[key] for key in keys], dtype="float64")
     kind = np.array([1.0 if kind_weight(str(name)).is_address else 3.0 for name in keys.get_level_values(0)])
     return kind / np.log2(1.0 + np.maximum(users, 1.0))
 

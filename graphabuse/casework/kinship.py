@@ -1,5 +1,8 @@
 """Which other rings share something with this one, and what was decided about them?"""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -12,6 +15,7 @@ from graphabuse.rings.verdicts import standing
 MAX_RINGS = 50
 EXAMPLES = 3
 KEY = ["kind", "identifier"]
+SHOWN = ("accounts", "score", "action", "change")
 
 
 def kinships(run: Run) -> pd.DataFrame:
@@ -52,18 +56,26 @@ def similar(case: Case, pairs: pd.DataFrame | None = None) -> pd.DataFrame:
         most in common first.
     """
     pairs = kinships(case.run) if pairs is None else pairs
-    first, last = pairs["ring_id"].searchsorted([case.ring_id, case.ring_id + "\0"]).tolist()
+    mine = pairs.loc[pairs["ring_id"] == case.ring_id, ["other_ring_id", *KEY]].itertuples(index=False, name=None)
+    rings = {str(row["ring_id"]): row for row in case.run.rings[["ring_id", *SHOWN]].to_dict("records")}
+    return pd.DataFrame(relatives(case, list(mine), rings), columns=["ring_id", "identifiers", "examples", *SHOWN])
+
+
+def relatives(
+    case: Case, pairs: Sequence[tuple[str, str, str]], rings: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The same as plain rows, from a ring's own pairs (other ring, kind, identifier) and all rings by id."""
     shared: dict[str, list[str]] = {}
-    for other, *key in pairs[["other_ring_id", *KEY]].iloc[first:last].itertuples(index=False):
-        shared.setdefault(other, []).append(case.codes.get((key[0], key[1]), key[1]))
-    rings = case.run.rings
-    found = rings.loc[rings["ring_id"].isin(list(shared)), ["ring_id", "accounts", "score", "action", "change"]]
-    codes = [shared[ring_id] for ring_id in found["ring_id"]]
-    found = found.assign(
-        identifiers=[len(names) for names in codes], examples=[tuple(names[:EXAMPLES]) for names in codes]
-    )
-    found = found.sort_values(["identifiers", "ring_id"], ascending=[False, True], kind="stable")
-    return found[["ring_id", "identifiers", "examples", "accounts", "score", "action", "change"]].reset_index(drop=True)
+    for other, kind, identifier in pairs:
+        shared.setdefault(other, []).append(case.codes.get((kind, identifier), identifier))
+    order = sorted(shared, key=lambda ring_id: (-len(shared[ring_id]), ring_id))
+    return [
+        {
+            "ring_id": ring_id, "identifiers": len(shared[ring_id]), "examples": tuple(shared[ring_id][:EXAMPLES]),
+            **{name: rings[ring_id][name] for name in SHOWN},
+        }
+        for ring_id in order
+    ]  # fmt: skip
 
 
 def precedents(case: Case, verdicts: pd.DataFrame, decided_links: pd.DataFrame | None = None) -> pd.DataFrame:

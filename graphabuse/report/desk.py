@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from graphabuse.casework import Case, Cases, cases, precedents, queue, similar, states
-from graphabuse.casework.kinship import kinships
+from graphabuse.casework import Case, Cases, cases, precedents, queue, states
+from graphabuse.casework.kinship import kinships, relatives
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity
 from graphabuse.report.past import Past
@@ -53,9 +53,7 @@ class Desk:
 
     def similar(self, case: Case) -> list[dict[str, Any]]:
         """Other rings of the run that used an identifier of this one, most in common first."""
-        if case.ring_id not in self.related:
-            return []
-        return similar(case, self.kin).head(SHOWN_KIN).to_dict("records")
+        return relatives(case, self.pairs.get(case.ring_id, ()), self.places)[:SHOWN_KIN]
 
     def precedents(self, case: Case) -> list[dict[str, Any]]:
         """Earlier decisions about its accounts or identifiers, latest first."""
@@ -64,9 +62,13 @@ class Desk:
         return precedents(case, self.past.verdicts, self.past.decided_links).head(SHOWN_KIN).to_dict("records")
 
     @cached_property
-    def related(self) -> frozenset[str]:
-        """Rings that share an identifier with another."""
-        return frozenset(self.kin["ring_id"])
+    def pairs(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Ring → other rings and the (kind, identifier) in common."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        names = ["ring_id", "other_ring_id", "kind", "identifier"]
+        for ring_id, *pair in zip(*(self.kin[name].tolist() for name in names), strict=True):
+            found.setdefault(ring_id, []).append((pair[0], pair[1], pair[2]))
+        return found
 
     @cached_property
     def label_of(self) -> dict[str, int]:

@@ -35,7 +35,7 @@ def ring_pages(desk: Desk) -> Iterator[Page]:
     ids = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])
     place = {ring_id: at for at, ring_id in enumerate(ids)}
     ranks = desk.run.rings["score"].rank(ascending=False, method="min").fillna(0).astype(int).tolist()
-    for rows in ring_rows(desk.run, desk.activity):
+    for rows in ring_rows(desk.cases, desk.activity):
         ring_id = str(rows.ring["ring_id"])
         at = place[ring_id]
         html = template.render(

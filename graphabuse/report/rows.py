@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from graphabuse.casework import Cases
 from graphabuse.casework.cut import Cut
-from graphabuse.records import Run
 from graphabuse.report.activity import Activity
 from graphabuse.report.drawing.fold import Key
 
@@ -78,17 +78,16 @@ class RingRows:
         return found
 
 
-def ring_rows(run: Run, activity: Activity) -> Iterator[RingRows]:
+def ring_rows(found: Cases, activity: Activity) -> Iterator[RingRows]:
     """Every ring's rows, in the order of ``run.rings``."""
-    names = pd.Index(run.rings["ring_id"])
     members, identifiers, reasons, links = (
-        Cut(getattr(run, name), names) for name in ("members", "identifiers", "reasons", "links")
+        found.cuts[name] for name in ("members", "identifiers", "reasons", "links")
     )
-    places = run.members[["ring_id", "account_id"]]
-    uses = Cut(activity.uses.merge(places, on="account_id"), names)
+    places = found.run.members[["ring_id", "account_id"]]
+    uses = Cut(activity.uses.merge(places, on="account_id"), pd.Index(found.run.rings["ring_id"]))
     sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
     hourly = ("account_id", "kind", "identifier", "hour", "events")
-    for at, ring in enumerate(run.rings.to_dict("records")):
+    for at, ring in enumerate(found.rings):
         yield RingRows(
             at,
             ring,
