@@ -17,13 +17,13 @@ import pandas as pd
 from graphabuse.casework.case import Case, among
 from graphabuse.community.leiden import leiden_cells
 from graphabuse.evidence.kinds import kind_weight
+from graphabuse.rings.popular import widely_used
 
 MIN_ACCOUNTS = 30
 MIN_CELL = 3
 MAX_CROSSING = 0.25
 FEW_CROSSING = 0.06
 RESOLUTIONS = (1.0, 0.7, 0.5)
-HUB_OUTSIDE = 1_000
 SEED = 7
 
 
@@ -82,12 +82,12 @@ def cells_of(case: Case) -> Cells:
 
 def hub_keys(case: Case) -> set[tuple[str, str]]:
     """Addresses whose users outside far outnumber those inside; devices and tokens are never hubs by size alone."""
-    columns = case.columns("identifiers", "kind", "identifier", "accounts_inside", "accounts_outside")
-    return {
-        (kind, identifier)
-        for kind, identifier, inside, outside in zip(*columns, strict=True)
-        if outside > max(HUB_OUTSIDE, 5 * inside) and kind_weight(str(kind)).is_address
-    }
+    kinds, values, inside, outside = case.columns(
+        "identifiers", "kind", "identifier", "accounts_inside", "accounts_outside"
+    )
+    wide = widely_used(np.array(inside, "int64"), np.array(outside, "int64")).tolist()
+    found = (key for key, is_wide in zip(zip(kinds, values, strict=True), wide, strict=True) if is_wide)
+    return {(kind, value) for kind, value in found if kind_weight(str(kind)).is_address}
 
 
 def _finest(row: np.ndarray, column: np.ndarray, weight: np.ndarray, *, n_rows: int) -> tuple[np.ndarray, np.ndarray]:

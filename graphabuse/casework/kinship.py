@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.casework.case import Case
-from graphabuse.casework.cells import HUB_OUTSIDE
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.records import Run
+from graphabuse.rings.popular import widely_used
 from graphabuse.rings.verdicts import standing
 
 MAX_RINGS = 50
@@ -30,7 +30,7 @@ def kinships(run: Run) -> pd.DataFrame:
     acted = run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]]
     used = run.links.merge(acted, on=["ring_id", "account_id"])[["ring_id", *KEY]].drop_duplicates()
     known = run.identifiers
-    wide = known["accounts_outside"] > np.maximum(HUB_OUTSIDE, 5 * known["accounts_inside"])
+    wide = widely_used(known["accounts_inside"].to_numpy("int64"), known["accounts_outside"].to_numpy("int64"))
     address = np.array([kind_weight(str(kind)).is_address for kind in used["kind"]], dtype=bool)
     rings = used.groupby(KEY)["ring_id"].transform("size")
     used = used[(rings >= 2) & (rings <= MAX_RINGS) & (~address | _in(used, known[~wide]))]

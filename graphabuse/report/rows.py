@@ -80,9 +80,7 @@ class RingRows:
 
 def ring_rows(found: Cases, activity: Activity) -> Iterator[RingRows]:
     """Every ring's rows, in the order of ``run.rings``."""
-    members, identifiers, reasons, links = (
-        found.cuts[name] for name in ("members", "identifiers", "reasons", "links")
-    )
+    members, identifiers, reasons, links = (found.cuts[name] for name in ("members", "identifiers", "reasons", "links"))
     places = found.run.members[["ring_id", "account_id"]]
     uses = Cut(activity.uses.merge(places, on="account_id"), pd.Index(found.run.rings["ring_id"]))
     sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")

@@ -93,13 +93,12 @@ def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
     table = facts.identifiers
     if table.empty or facts.synchronous >= 0.5:
         return []
-    size = len(facts.accounts)
-    rest = table.iloc[1:]
-    held = float(rest["inside"].max()) / size if len(rest) else 0.0
+    held = facts.held
     if held >= 0.5:
         return []
     kind = snapshot.kinds[int(table.iloc[0]["kind"])]
-    left = "nothing else ties them" if held == 0 else f"the next identifier ties only {share(held)} of them"
+    alone = held * len(facts.accounts) < 2
+    left = "nothing else connects them" if alone else f"what else they share connects {share(held)} of them at most"
     text = f"it hangs on one {noun(kind)}: without it {left}"
     return [_doubt("without_top_identifier", text, held, float("nan"), 2.5 * (1 - held))]
 

@@ -11,6 +11,7 @@ from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.rings.facts import RingFacts
+from graphabuse.rings.popular import widely_used
 from graphabuse.rings.reasons import noun
 from graphabuse.store import Store
 
@@ -91,7 +92,7 @@ def identifiers_table(
             "ring_id": table["ring_id"],
             "kind": np.asarray(snapshot.kinds, dtype=object)[table["kind"]],
             "identifier": values_of(table["identifier"].to_numpy()),
-            "identifier_class": [_class(row, snapshot) for row in table.itertuples()],
+            "identifier_class": _classes(table, snapshot),
             "accounts_inside": table["inside"].astype("int64"),
             "accounts_outside": table["outside"].astype("int64"),
             "first_seen": at_time(table["first_at"].to_numpy()),
@@ -105,14 +106,13 @@ def identifiers_table(
     return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)
 
 
-def _class(row: object, snapshot: Snapshot) -> str:
-    if getattr(row, "attack"):  # noqa: B009 - the row's type is made by pandas
-        return "attack infrastructure"
-    outside, inside = int(getattr(row, "outside")), int(getattr(row, "inside"))  # noqa: B009
-    kind = snapshot.kinds[int(getattr(row, "kind"))]  # noqa: B009
-    if outside > max(100, 5 * inside):
-        return f"widely used {noun(kind)}"
-    return "shared outside" if outside > inside else "mostly inside"
+def _classes(table: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:
+    """``mostly inside``, ``shared outside``, ``widely used address`` (or device …), ``attack infrastructure``."""
+    inside, outside = table["inside"].to_numpy("int64"), table["outside"].to_numpy("int64")
+    wide = np.array([f"widely used {noun(snapshot.kinds[code])}" for code in table["kind"]], dtype=object)
+    found = np.where(outside > inside, "shared outside", "mostly inside").astype(object)
+    found = np.where(widely_used(inside, outside), wide, found)
+    return np.where(table["attack"].to_numpy(bool), "attack infrastructure", found)
 
 
 def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
