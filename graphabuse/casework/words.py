@@ -13,9 +13,11 @@ def shown(text: object, length: int = 48) -> str:
     >>> shown("a\\u202eb")
     'a\\\\u202eb'
     """
+    if len(plain := str(text)) <= length and plain.isascii() and plain.isprintable():
+        return plain
     clean = "".join(
         mark if mark.isprintable() and not 0x200E <= ord(mark) <= 0x206F else f"\\u{ord(mark):04x}"
-        for mark in str(text)[:4000]
+        for mark in plain[:4000]
     )
     return clean if len(clean) <= length else f"{clean[: length - 13]}…{clean[-12:]}"
 

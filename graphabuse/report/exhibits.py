@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from graphabuse.casework.words import shown
 from graphabuse.report.drawing.cellmap import cell_map, cell_sizes, group_name, small_multiples
 from graphabuse.report.drawing.fold import NO_CELL, Folded, Key, Tag, fold
 from graphabuse.report.drawing.histogram import degree_histogram
@@ -17,7 +18,7 @@ from graphabuse.report.drawing.matrix import MAX_ROWS, cell_matrix, matrix
 from graphabuse.report.drawing.network import network
 from graphabuse.report.drawing.scene import lay_out
 from graphabuse.report.drawing.strip import strip
-from graphabuse.report.html import embedded, noun, plural, shown
+from graphabuse.report.html import embedded, noun, plural
 from graphabuse.report.rows import RingRows
 
 MAX_GLYPHS = 600
@@ -220,11 +221,13 @@ def _times(
     """Heat strip and lanes; empty where no use is known."""
     if not rows.uses:
         return Markup(""), Markup("")
-    axis = time_axis([row.hour for row in rows.uses])
+    hours = {row.hour for row in rows.uses}
+    axis = time_axis(list(hours))
+    column_of = {hour: axis.column(hour) for hour in hours}
     active: dict[str, dict[int, int]] = {}
     users: dict[Key, dict[int, set[str]]] = {}
     for row in rows.uses:
-        column = axis.column(row.hour)
+        column = column_of[row.hour]
         mine = active.setdefault(row.account, {})
         mine[column] = mine.get(column, 0) + row.events
         key = (row.kind, row.identifier)

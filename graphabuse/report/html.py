@@ -11,6 +11,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from graphabuse.casework.words import shown
 from graphabuse.report.drawing.marks import outline
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -112,15 +113,6 @@ def span(seconds: float) -> str:
         if seconds >= 2 * size or (size == 60 and seconds > 0):
             return plural(max(round(seconds / size), 1), word)
     return "the same moment"
-
-
-def shown(text: object, length: int = 48) -> str:
-    """An identifier as it can be shown: control and direction marks made visible, the middle of long ones left out."""
-    clean = "".join(
-        mark if mark.isprintable() and not 0x200E <= ord(mark) <= 0x206F else f"\\u{ord(mark):04x}"
-        for mark in str(text)[:4000]
-    )
-    return clean if len(clean) <= length else f"{clean[: length - 13]}…{clean[-12:]}"
 
 
 def embedded(text: str) -> str:
