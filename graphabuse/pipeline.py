@@ -22,7 +22,7 @@ from ibis.expr.types import Table
 from graphabuse.community.candidates import find_candidates
 from graphabuse.community.cut import best_cut, fdr_threshold
 from graphabuse.config import Config
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
 from graphabuse.features.ring import RingFeatures, ring_features

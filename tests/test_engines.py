@@ -9,7 +9,7 @@ from graphabuse.config import EvidenceConfig
 from graphabuse.engine.duckdb import materialise
 from graphabuse.evidence.buckets import ArrayBuckets, EngineBuckets
 from graphabuse.evidence.cells import cells_of, pair_blocks
-from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs
+from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared_hours
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.graph.moments import read_moments
@@ -49,7 +49,7 @@ def test_meetings_on_addresses_in_arrays_are_those_of_the_engine(snapped):
         owned.filter(owned.attack & owned.touch), ["account", "identifier"]
     )
     degrees = owned.select("identifier", "degree").distinct()
-    there = cotimed_pairs(events, degrees, weight, n_accounts=n_accounts).to_pandas()
+    there = cotimed_pairs(shared_hours(events), degrees, weight, n_accounts=n_accounts).to_pandas()
     frames = [part.sort_values(["a", "b"], ignore_index=True) for part in (here, there)]
     assert len(frames[0]) > 20
     pd.testing.assert_frame_equal(*frames, check_dtype=False)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import ibis
 import numpy as np
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.evidence.cells import Cells, cells_of, pair_blocks
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import activity
@@ -79,8 +79,10 @@ class ArrayBuckets:
 class EngineBuckets:
     """The same as relations on an engine."""
 
-    def __init__(self, backend: Backend, events: Table, config: EvidenceConfig, *, width_s: int, offset_s: int) -> None:
-        self.config = config
+    def __init__(
+        self, backend: BaseBackend, events: Table, config: EvidenceConfig, *, width_s: int, offset_s: int
+    ) -> None:
+        self.backend, self.config = backend, config
         self.slots = materialise(backend, "ga_slots", activity(events, width_s=width_s, offset_s=offset_s))
         self.filled = self.slots.group_by("action", "slot").aggregate(d=self.slots.count())
 
@@ -96,11 +98,17 @@ class EngineBuckets:
                 squares=ibis.ifelse(fine, filled.d * filled.d, 0).sum(),
                 total=ibis.ifelse(fine, filled.d, 0).sum(),
             )
-            .execute()
-            .iloc[0]
-            .fillna(0)
+            .to_pyarrow()
+            .to_pylist()[0]
         )
-        return Sizes(int(row.buckets), int(row.crowded), float(row.pairs), float(row.squares), float(row.total))
+        filled_by = {name: value or 0 for name, value in row.items()}
+        return Sizes(
+            int(filled_by["buckets"]),
+            int(filled_by["crowded"]),
+            float(filled_by["pairs"]),
+            float(filled_by["squares"]),
+            float(filled_by["total"]),
+        )
 
     def common(self) -> Common:
         """Pairs that share at least ``synchrony_min_common`` buckets."""
@@ -108,7 +116,8 @@ class EngineBuckets:
         kept = self.filled.filter((self.filled.d >= 2) & (self.filled.d <= self.config.synchrony_bucket_cap))
         inside = self.slots.join(kept, ["action", "slot"]).select("account", "action", "slot")
         active = inside.group_by("account").aggregate(k=inside.count())
-        inside = inside.join(active.filter(active.k >= least), "account")
+        often = inside.join(active.filter(active.k >= least), "account").select("account", "action", "slot", "k")
+        inside = materialise(self.backend, "ga_in_buckets", often)
         right = inside.view()
         met = inside.join(
             right, [inside.action == right.action, inside.slot == right.slot, inside.account < right.account]

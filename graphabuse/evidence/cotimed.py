@@ -11,32 +11,43 @@ import pandas as pd
 from ibis.expr.types import Table
 
 from graphabuse.evidence.cells import cells_of, pair_blocks
+from graphabuse.evidence.exact import bits_in_arrays, bits_of
 from graphabuse.evidence.kinds import KindWeight
 from graphabuse.graph.moments import Moments
 
 CELL_CAP = 20
 
 
-def cotimed_pairs(presence: Table, degrees: Table, weight: KindWeight, *, n_accounts: int) -> Table:
-    """Pairs on at least two distinct addresses at the same hour: ``a``, ``b``, ``bits``, ``n_addresses``.
+def shared_hours(presence: Table) -> Table:
+    """Presence in the cells (an address in one hour) that hold two to ``CELL_CAP`` accounts.
 
     Parameters
     ----------
     presence : ibis Table
         ``account``, ``identifier``, ``hour`` (distinct), touches of attack infrastructure left out.
-    degrees : ibis Table
-        ``identifier``, ``degree``: accounts on the address in the window.
     """
     cell = presence.group_by("identifier", "hour").aggregate(here=presence.count())
     cell = cell.filter((cell.here >= 2) & (cell.here <= CELL_CAP))
-    inside = presence.join(cell, ["identifier", "hour"]).select("account", "identifier", "hour")
+    return presence.join(cell, ["identifier", "hour"]).select("account", "identifier", "hour")
+
+
+def cotimed_pairs(inside: Table, degrees: Table, weight: KindWeight, *, n_accounts: int) -> Table:
+    """Pairs on at least two distinct addresses at the same hour: ``a``, ``b``, ``bits``, ``n_addresses``.
+
+    Parameters
+    ----------
+    inside : ibis Table
+        As :func:`shared_hours` returns it; kept first, so that engines join it with its size known.
+    degrees : ibis Table
+        ``identifier``, ``degree``: accounts on the address in the window.
+    """
     right = inside.view()
     met = inside.join(
         right,
         [inside.identifier == right.identifier, inside.hour == right.hour, inside.account < right.account],
     ).select(a=inside.account, b=right.account, identifier=inside.identifier)
     met = met.distinct().join(degrees, "identifier")
-    bits = ibis.greatest((weight.trust * (n_accounts - 1.0) / (met.degree - 1.0)).log2(), 0.0)
+    bits = bits_of(ibis.greatest(weight.trust * (n_accounts - 1.0) / (met.degree - 1.0), 1.0))
     summed = (
         met.mutate(bits=bits)
         .group_by("a", "b")
@@ -96,7 +107,7 @@ def _on_two(
     span = len(degree)
     met = np.unique(code[again] * span + identifier[again])
     code, identifier = met // span, met % span
-    worth = np.maximum(np.log2(weight.trust * (n_accounts - 1.0) / (degree[identifier] - 1.0)), 0.0)
+    worth = bits_in_arrays(np.maximum(weight.trust * (n_accounts - 1.0) / (degree[identifier] - 1.0), 1.0))
     n_addresses = np.bincount(code, minlength=len(often))
     bits = np.bincount(code, weights=worth, minlength=len(often)).astype("float32")
     keep = (n_addresses >= 2) & (bits > 0)

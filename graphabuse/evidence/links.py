@@ -7,12 +7,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.duckdb import materialise
-from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs
+from graphabuse.engine.kept import materialise, sorts_in_arrays
+from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared_hours
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -73,7 +73,7 @@ class Links:
         return int(self.sightings["identifier"].max()) + 1 if len(self.sightings["identifier"]) else 1
 
 
-def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
+def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
     """Run the three generators (shared rare identifiers, co-timed addresses, validated synchrony) and add their bits."""
     kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
     owned = owned_sightings(
@@ -81,12 +81,14 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
     )
     owned = materialise(backend, "ga_owned", owned)
     usable = linkable(owned, kinds, config)
+    if not sorts_in_arrays(backend):  # other engines plan joins by the size of what is kept
+        usable = materialise(backend, "ga_linkable", usable)
     shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
-    moments = read_moments(snapshot, addresses)
+    moments = read_moments(snapshot, addresses) if sorts_in_arrays(backend) else None
     if moments is None:
         seen, sync = _columns(owned), synchronous_pairs(backend, snapshot, config)
-        met = [_met_on_engine(owned, snapshot, kind) for kind in addresses]
+        met = [_met_on_engine(backend, owned, snapshot, kind) for kind in addresses]
         parts = [_source_frame(shared.to_pyarrow(), kinds)]
     else:
         with ThreadPoolExecutor(
@@ -120,11 +122,13 @@ def find_links(backend: Backend, snapshot: Snapshot, config: EvidenceConfig) -> 
     )
 
 
-def _met_on_engine(owned: Table, snapshot: Snapshot, kind: str) -> pd.DataFrame:
+def _met_on_engine(backend: BaseBackend, owned: Table, snapshot: Snapshot, kind: str) -> pd.DataFrame:
     touched = owned.filter(owned.attack & owned.touch)
-    here = presence(snapshot.events_relation, kind).anti_join(touched, ["account", "identifier"])
+    present = presence(snapshot.events_relation, kind).anti_join(touched, ["account", "identifier"])
+    here = materialise(backend, "ga_present", present)
+    inside = materialise(backend, "ga_shared_hours", shared_hours(here))
     degrees = owned.select("identifier", "degree").distinct()
-    return cotimed_pairs(here, degrees, kind_weight(kind), n_accounts=snapshot.n_accounts).to_pandas()
+    return cotimed_pairs(inside, degrees, kind_weight(kind), n_accounts=snapshot.n_accounts).to_pandas()
 
 
 def _source_frame(table: pa.Table, kinds: tuple[str, ...]) -> pd.DataFrame:

@@ -6,14 +6,14 @@ is drawn anew. Groups found in such a world are found by chance.
 
 import numpy as np
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.graph.snapshot import Snapshot
 
 
-def rewired_events(backend: Backend, snapshot: Snapshot, kind: str, *, seed: int) -> Table:
+def rewired_events(backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int) -> Table:
     """Events whose identifiers of one kind were dealt anew over the sightings of that kind.
 
     An account that is dealt one identifier twice keeps it once; that is rare where identifiers are many.

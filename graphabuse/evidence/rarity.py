@@ -11,6 +11,7 @@ import ibis
 from ibis.expr.types import FloatingValue, IntegerValue, Table
 
 from graphabuse.config import EvidenceConfig
+from graphabuse.evidence.exact import bits_of
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.graph.sightings import DAY_S, HOUR_S
 
@@ -37,7 +38,7 @@ def identifier_links(linkable: Table, kinds: Sequence[str], config: EvidenceConf
     right = small.view()
     every = small.join(right, [small.identifier == right.identifier, small.account < right.account]).select(
         small.identifier, small.kind, small.degree,
-        a=small.account, b=right.account, own=small.own * right.own,
+        a=small.account, b=right.account, own=_both_own(small.own, right.own),
         gap=_gap(small.first_at, small.last_at, right.first_at, right.last_at),
     )  # fmt: skip
     large = linkable.filter(linkable.degree > config.pairs_upto)
@@ -58,7 +59,7 @@ def identifier_links(linkable: Table, kinds: Sequence[str], config: EvidenceConf
                 "degree",
                 a=ibis.least(ahead.account, ahead.other),
                 b=ibis.greatest(ahead.account, ahead.other),
-                own=ahead.own * ahead.other_own,
+                own=_both_own(ahead.own, ahead.other_own),
                 gap=_gap(ahead.first_at, ahead.last_at, ahead.other_first, ahead.other_last),
             )
         )
@@ -88,6 +89,11 @@ def _gap(first_a: IntegerValue, last_a: IntegerValue, first_b: IntegerValue, las
     return ibis.greatest(ibis.greatest(first_a, first_b) - ibis.least(last_a, last_b), 0)
 
 
+def _both_own(one: FloatingValue, other: FloatingValue) -> FloatingValue:
+    """Product of two ownerships in double precision: engines multiply single ones differently."""
+    return one.cast("float64") * other.cast("float64")
+
+
 def _with_bits(pairs: Table, kinds: Sequence[str], config: EvidenceConfig, *, n_accounts: int) -> Table:
     trust = ibis.cases(*[(pairs.kind == code, kind_weight(kind).trust) for code, kind in enumerate(kinds)], else_=0.3)
     address = ibis.or_(
@@ -96,6 +102,9 @@ def _with_bits(pairs: Table, kinds: Sequence[str], config: EvidenceConfig, *, n_
     late = (pairs.gap - int(config.overlap_hours * HOUR_S)) / (config.decay_days * DAY_S)
     timing: FloatingValue = (-ibis.greatest(late, 0.0)).exp()
     surprise = (n_accounts - 1.0) / (pairs.degree - 1.0)
-    scored = pairs.mutate(bits=(trust * pairs.own * timing * surprise).log2())
+    odds = ibis.greatest(
+        trust * pairs.own * timing * surprise, 1.0
+    )  # below 1 gives no bits, and a logarithm of 0 stops some engines
+    scored = pairs.mutate(bits=bits_of(odds))
     keep = (scored.bits > 0) & (~address | (scored.gap <= int(config.lease_days * DAY_S)))
     return scored.filter(keep).select("a", "b", "identifier", "kind", "bits")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from scipy.special import gammaln
 
 from graphabuse.config import EvidenceConfig
@@ -44,7 +44,7 @@ class Synchrony:
 
 
 def synchronous_pairs(
-    backend: Backend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None = None
+    backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None = None
 ) -> Synchrony:
     """Count common buckets at the widest width that fits the pair budget, and keep the significant pairs.
 
@@ -71,7 +71,7 @@ def synchronous_pairs(
 
 
 def _both_shifts(
-    backend: Backend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None, width_s: int
+    backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None, width_s: int
 ) -> list[tuple[pd.DataFrame, int]] | None:
     """Significant pairs and crowded buckets of the two bucketings of one width; None where the width does not fit."""
     n_accounts = snapshot.n_accounts

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import ibis
 import numpy as np
 
-from graphabuse.graph.sightings import HOUR_S, hour_of
+from graphabuse.graph.sightings import HOUR_S, hour_of, second_of
 from graphabuse.graph.snapshot import Snapshot
 
 ARRAYS_UPTO = 60_000_000
@@ -42,7 +42,7 @@ def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
     if int(snapshot.events.sum()) > ARRAYS_UPTO or snapshot.end - snapshot.start >= 2**31 - 1:
         return None
     events = snapshot.events_relation
-    second = (events.seen_at.epoch_seconds().cast("int64") - ibis.literal(snapshot.start, "int64")).cast("int32")
+    second = (second_of(events) - ibis.literal(snapshot.start, "int64")).cast("int32")
     hour = (hour_of(events) - snapshot.start // HOUR_S + 1).cast("int32")
     codes = {f"id_{kind}": events[f"id_{kind}"].fill_null(-1).cast("int32") for kind in kinds}
     table = events.select(

@@ -84,9 +84,7 @@ def sightings(events: Table, kinds: Sequence[str], days: Days | None = None) -> 
     """
     parts = []
     for code, kind in enumerate(kinds):
-        seen = events.select(
-            "account", identifier=events[f"id_{kind}"], second=events.seen_at.epoch_seconds().cast("int64")
-        )
+        seen = events.select("account", identifier=events[f"id_{kind}"], second=second_of(events))
         seen = seen.filter(seen.identifier.notnull())
         parts.append(_spans(seen, ("account", "identifier"), days).mutate(kind=ibis.literal(code, "int8")))
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
@@ -94,7 +92,7 @@ def sightings(events: Table, kinds: Sequence[str], days: Days | None = None) -> 
 
 def account_spans(events: Table, days: Days | None = None) -> Table:
     """First and last event, number of events and of active days of each account (epoch seconds)."""
-    return _spans(events.select("account", second=events.seen_at.epoch_seconds().cast("int64")), ("account",), days)
+    return _spans(events.select("account", second=second_of(events)), ("account",), days)
 
 
 def _spans(seen: Table, key: tuple[str, ...], days: Days | None) -> Table:
@@ -120,7 +118,7 @@ def _spans(seen: Table, key: tuple[str, ...], days: Days | None) -> Table:
 
 def activity(events: Table, *, width_s: int, offset_s: int = 0) -> Table:
     """Distinct account × action × time bucket of ``width_s`` seconds, shifted by ``offset_s``."""
-    second = events.seen_at.epoch_seconds().cast("int64") + offset_s
+    second = second_of(events) + offset_s
     return events.select("account", "action", slot=second // width_s).distinct()
 
 
@@ -130,9 +128,14 @@ def presence(events: Table, kind: str) -> Table:
     return seen.filter(seen.identifier.notnull()).distinct()
 
 
+def second_of(events: Table) -> IntegerValue:
+    """Whole second of each event, counted from the epoch and rounded down: some engines keep the fraction, a cast may round it."""
+    return events.seen_at.epoch_seconds().floor().cast("int64")
+
+
 def hour_of(events: Table) -> IntegerValue:
     """UTC hour of each event, counted from the epoch."""
-    return (events.seen_at.epoch_seconds() // HOUR_S).cast("int32")
+    return (second_of(events) // HOUR_S).cast("int32")
 
 
 def action_mix(events: Table) -> Table:

@@ -6,13 +6,13 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 from scipy import sparse
 
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.errors import InputError
-from graphabuse.graph.sightings import Days, account_spans, action_mix, sightings
+from graphabuse.graph.sightings import Days, account_spans, action_mix, second_of, sightings
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Snapshot:
         return np.asarray(self.actions.T @ weights).ravel()
 
 
-def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Sequence[str]) -> Snapshot:
+def take_snapshot(backend: BaseBackend, events: Table, accounts: Table, kinds: Sequence[str]) -> Snapshot:
     """Aggregate events into sightings and read the account side into arrays.
 
     Parameters
@@ -80,7 +80,7 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
     InputError
         No event in the window.
     """
-    days = _days_of(events)
+    days = _days_of(events) if sorts_in_arrays(backend) else None
     spans = materialise(backend, "ga_spans", account_spans(events, days))
     listed = spans.join(accounts, "account").select("account", "account_id").order_by("account_id").to_pyarrow()
     n_accounts = listed.num_rows
@@ -119,6 +119,6 @@ def take_snapshot(backend: Backend, events: Table, accounts: Table, kinds: Seque
 
 
 def _days_of(events: Table) -> Days | None:
-    second = events.seen_at.epoch_seconds().cast("int64")
+    second = second_of(events)
     row = events.aggregate(first=second.min(), last=second.max()).to_pyarrow().to_pylist()[0]
     return None if row["first"] is None else Days.of(row["first"], row["last"])

@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from graphabuse.casework.case import Case, among
 from graphabuse.casework.cells import hub_keys
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.errors import InputError
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.graph.sightings import DAY_S

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.graph.sightings import DAY_S, HOUR_S
 from graphabuse.records import Run
 from graphabuse.store import Store

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
 from graphabuse.graph.snapshot import Snapshot

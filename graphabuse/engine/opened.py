@@ -1,0 +1,51 @@
+"""Which engine does an address mean, and what has to be installed for it?"""
+
+from importlib import import_module
+from typing import Any
+
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
+
+from graphabuse.engine.address import parse_address
+from graphabuse.errors import MissingExtraError
+
+_HOMES = {
+    "clickhouse": ("graphabuse.engine.clickhouse", "clickhouse"),
+    "chdb": ("graphabuse.engine.clickhouse", "clickhouse"),
+    "postgresql": ("graphabuse.engine.postgresql", "postgresql"),
+}
+
+
+def open_table(text: str) -> tuple[BaseBackend, Table, str]:
+    """Engine, table, and how messages call it, for a database address such as ``clickhouse://user@host/database/table``.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        An address without a table, or a table that is not there.
+    MissingExtraError
+        The engine's driver is not installed.
+    StoreError
+        Unreachable, refused, or too old.
+    """
+    address = parse_address(text)
+    home, extra = _HOMES[address.scheme]
+    module = _installed(home, extra, f"{address.scheme}://")
+    backend = module.connect(address)
+    return backend, module.read_table(backend, address), str(address)
+
+
+def open_on_spark(where: str, text: str, *, session: Any = None) -> tuple[BaseBackend, Table, str]:
+    """The same for a table or folder on Spark."""
+    module = _installed("graphabuse.engine.spark", "spark", "the engine spark")
+    backend = module.connect(where, session=session)
+    return backend, module.read_table(backend, text), text
+
+
+def _installed(home: str, extra: str, what: str) -> Any:
+    try:
+        return import_module(home)
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{what} needs packages that are not installed ({error.name}); run: pip install 'graphabuse[{extra}]'"
+        ) from error

@@ -1,0 +1,110 @@
+"""Real engines for the tests: PostgreSQL started here, ClickHouse in this process, Spark on this machine."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PASSWORD = "owl-and-key"
+
+
+@dataclass(frozen=True)
+class PostgresServer:
+    """A server that listens on a socket in its own folder."""
+
+    home: Path
+
+    def address(self, table: str, *, user: str = "reader", database: str = "logs") -> str:
+        """Address of a table; the socket's folder stands for the host."""
+        return f"postgresql://{user}@localhost:5432/{database}/{table}?host={self.home}"
+
+    def run(self, *arguments: str, database: str = "logs") -> str:
+        """One statement as the owner of the server."""
+        command = [
+            "psql",
+            "-h",
+            str(self.home),
+            "-U",
+            "owner",
+            "-d",
+            database,
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-Atqc",
+            *arguments,
+        ]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, env=os.environ | {"PGPASSWORD": PASSWORD}
+        ).stdout
+
+
+@contextmanager
+def postgres() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server with passwords, a database ``logs`` and a user ``reader``; skip where there is none."""
+    tools = _postgres_tools()
+    home = Path(tempfile.mkdtemp(prefix="ga-pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:  # the server refuses to run as root
+        shutil.chown(home, "postgres")
+        home.chmod(0o755)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    secret = home / "password"
+    secret.write_text(PASSWORD)
+    secret.chmod(0o644)
+    try:
+        subprocess.run([*as_user, tools / "initdb", "-D", home / "data", "-U", "owner", "-A", "scram-sha-256", "--no-sync",
+                        "--pwfile", secret, "--locale=C.UTF-8"], check=True, capture_output=True)  # fmt: skip
+        options = f"-k {home} -c listen_addresses= -c fsync=off -c shared_buffers=64MB"
+        subprocess.run([*as_user, tools / "pg_ctl", "-D", home / "data", "-o", options, "-l", home / "data" / "log", "-w", "start"],
+                       check=True, capture_output=True)  # fmt: skip
+        server = PostgresServer(home)
+        server.run("CREATE DATABASE logs", database="postgres")
+        server.run(f"CREATE USER reader PASSWORD '{PASSWORD}'")
+        yield server
+    finally:
+        subprocess.run(
+            [*as_user, tools / "pg_ctl", "-D", home / "data", "-m", "immediate", "stop"], capture_output=True
+        )
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _postgres_tools() -> Path:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    which = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    if which is None:
+        pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
+    return Path(which).parent
+
+
+def need(*modules: str) -> None:
+    """Skip where packages of an extra are not installed."""
+    for module in modules:
+        pytest.importorskip(
+            module, reason=f"{module} is not installed: pip install 'graphabuse[spark,clickhouse,postgresql]'"
+        )
+    if "pyspark" in modules and shutil.which("java") is None:
+        pytest.skip("no Java for Spark: apt-get install default-jre-headless")
+
+
+def small_spark() -> Any:
+    """A Spark session for small tables: two tasks a stage, and no compiling of queries that run once."""
+    from pyspark.sql import SparkSession
+
+    options = {
+        "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR", "spark.driver.host": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.sql.codegen.wholeStage": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    }  # fmt: skip
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()

@@ -1,0 +1,117 @@
+"""Every relational stage gives the same rows on every engine: numbers of rows, codes, times, and bits to the last digit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import graphabuse as ga
+from graphabuse.config import EvidenceConfig
+from graphabuse.engine.address import parse_address
+from graphabuse.engine.kept import materialise
+from graphabuse.evidence.links import Links, find_links
+from graphabuse.graph.sightings import activity, presence, second_of
+from graphabuse.graph.snapshot import Snapshot, take_snapshot
+from tests.engine_servers import PASSWORD, need, postgres, small_spark
+
+ENGINES = [
+    "relations on duckdb",
+    "clickhouse",
+    "postgresql",
+    pytest.param("spark", marks=pytest.mark.slow),
+]
+
+
+@pytest.fixture(scope="module")
+def coded(world) -> Iterator[ga.store.Store]:
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, world.events)
+        yield store
+
+
+@pytest.fixture(scope="module")
+def expected(coded) -> tuple[Snapshot, Links]:
+    snapshot = take_snapshot(coded.backend, coded.events(), coded.accounts(), coded.kinds)
+    return snapshot, find_links(coded.backend, snapshot, EvidenceConfig())
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def engine(request, coded) -> Iterator[Any]:
+    """An engine that holds the coded events and accounts: backend, events, accounts."""
+    tables = [("conform_events", coded.events().to_pyarrow()), ("conform_accounts", coded.accounts().to_pyarrow())]
+    if request.param == "clickhouse":
+        need("clickhouse_connect", "chdb")
+        from graphabuse.engine.clickhouse import connect
+
+        backend = connect(parse_address("chdb:///default/none"))
+        yield backend, *(materialise(backend, name, table) for name, table in tables)
+    elif request.param == "postgresql":
+        need("psycopg")
+        from graphabuse.engine.postgresql import connect
+
+        with pytest.MonkeyPatch.context() as patch, postgres() as server:
+            patch.setenv("PGPASSWORD", PASSWORD)
+            backend = connect(parse_address(server.address("none")))
+            yield backend, *(materialise(backend, name, table) for name, table in tables)
+            backend.disconnect()
+    elif request.param == "spark":
+        need("pyspark")
+        from graphabuse.engine.spark import connect
+
+        backend = connect("local[2]", session=small_spark())
+        yield backend, *(materialise(backend, name, table) for name, table in tables)
+        backend._session.stop()
+    else:
+        with pytest.MonkeyPatch.context() as patch:
+            for place in ("graphabuse.evidence.links", "graphabuse.graph.snapshot"):
+                patch.setattr(f"{place}.sorts_in_arrays", lambda backend: False)
+            yield coded.backend, coded.events(), coded.accounts()
+
+
+@pytest.fixture(scope="module")
+def found(engine, coded) -> tuple[Snapshot, Links]:
+    backend, events, accounts = engine
+    snapshot = take_snapshot(backend, events, accounts, coded.kinds)
+    return snapshot, find_links(backend, snapshot, EvidenceConfig())
+
+
+def test_accounts_and_their_spans_are_equal(found, expected):
+    here, there = found[0], expected[0]
+    assert here.account_ids.equals(there.account_ids)
+    for name in ("first_at", "last_at", "events", "days"):
+        np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
+    assert (here.actions != there.actions).nnz == 0
+
+
+def test_sightings_with_degrees_ownership_and_touches_are_equal(found, expected):
+    here, there = found[1].sightings, expected[1].sightings
+    assert (there["touch"]).any() and (there["attack"]).any()
+    for name, column in there.items():
+        np.testing.assert_array_equal(here[name], column, err_msg=name)
+
+
+def test_pairs_and_their_bits_are_equal_to_the_last_digit(found, expected):
+    here, there = found[1], expected[1]
+    assert len(there) > 2_000
+    for name in ("a", "b", "bits"):
+        np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
+    for source, bits in there.by_source.items():
+        assert source in ("device", "ip", "payment_token", "cotimed", "synchrony")
+        np.testing.assert_array_equal(here.by_source[source], bits, err_msg=source)
+    assert here.left_out == there.left_out
+
+
+def test_hours_and_buckets_are_cut_at_the_same_instant(engine, coded):
+    _, events, _ = engine
+    for stage, keys in (
+        (lambda table: presence(table, "ip"), ["account", "identifier", "hour"]),
+        (lambda table: activity(table, width_s=900, offset_s=450), ["account", "action", "slot"]),
+        (lambda table: table.select("account", second=second_of(table)), ["account", "second"]),
+    ):
+        here, there = (
+            stage(table).to_pyarrow().to_pandas().sort_values(keys, ignore_index=True)
+            for table in (events, coded.events())
+        )
+        pd.testing.assert_frame_equal(here[keys], there[keys], check_dtype=False)
