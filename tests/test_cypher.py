@@ -3,9 +3,8 @@
 import pytest
 
 import graphabuse as ga
-from graphabuse.errors import InputError, NotFoundError
+from graphabuse.errors import InputError
 from graphabuse.store.guard import check_cypher, returned_names
-from graphabuse.store.queries import PACK, run_query
 
 REFUSED = [
     "CREATE (n:Account {account_id: 'x'})", "MATCH (n) DELETE n", "MATCH (n) DETACH DELETE n", "MATCH (n) SET n.x = 1",
@@ -91,37 +90,3 @@ def test_values_stay_values(stored):
     hostile = "x' RETURN 1 UNION MATCH (n) DETACH DELETE n //"
     with ga.open_store(stored[0]) as store:
         assert store.cypher("MATCH (a:Account {account_id: $id}) RETURN a", {"id": hostile}).empty
-
-
-@pytest.mark.parametrize("query", PACK, ids=lambda query: query.name)
-def test_every_named_query_answers(query, stored):
-    folder, run = stored
-    ring = run.rings["ring_id"][0]
-    members = run.members.loc[run.members["ring_id"] == ring, "account_id"].tolist()
-    used = run.links[run.links["ring_id"] == ring].groupby("kind")["identifier"].first()
-    values = {"account": members[0], "other": members[1], "ring": ring, "since": "2000-01-01 00:00:00", "n": 1,
-              **{name: used.get(kind, "none") for name, kind in (("device", "device"), ("ip", "ip"), ("token", "payment_token"))}}  # fmt: skip
-    with ga.open_store(folder) as store:
-        found = run_query(store, query.name, {name: values[name] for name in query.parameters})
-    assert len(found.columns) >= 2
-    may_be_empty = {
-        "ring-outsiders",
-        "rings-sharing-identifier",
-        "guarded-members",
-        "common-identifiers",
-        "token-accounts",
-        "account-neighbours",
-    }
-    assert len(found) or query.name in may_be_empty
-    if query.name == "ring-members":
-        assert set(found["account"]) == set(members)
-    if query.name == "rings-since":
-        assert len(found) == len(run.rings)
-
-
-def test_query_pack_mistakes(stored):
-    with ga.open_store(stored[0]) as store:
-        with pytest.raises(NotFoundError, match="did you mean ring-members"):
-            run_query(store, "ring-member")
-        with pytest.raises(InputError, match="needs --param ring"):
-            run_query(store, "ring-members")

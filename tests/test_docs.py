@@ -34,7 +34,7 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
             subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, cwd=tmp_path, env=environment)
         elif kind == "cypher":
             with ga.open_store(tmp_path / "abuse.graph") as store:
-                store.cypher(text.strip())
+                assert len(store.cypher(text.strip())), f"finds nothing: {text}"
         else:
             for line in text.splitlines():
                 words = shlex.split(line.removeprefix("$ "))
@@ -63,7 +63,7 @@ def test_the_settings_page_shows_the_defaults():
     }
 
 
-@pytest.mark.parametrize("page", ["cli", "api", "investigate"])
+@pytest.mark.parametrize("page", ["cli", "api", "investigate", "queries"])
 def test_the_generated_references_are_current(page):
     reference = runpy.run_path(str(ROOT / "docs" / f"{page}_reference.py"))["reference"]()
     assert (ROOT / "docs" / f"{page}.md").read_text() == reference, (

@@ -67,7 +67,7 @@ def events_of(name: str) -> tuple[object, Path | None]:
 
 
 @pytest.fixture(scope="module", params=[*WORLDS, pytest.param("shop", marks=pytest.mark.slow)])
-def pair(request: pytest.FixtureRequest, server) -> Iterator[Pair]:
+def pair(request: pytest.FixtureRequest, server, tmp_path_factory) -> Iterator[Pair]:
     events, mapping = events_of(request.param)
     uri = os.environ["NEO4J_URI"] if server is None else server.uri
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
@@ -75,7 +75,8 @@ def pair(request: pytest.FixtureRequest, server) -> Iterator[Pair]:
             patch.setenv("NEO4J_PASSWORD", server.password)
         patch.setattr(lease, "LEASE_S", 60)  # one long fixture, many short tests
         wipe(uri)
-        stores = [stack.enter_context(ga.open_store(where)) for where in (uri, ":memory:")]
+        folder = tmp_path_factory.mktemp(request.param) / "abuse.graph"
+        stores = [stack.enter_context(ga.open_store(where)) for where in (uri, folder)]
         loads = [ga.ingest(store, events, mapping=mapping) for store in stores]
         runs = [ga.detect(store) for store in stores]
         for store, run in zip(stores, runs, strict=True):

@@ -7,33 +7,16 @@ import sys
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from neo4j_graph import facts
 
 import graphabuse as ga
 from graphabuse.errors import InputError
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 
-# anyone can add a statement that must not get through the read-only door
-REFUSED = [
-    "CREATE (n:Account {account_id: 'x'}) RETURN n", "MATCH (n) SET n.x = 1", "MATCH (n) DETACH DELETE n", "MERGE (n:Account {account_id: 'x'})",
-    "MATCH (n) REMOVE n:Account", "LOAD CSV FROM 'file:///etc/passwd' AS l RETURN l", "lOaD/**/csv FROM 'http://127.0.0.1/' AS l RETURN l",
-    "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS", "CALL { MATCH (n) RETURN n } IN TRANSACTIONS RETURN n", "CALL db.labels()",
-    "CALL dbms.killConnection('x')", "CALL dbms.listConfig()", "SHOW DATABASES", "SHOW TRANSACTIONS", "SHOW USERS", "SHOW SETTINGS",
-    "TERMINATE TRANSACTIONS 'x'", "USE system MATCH (n) RETURN n", "CREATE USER x SET PASSWORD 'y'", "DROP CONSTRAINT x", "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'b'",
-    "RETURN 1; CREATE (n)", "MATCH (n) FOREACH (x IN [1] | SET n.y = x)", "CREATE INDEX FOR (n:Account) ON (n.x)", "EXPLAIN MATCH (n) RETURN n",
-    "PROFILE MATCH (n) RETURN n", "CYPHER 5 CREATE (n)", "MATCH (n) /* */ DELETE n // RETURN n", "START DATABASE neo4j", "GRANT ROLE x TO y",
-]  # fmt: skip
 
-
-def test_the_read_only_door(address, events):
+def test_limits_and_mistakes_end_in_a_sentence(address, events):
     with ga.open_store(address) as store:
         ga.ingest(store, events)
-        before = facts(address)
-        for text in REFUSED:
-            with pytest.raises(InputError) as caught:
-                store.cypher(text)
-            assert "\n" not in str(caught.value)
         with pytest.raises(InputError, match=r"no value for \$a"):
             store.cypher("RETURN $a")
         with pytest.raises(InputError, match="more than 2 rows"):
@@ -52,7 +35,6 @@ def test_the_read_only_door(address, events):
             "USED_DEVICE",
             "Account",
         ]
-        assert facts(address) == before
 
 
 def test_values_stay_values(address):

@@ -119,19 +119,30 @@ def queries(
     name: Annotated[str | None, typer.Argument(help="Query to run; none lists them.")] = None,
     store: Annotated[str, typer.Option("--store", help="Store folder, or neo4j://user@host/database.")] = "",
     param: ParamOption = None,
+    example: Annotated[
+        bool,
+        typer.Option("--example", help="Ask a small example graph instead of a store; parameters have values there."),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the named queries, or run one."""
-    pack = import_module("graphabuse.store.queries")
+    pack, api = import_module("graphabuse.store.queries"), import_module("graphabuse")
     if name is None:
         listed = [
             {"name": q.name, "purpose": q.purpose, "parameters": ", ".join(q.parameters)} for q in pack.list_queries()
         ]
         print_json(listed) if as_json else print_table(listed, ["name", "purpose", "parameters"])
         return
-    if not store:
-        raise InputError("no store given; add --store, for instance --store abuse.graph")
-    with import_module("graphabuse").open_store(store, read_only=True) as opened:
-        table = pack.run_query(opened, name, parameters(param or []))
+    values = parameters(param or [])
+    if example:
+        made = import_module("graphabuse.investigate.example")
+        with api.open_store(":memory:") as opened:
+            made.load_example(opened)
+            table = pack.run_query(opened, name, made.example_values(name, pack.find_query(name).parameters) | values)
+    elif store:
+        with api.open_store(store, read_only=True) as opened:
+            table = pack.run_query(opened, name, values)
+    else:
+        raise InputError("no store given; add --store, for instance --store abuse.graph, or --example to try it")
     rows = table.to_dict("records")
     print_json(rows) if as_json else print_table(rows, list(table.columns))

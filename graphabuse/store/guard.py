@@ -1,51 +1,20 @@
 """Which Cypher may pass the read-only door? Only reading clauses; everything else is refused before the engine sees it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from graphabuse.errors import InputError
 
 FIRST_WORDS = ("MATCH", "OPTIONAL", "UNWIND", "WITH", "RETURN")
-REFUSED = frozenset(
-    {
-        "ALTER",
-        "ATTACH",
-        "BEGIN",
-        "CALL",
-        "CHECKPOINT",
-        "COMMENT",
-        "COMMIT",
-        "COPY",
-        "CREATE",
-        "DELETE",
-        "DETACH",
-        "DROP",
-        "EXPLAIN",
-        "EXPORT",
-        "FOREACH",
-        "FORCE",
-        "GRANT",
-        "IMPORT",
-        "INSTALL",
-        "LOAD",
-        "MACRO",
-        "MERGE",
-        "PROFILE",
-        "PROJECT_GRAPH",
-        "REMOVE",
-        "RENAME",
-        "REVOKE",
-        "ROLLBACK",
-        "SET",
-        "SHOW",
-        "TERMINATE",
-        "TRANSACTION",
-        "UNINSTALL",
-        "UPDATE",
-        "USE",
-        "YIELD",
-    }
-)
+REFUSED = frozenset({
+    "ALTER", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "COMMENT", "COMMIT", "COPY", "CREATE", "DELETE", "DETACH",
+    "DROP", "EXPLAIN", "EXPORT", "FORCE", "FOREACH", "GRANT", "IMPORT", "INSERT", "INSTALL", "LOAD", "MACRO",
+    "MERGE", "PROFILE", "PROJECT_GRAPH", "REMOVE", "RENAME", "REVOKE", "ROLLBACK", "SET", "SHOW", "TERMINATE",
+    "TRANSACTION", "UNINSTALL", "UPDATE", "USE", "YIELD",
+})  # fmt: skip
+# functions with a dot in their name that come with the engines; others belong to plugins and may do anything
+PURE_FUNCTIONS = frozenset({"date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector"})
 MAX_TEXT = 100_000
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?P<name>`[^`]*`)"""
@@ -67,34 +36,53 @@ def check_cypher(text: str, parameters: Mapping[str, object]) -> None:
         raise InputError(
             f"the query has {len(text):,} characters, at most {MAX_TEXT:,} are allowed; pass long lists as parameters"
         )
-    wanted: set[str] = set()
-    words = 0
-    before = ""
-    for token in _TOKEN.finditer(text):
-        kind, value = str(token.lastgroup), token.group()
-        if kind in ("space", "comment"):
-            continue
-        if kind == "parameter":
-            wanted.add(value[1:].strip().strip("`"))
-        elif kind == "word":
-            words += 1
-            upper = value.upper()
-            if words == 1 and (before or upper not in FIRST_WORDS):
-                raise InputError(
-                    f"a query begins with {', '.join(FIRST_WORDS)}, not {value[:30]!r}; only reading is allowed: {_ALLOWED}"
-                )
-            if upper in REFUSED and before not in (".", ":"):
-                raise InputError(
-                    f"{upper} is refused: the stored graph is read only here; allowed are {_ALLOWED} (a name can stand in `backticks`)"
-                )
-        elif value == ";":
-            raise InputError("';' is refused: give one query at a time, without a semicolon")
-        elif kind == "mark" and value in "'\"`":
-            raise InputError(f"the query has an open {value}; close the text or name")
-        before = value
-    if words == 0:
+    if "\\u" in text.lower():  # servers read \u0027 as a quote before they read anything else
+        raise InputError("\\u is refused; write the character itself, or pass the text as a parameter")
+    tokens = [(str(found.lastgroup), found.group()) for found in _TOKEN.finditer(text)]
+    tokens = [(kind, value) for kind, value in tokens if kind not in ("space", "comment")]
+    _check_words(tokens)
+    _check_marks(tokens)
+    _check_parameters({value[1:].strip().strip("`") for kind, value in tokens if kind == "parameter"}, set(parameters))
+
+
+def _check_words(tokens: Sequence[tuple[str, str]]) -> None:
+    """It begins with a reading clause, and no word is one that writes or calls."""
+    if not any(kind == "word" for kind, _ in tokens):
         raise InputError(f"the query is empty; allowed are {_ALLOWED}")
-    missing, extra = sorted(wanted - set(parameters)), sorted(set(parameters) - wanted)
+    first = tokens[0][1]
+    if first.upper() not in FIRST_WORDS:
+        raise InputError(
+            f"a query begins with {', '.join(FIRST_WORDS)}, not {first[:30]!r}; only reading is allowed: {_ALLOWED}"
+        )
+    for (_, before), (kind, value) in pairwise(tokens):
+        if kind == "word" and value.upper() in REFUSED and before not in (".", ":"):
+            raise InputError(
+                f"{value.upper()} is refused: the stored graph is read only here; allowed are {_ALLOWED} "
+                "(a name can stand in `backticks`)"
+            )
+
+
+def _check_marks(tokens: Sequence[tuple[str, str]]) -> None:
+    """One statement, nothing left open, and no function of a plugin: those have a dot in their name."""
+    dotted = ""  # the first part of a name with dots that is being read
+    for (_, before), (kind, value) in pairwise([("mark", ""), *tokens]):
+        if value == ";":
+            raise InputError("';' is refused: give one query at a time, without a semicolon")
+        if kind == "mark" and (value in "'\"`" or before + value == "/*"):
+            raise InputError(f"the query has an open {'comment' if value == '*' else value}; close it")
+        if value == "(" and dotted and dotted not in PURE_FUNCTIONS:
+            raise InputError(
+                f"the function {dotted[:30]}.… is refused: those of plugins may do anything; with a dot in the name are allowed "
+                f"{', '.join(sorted(PURE_FUNCTIONS))}"
+            )
+        if value == ".":
+            dotted = "" if before == "." else dotted or before.strip("`").lower()
+        elif before != ".":
+            dotted = ""
+
+
+def _check_parameters(wanted: set[str], given: set[str]) -> None:
+    missing, extra = sorted(wanted - given), sorted(given - wanted)
     if missing:
         raise InputError(f"no value for ${', $'.join(missing)}; supply every parameter (--param {missing[0]}=…)")
     if extra:

@@ -51,13 +51,7 @@ def copy_rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection,
         [latest],
     )
     copy_nodes(graph, "PastRing", f"past_id STRING PRIMARY KEY, ring_id STRING, run_id STRING, {_FACTS}", past)
-    members = arrow(
-        connection,
-        f'SELECT account_id, ring_id, "role", score FROM {_source(connection, "run_members", _NO_MEMBERS)} WHERE run_id = ? '
-        "AND account_id IN (SELECT account_id FROM accounts WHERE account IN (SELECT account FROM events))",  # some may be gone
-        [latest],
-    )
-    copy_edges(graph, "MEMBER_OF", "`role` STRING, score DOUBLE", {("Account", "Ring"): members})
+    _members(connection, graph, latest)
     found = {
         ("Ring", "Run"): pa.table(
             {"ring_id": now["ring_id"], "run_id": pa.array([latest] * now.num_rows, pa.string())}
@@ -67,6 +61,22 @@ def copy_rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection,
     copy_edges(graph, "FOUND_IN", "", found)
     _lineage(connection, graph, latest, rings)
     _decisions(connection, graph, latest, rings)
+
+
+def _members(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, latest: str) -> None:
+    """Accounts in rings, now and in earlier runs."""
+    members = _source(connection, "run_members", _NO_MEMBERS)
+    query = (
+        f'SELECT account_id, {{end}}, "role", score FROM {members} WHERE run_id {{sign}} ? '
+        "AND account_id IN (SELECT account_id FROM accounts WHERE account IN (SELECT account FROM events)) ORDER BY 2, 1"
+    )  # some accounts may be gone
+    parts = {
+        ("Account", "Ring"): arrow(connection, query.format(end="ring_id", sign="="), [latest]),
+        ("Account", "PastRing"): arrow(
+            connection, query.format(end="run_id || '/' || ring_id AS past_id", sign="<>"), [latest]
+        ),
+    }
+    copy_edges(graph, "MEMBER_OF", "`role` STRING, score DOUBLE", parts)
 
 
 def _lineage(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, latest: str, rings: str) -> None:
