@@ -34,6 +34,7 @@ from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.depends import depends
+from graphabuse.rings.identifier_class import classes_table
 from graphabuse.rings.labels import counts, updated
 from graphabuse.rings.past import job_digest, read_past
 from graphabuse.rings.scored import scores_of
@@ -280,6 +281,7 @@ def _run(
     return Run(
         run_id=run_id, rings=tables.rings, members=tables.members, accounts=tables.accounts, links=tables.links,
         reasons=tables.reasons, identifiers=tables.identifiers, protected=tables.protected,
+        classes=classes_table(links, snapshot.kinds, lambda codes: identifier_values(store, codes)),
         lineage=tables.lineage, moves=tables.moves, summary={"run_id": run_id, **summary},
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ LINEAGE = {
     "ring_id": "object", "change": "object", "relation": "object", "previous_ring_id": "object", "previous_run_id": "object",
     "common": "int64", "jaccard": "float64", "joined": "int64", "left": "int64",
 }  # fmt: skip
+CLASSES = {"kind": "object", "identifier": "object", "identifier_class": "object", "accounts": "int64"}
 MOVES = {"ring_id": "object", "account_id": "object", "move": "object", "other_ring_id": "object"}
 
 
@@ -81,6 +82,9 @@ class Run:
     moves : pandas.DataFrame
         Accounts that came or went: ring_id (of this run, or of the one that ended), account_id, move (``joined``, ``left``),
         other_ring_id (the ring it came from or went to, or null). A new ring's accounts are listed where they came from another.
+    classes : pandas.DataFrame
+        How identifiers are used that more than six accounts share, or that attacks came from: kind, identifier,
+        identifier_class (``burst``, ``passing``, ``lasting``, ``attack infrastructure``), accounts (in the window).
     """
 
     run_id: str
@@ -94,6 +98,7 @@ class Run:
     summary: Mapping[str, Any]
     lineage: pd.DataFrame = field(default_factory=lambda: empty_frame(LINEAGE))
     moves: pd.DataFrame = field(default_factory=lambda: empty_frame(MOVES))
+    classes: pd.DataFrame = field(default_factory=lambda: empty_frame(CLASSES))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.run_id}: {len(self.rings)} rings, {len(self.members)} members)"

@@ -28,7 +28,7 @@ WORLDS = {
     "hard": draw_params(7, accounts=900, family="hard", abuse_share=0.1),
     "wild": draw_params(4, accounts=700, family="wild", abuse_share=0.1),
 }
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves")
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves", "classes")
 
 
 @dataclass
@@ -150,7 +150,7 @@ def test_account_pages_agree(pair):
 @pytest.mark.parametrize("asked", PACK, ids=lambda asked: asked.name)
 def test_named_queries_agree(pair, asked):
     used = pair.runs[0].links[pair.runs[0].links["ring_id"] == pair.ring].groupby("kind")["identifier"].first()
-    values = {"account": pair.pair[0], "other": pair.pair[1], "ring": pair.ring, "since": "2000-01-01 00:00:00", "n": 2,
+    values = {"account": pair.pair[0], "other": pair.pair[1], "ring": pair.ring, "since": "2000-01-01 00:00:00", "n": 2, "class": "passing",
               "run": pair.runs[0].run_id,
               **{name: used.get(kind, "x") for name, kind in (("device", "device"), ("ip", "ip"), ("token", "payment_token"))}}  # fmt: skip
     answers = [

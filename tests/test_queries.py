@@ -45,6 +45,7 @@ EXPECTED = [
     ("accounts-near-confirmed", "account", ["dan"]),
     ("rings-sharing-identifier", "other", [NEW]),
     ("bridging-identifiers", "identifier", ["card-2"]),
+    ("identifiers-of-class", "identifier", ["81.2.69.142"]),
     ("rings-to-block", "ring", [CARDS, NEW]),
     ("ring-hubs", "identifier", ["81.2.69.142"]),
     ("account-past", "ring", [CARDS]),

@@ -75,7 +75,7 @@ def test_verdicts_are_on_their_rings_in_cypher(copied):
 def test_a_store_of_an_earlier_version_opens_and_takes_verdicts(copied):
     folder, run = copied
     with ga.open_store(folder) as store:
-        for table in ("verdicts", "run_lineage", "run_moves"):
+        for table in ("verdicts", "run_lineage", "run_moves", "run_classes"):
             store.connection.execute(f"DROP TABLE {table}")
         store.connection.execute("ALTER TABLE run_rings DROP COLUMN membership_hash")
         store.connection.execute("UPDATE meta SET value = '1' WHERE key = 'schema_version'")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from graphabuse.records import LINEAGE, Run, Verdict, empty_frame
+from graphabuse.records import CLASSES, LINEAGE, Run, Verdict, empty_frame
 from graphabuse.store import Store
 from ingest.job import ingest
 
@@ -113,6 +113,7 @@ def _run(run_id: str, day: int) -> Run:
         reasons=empty_frame({"ring_id": "object", "kind": "object", "code": "object", "text": "object", "value": "float64"}),
         identifiers=empty_frame({"ring_id": "object", "kind": "object", "identifier": "object", "identifier_class": "object"}),
         protected=empty_frame({"account_id": "object", "kind": "object", "identifier": "object"}),
+        classes=pd.DataFrame([("ip", _OFFICE, "lasting", len(_USES))], columns=list(CLASSES)),
         summary={"run_id": run_id, "window": window, "counts": counts},
     )  # fmt: skip
 
@@ -141,7 +142,7 @@ def _lineage() -> pd.DataFrame:
 
 _VALUES: dict[str, object] = {
     "account": "ann", "other": "jon", "ring": CARDS, "since": "2024-03-05 00:00:00", "device": "emulator-1", "ip": _OFFICE,
-    "token": "card-2", "n": 2,
+    "token": "card-2", "class": "lasting", "n": 2,
 }  # fmt: skip
 _OTHER_VALUES: dict[str, dict[str, object]] = {
     "account-past": {"account": "dan"}, "common-identifiers": {"other": "ben"}, "ring-hubs": {"n": 10}, "busiest-accounts": {"n": 5},

@@ -65,7 +65,7 @@ def _build(connection: duckdb.DuckDBPyConnection, path: Path, run: str | None) -
     try:
         _accounts(connection, graph)
         for kind in kinds_of(connection):
-            _kind(connection, graph, kind)
+            _kind(connection, graph, kind, run)
         copy_rings(connection, graph, run)
     finally:
         graph.close()
@@ -81,14 +81,22 @@ def _accounts(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection) 
     copy_nodes(graph, "Account", f"account_id STRING PRIMARY KEY, {_TIMES}, events INT64", rows)
 
 
-def _kind(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, kind: str) -> None:
+def _classes(connection: duckdb.DuckDBPyConnection) -> str:
+    none = "(SELECT '' AS run_id, '' AS kind, '' AS identifier, '' AS identifier_class WHERE false)"
+    return "run_classes" if has_table(connection, "run_classes") else none
+
+
+def _kind(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, kind: str, run: str | None) -> None:
+    """Identifiers of a kind, with the class that the run gave them, and who used them."""
     label, column = label_of(kind), quote(f"id_{kind}")
     nodes = arrow(
         connection,
-        f"SELECT i.value, i.kind, count(DISTINCT e.account) AS accounts, min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen "
-        f"FROM events e JOIN identifiers i ON i.identifier = e.{column} GROUP BY ALL ORDER BY 1",
+        f"SELECT i.value, i.kind, any_value(c.identifier_class) AS class, count(DISTINCT e.account) AS accounts, "
+        f"min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen FROM events e JOIN identifiers i ON i.identifier = e.{column} "
+        f"LEFT JOIN {_classes(connection)} c ON c.run_id = ? AND c.kind = i.kind AND c.identifier = i.value GROUP BY i.value, i.kind ORDER BY 1",
+        [run or ""],
     )
-    copy_nodes(graph, label, f"value STRING PRIMARY KEY, kind STRING, accounts INT64, {_TIMES}", nodes)
+    copy_nodes(graph, label, f"value STRING PRIMARY KEY, kind STRING, class STRING, accounts INT64, {_TIMES}", nodes)
     edges = arrow(
         connection,
         "SELECT a.account_id, i.value, min(e.seen_at) AS first_seen, max(e.seen_at) AS last_seen, count(*) AS events, "

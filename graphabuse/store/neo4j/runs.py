@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from graphabuse.records import Run
 from graphabuse.store.frames import FRAMES, empty_table, for_engine, from_engine, unknown_run
 from graphabuse.store.names import Names
+from graphabuse.store.neo4j.classes import write_classes
 from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.neo4j.session import Server
 
@@ -51,6 +52,7 @@ def save_run(lease: Lease, run: Run) -> None:
     _write_tables(lease, run)
     _write_rings(lease, run)
     _write_members(lease, run)
+    write_classes(lease, run.classes)
     lease.server.write(lambda transaction: _publish(transaction, lease, run))
 
 

@@ -6,7 +6,7 @@ QUERIES = (
     Query(
         "account-identifiers", "Everything an account used, rarest first.",
         "MATCH (a:Account {account_id: $account})-[u]->(i) WHERE i.kind IS NOT NULL "
-        "RETURN i.kind AS kind, i.value AS identifier, i.accounts AS accounts, u.events AS events, u.first_seen AS first_seen, "
+        "RETURN i.kind AS kind, i.value AS identifier, i.accounts AS accounts, i.class AS class, u.events AS events, u.first_seen AS first_seen, "
         "u.last_seen AS last_seen ORDER BY accounts, kind, identifier", ACCOUNT,
     ),
     Query(

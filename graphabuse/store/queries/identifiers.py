@@ -23,18 +23,24 @@ QUERIES = (
     ),
     Query(
         "popular-devices", "Devices with the most accounts.",
-        "MATCH (d:Device) WHERE d.accounts >= $n RETURN d.value AS device, d.accounts AS accounts, d.first_seen AS first_seen, "
+        "MATCH (d:Device) WHERE d.accounts >= $n RETURN d.value AS device, d.accounts AS accounts, d.class AS class, d.first_seen AS first_seen, "
         "d.last_seen AS last_seen ORDER BY accounts DESC, device LIMIT 100", {"n": "least number of accounts"}, {"n": 3},
     ),
     Query(
         "popular-ips", "Addresses with the most accounts: carriers, offices, proxies.",
-        "MATCH (i:IP) WHERE i.accounts >= $n RETURN i.value AS ip, i.accounts AS accounts, i.first_seen AS first_seen, "
+        "MATCH (i:IP) WHERE i.accounts >= $n RETURN i.value AS ip, i.accounts AS accounts, i.class AS class, i.first_seen AS first_seen, "
         "i.last_seen AS last_seen ORDER BY accounts DESC, ip LIMIT 100", {"n": "least number of accounts"}, {"n": 20},
     ),
     Query(
         "popular-tokens", "Payment tokens with the most accounts.",
         "MATCH (t:PaymentToken) WHERE t.accounts >= $n RETURN t.value AS token, t.accounts AS accounts, t.first_seen AS first_seen "
         "ORDER BY accounts DESC, token LIMIT 100", {"n": "least number of accounts"}, {"n": 3},
+    ),
+    Query(
+        "identifiers-of-class", "Identifiers of a class, those with the most accounts first.",
+        "MATCH (a:Account)-[]->(i) WHERE i.class = $class WITH i.kind AS kind, i.value AS identifier, i.accounts AS accounts, "
+        "min(a.first_seen) AS oldest RETURN kind, identifier, accounts, oldest ORDER BY accounts DESC, kind, identifier LIMIT 100",
+        {"class": "burst, passing, lasting or attack infrastructure"},
     ),
     Query(
         "riskiest-identifiers", "Devices and tokens that ring members share and hardly anybody else uses.",

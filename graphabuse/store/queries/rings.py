@@ -34,7 +34,7 @@ QUERIES = (
     Query(
         "ring-hubs", "Where a hub was left out: identifiers of a ring that more than n accounts use; an address with more than 150 makes no link.",
         "MATCH (r:Ring {ring_id: $ring})<-[:MEMBER_OF]-(a:Account)-[]->(i) WHERE i.kind IS NOT NULL AND i.accounts > $n "
-        "RETURN i.kind AS kind, i.value AS identifier, i.accounts AS accounts, count(DISTINCT a.account_id) AS members "
+        "RETURN i.kind AS kind, i.value AS identifier, i.accounts AS accounts, i.class AS class, count(DISTINCT a.account_id) AS members "
         "ORDER BY accounts DESC, kind, identifier", {**RING, "n": "most accounts that an identifier may have"}, {"n": 150},
     ),
     Query(
