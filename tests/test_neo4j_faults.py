@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import neo4j
@@ -18,6 +19,8 @@ from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
 from graphabuse.errors import NotFoundError, StoreError
+from graphabuse.records import Verdict
+from graphabuse.store.names import Names
 from graphabuse.store.neo4j import batch, lease, runs
 from graphabuse.store.neo4j.activity import columns_of, read_all
 from graphabuse.store.neo4j.address import parse_address
@@ -165,6 +168,19 @@ def test_a_run_that_is_cut_off_is_not_seen(address, small, monkeypatch):
         ga.save_run(store, second)
         pd.testing.assert_frame_equal(ga.open_run(store).members, second.members, check_dtype=False)
         assert query(address, "MATCH (d:RingDraft|RunDraft) RETURN count(*) AS n") == [{"n": 0}]
+
+
+def test_a_decision_is_kept_whole_or_not_at_all(address, monkeypatch):
+    verdict = Verdict("R-1", "run-1", "0" * 16, "watch", "other", "", "ana", datetime(2024, 5, 1, tzinfo=UTC))
+    plain = Names.label
+    with ga.open_store(address) as store:
+        with monkeypatch.context() as patch:
+            patch.setattr(Names, "label", lambda names, name: "`broken" if name == "PastRing" else plain(names, name))
+            with pytest.raises(StoreError):
+                store.record_verdict(verdict)
+        assert store.verdicts().empty
+        store.record_verdict(verdict)
+        assert store.verdicts()["ring_id"].tolist() == ["R-1"]
 
 
 def test_a_foreign_graph_is_left_untouched(address, small):

@@ -1,11 +1,12 @@
 """``graphabuse rings``, ``show``, ``account``, ``path``, ``cypher`` and ``queries``: look at what is stored."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from graphabuse.commands.detect_commands import print_rings
+from graphabuse.commands.graph_values import for_json, for_table
 from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, say
 from graphabuse.errors import InputError, NotFoundError
 
@@ -108,11 +109,7 @@ def cypher(
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
         table = opened.cypher(query, parameters(param or []), timeout_s=timeout, max_rows=max_rows)
-    rows = table.to_dict("records")
-    if as_json:
-        print_json(rows)
-    else:
-        print_table(rows, list(table.columns))
+    _answer(table, as_json=as_json)
 
 
 def queries(
@@ -144,5 +141,10 @@ def queries(
             table = pack.run_query(opened, name, values)
     else:
         raise InputError("no store given; add --store, for instance --store abuse.graph, or --example to try it")
-    rows = table.to_dict("records")
+    _answer(table, as_json=as_json)
+
+
+def _answer(table: Any, *, as_json: bool) -> None:
+    show = for_json if as_json else for_table
+    rows = [{name: show(value) for name, value in row.items()} for row in table.to_dict("records")]
     print_json(rows) if as_json else print_table(rows, list(table.columns))

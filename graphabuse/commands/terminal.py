@@ -91,7 +91,7 @@ def moment(text: str | None, *, option: str) -> datetime | None:
 
 
 def parameters(pairs: Sequence[str]) -> dict[str, object]:
-    """``name=value`` options as a dict; whole numbers, decimals, true and false are read as such."""
+    """``name=value`` options as a dict; whole numbers, decimals, true and false are read as such, unless in double quotes."""
     found: dict[str, object] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -102,6 +102,8 @@ def parameters(pairs: Sequence[str]) -> dict[str, object]:
 
 
 def _literal(value: str) -> object:
+    if len(value) >= 2 and value[0] == value[-1] == '"':
+        return value[1:-1]
     if re.fullmatch(r"-?\d{1,18}", value):
         return int(value)
     if re.fullmatch(r"-?\d+\.\d+", value):

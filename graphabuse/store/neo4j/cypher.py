@@ -6,11 +6,12 @@ that is not retried, EXPLAIN's statement type, and the operators of the plan: a 
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import neo4j
 import neo4j.graph
+import neo4j.spatial
 import neo4j.time
 import pandas as pd
 from neo4j import exceptions as faults
@@ -99,7 +100,10 @@ def _plain(value: object) -> object:
         found: date | datetime | object = value.to_native()
         return found
     if isinstance(value, neo4j.time.Duration):
-        return str(value)
+        whole = value.months == 0  # a month has no length in days
+        return timedelta(value.days, value.seconds, value.nanoseconds // 1000) if whole else str(value)
+    if isinstance(value, neo4j.spatial.Point):
+        return {"srid": value.srid, "coordinates": list(value)}
     if isinstance(value, dict):
         return {key: _plain(part) for key, part in plain(value).items()}
     return [_plain(part) for part in value] if isinstance(value, list) else value

@@ -15,7 +15,13 @@ _UNIQUE = (
     ("Ring", "ring_id"), ("RingDraft", "ring_id"), ("Run", "run_id"), ("RunDraft", "run_id"), ("Load", "load"),
     ("IngestBatch", "batch_id"), ("Verdict", "verdict_id"),
 )  # fmt: skip
-_INDEXED = (("PastRing", "run_id"), ("PastRing", "ring_id"), ("RunTable", "run_id"), ("LoadTable", "load"))
+_INDEXED = (
+    ("PastRing", "run_id"),
+    ("PastRing", "ring_id"),
+    ("RunTable", "run_id"),
+    ("LoadTable", "load"),
+    ("Verdict", "ring_id"),
+)
 
 
 def prepare(server: Server, names: Names, *, read_only: bool) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import neo4j
+
 from graphabuse.records import Verdict
 from graphabuse.store.frames import VERDICT_FIELDS
 from graphabuse.store.names import Names
@@ -12,21 +14,26 @@ _LISTS = ("core", "edge", "exceptions")
 
 
 def record_verdict(lease: Lease, verdict: Verdict) -> None:
-    """Add a decision; one that is there already is left as it is. The ring may have become a past one, or be gone."""
+    """Add a decision with its link, or nothing; one that is there already is left as it is. The ring may be a past one by now, or gone."""
     names = lease.names
     facts: dict[str, Any] = {
         name: getattr(verdict, name) for name in VERDICT_FIELDS if name not in ("by", "decided_at")
     }
     facts |= {name: list(facts[name]) for name in _LISTS} | {"decided_by": verdict.by}
     text = (
-        f"MERGE (v:{names.label('Verdict')} {{verdict_id: $id}}) ON CREATE SET v += $facts, v.decided_at = datetime($at) WITH v "
-        "MATCH (r:{ring} {{ring_id: $ring}}) WHERE r.run_id = $run MERGE (v)-[:ON]->(r)"
+        f"MERGE (v:{names.label('Verdict')} {{verdict_id: $id}}) ON CREATE SET v += $facts, v.decided_at = datetime($at) "
+        "WITH v MATCH (r:{ring} {ring_id: $ring}) WHERE r.run_id = $run MERGE (v)-[:ON]->(r)"
     )
-    for label in ("Ring", "PastRing"):
-        lease.write(
-            text.replace("{ring} {{ring_id: $ring}}", f"{names.label(label)} {{ring_id: $ring}}"),
-            id=verdict.verdict_id, facts=facts, at=verdict.decided_at.isoformat(), ring=verdict.ring_id, run=verdict.run_id,
-        )  # fmt: skip
+    values = {
+        "id": verdict.verdict_id, "facts": facts, "at": verdict.decided_at.isoformat(), "ring": verdict.ring_id, "run": verdict.run_id,
+    }  # fmt: skip
+
+    def work(transaction: neo4j.ManagedTransaction) -> None:
+        lease.renew(transaction)
+        for label in ("Ring", "PastRing"):
+            transaction.run(text.replace("{ring}", names.label(label)), values).consume()
+
+    lease.server.write(work)
 
 
 def list_verdicts(server: Server, names: Names) -> list[Verdict]:
