@@ -1,8 +1,10 @@
 """Every named query has an answer on the example graph, and the answer is the right one."""
 
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +79,17 @@ def test_a_query_can_be_tried_without_a_store():
     command = [sys.executable, "-m", "graphabuse.cli", "queries", "rings-near-confirmed", "--example", "--json"]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
     assert [(row["confirmed"], row["ring"]) for row in found] == [(CARDS, NEW)]
+
+
+def test_the_style_sheet_names_what_is_in_the_graph(example):
+    """Every label of examples/neo4j/style.grass is in the graph and has the property of its caption; every type has an edge or is a move."""
+    sheet = (Path(__file__).parent.parent / "examples" / "neo4j" / "style.grass").read_text(encoding="utf-8")
+    labels = dict(re.findall(r'^node\.(\w+) .*caption: "\{(\w+)\}"', sheet, re.MULTILINE))
+    assert set(labels) == {"Account", "IP", "Device", "PaymentToken", "Ring", "PastRing", "Run", "Verdict"}
+    for label, caption in labels.items():
+        assert len(example.cypher(f"MATCH (n:{label}) WHERE n.{caption} IS NOT NULL RETURN n.{caption} LIMIT 1")), label
+    types = set(re.findall(r"^relationship\.(\w+) ", sheet, re.MULTILINE))
+    used = {"USED_IP", "USED_DEVICE", "USED_PAYMENT_TOKEN", "MEMBER_OF", "CONTINUES", "ON"}
+    assert types == used | {"MERGED_FROM", "SPLIT_FROM"}
+    for name in used:
+        assert example.cypher(f"MATCH ()-[e:`{name}`]->() RETURN count(*) AS n")["n"][0], name
