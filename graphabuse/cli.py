@@ -1,5 +1,6 @@
 """What can be typed? Every command is one call of a public name; heavy parts are loaded when a command needs them."""
 
+import os
 import sys
 
 import typer
@@ -32,11 +33,18 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def root(
-    version: bool = typer.Option(
+    version: bool = typer.Option(  # noqa: ARG001 - read by its callback
         False, "--version", callback=_version, is_eager=True, help="Print the version and stop."
+    ),
+    label_prefix: str = typer.Option(
+        "",
+        "--label-prefix",
+        help="On a Neo4j server: what stands before every label of ours; ?prefix= of the address counts first.",
     ),
 ) -> None:
     """Finds coordinated abuse rings in activity logs, with reasons and doubts for each."""
+    if label_prefix:
+        os.environ["GRAPHABUSE_LABEL_PREFIX"] = label_prefix
 
 
 app.command()(world_commands.demo)

@@ -61,7 +61,7 @@ def ingest(
     dry_run : bool
         Report what would happen and store nothing.
     progress : callable, optional
-        Called with file name, its number and the number of files.
+        Called with file name, its number and the number of files; then, where a server is written to, with what is sent.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def ingest(
     with tempfile.TemporaryDirectory(prefix="graphabuse-") as scratch:
         tables = _inputs(events, Path(scratch))
         try:
-            with store.writing() as connection:
+            with store.writing(progress) as connection:
                 load = next_load(connection)
                 for number, item in enumerate(tables, start=1):
                     name = item.name if isinstance(item, Source) else "table"

@@ -1,5 +1,6 @@
 """One suite, two stores: on simulated worlds and on a real shop's accounts nothing tells them apart."""
 
+import json
 import os
 import warnings
 from collections.abc import Iterator
@@ -172,6 +173,76 @@ def test_nodes_and_paths_look_alike(pair):
     assert answers[0].to_dict("records") == answers[1].to_dict("records")
 
 
+ASKED = (
+    "why",
+    "doubts",
+    "guarded",
+    "timeline",
+    "history",
+    "similar",
+    "precedents",
+    "stability",
+    "split",
+    "expand",
+    "bridges",
+)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_what_an_investigator_asks_agrees(pair, asked):
+    answers = [getattr(ga.open_run(store).ring(pair.ring), asked)() for store in pair.both]
+    same(*(answer.drop(columns="at", errors="ignore") for answer in answers))  # when a run was kept
+
+
+def test_investigators_see_the_same(pair):
+    first, second = runs = [ga.open_run(store) for store in pair.both]
+    rings = [run.ring(pair.ring) for run in runs]
+    for name in ("members", "identifiers", "links"):
+        same(*(getattr(ring, name) for ring in rings))
+    same(*(ring.why_member(pair.pair[0]) for ring in rings))
+    same(*(ring.path(*pair.pair) for ring in rings))
+    assert rings[0].narrative() == rings[1].narrative()
+    strongest = rings[0].identifiers.iloc[0]
+    code = f"{strongest['kind']}:{strongest['identifier']}"
+    assert str(rings[0].without(code)) == str(rings[1].without(code))
+    drawn = [store.cypher(*ring.cypher()) for store, ring in zip(pair.both, rings, strict=True)]
+    told = [sorted(json.dumps(row, sort_keys=True, default=str) for row in frame.to_dict("records")) for frame in drawn]
+    assert told[0] == told[1] and told[0]
+    for name in ("queue", "states", "alerts"):
+        same(*(getattr(run, name)() for run in runs))
+    same(first.find(pair.pair[0]), second.find(pair.pair[0]))
+
+
+def test_reports_agree(pair, tmp_path):
+    """Byte by byte; timings and peak memory in run.json are those of the moment, an address is part of a command."""
+    folders = [tmp_path / "server", tmp_path / "embedded"]
+    for store, folder in zip(pair.both, folders, strict=True):
+        ga.write_report(ga.open_run(store), folder)
+    names = [
+        sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()) for folder in folders
+    ]
+    assert names[0] == names[1] and "index.html" in names[0]
+    for name in names[0]:
+        if name != "run.json":
+            assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
+
+
+def test_nodes_look_alike(pair):
+    """Every kind of node with all its properties; a run was kept at another moment, and the summary tells its timings."""
+    for label in ("Account", "IP", "Device", "PaymentToken", "Ring", "Run"):
+        key = {"Account": "account_id", "Ring": "ring_id", "Run": "run_id"}.get(label, "value")
+        frames = [store.cypher(f"MATCH (n:{label}) RETURN n ORDER BY n.{key} LIMIT 20") for store in pair.both]
+        nodes = [
+            [
+                {name: part for name, part in node.items() if name not in ("created_at", "summary")}
+                for node in frame["n"]
+            ]
+            for frame in frames
+        ]
+        assert nodes[0] == nodes[1], label
+        assert nodes[0] or label in ("IP", "Device", "PaymentToken")  # not every world has every kind
+
+
 def test_decisions_agree(pair):
     at = datetime(2024, 5, 1, 12, 0, 0, 123_456, tzinfo=UTC)
     run = pair.runs[0].run_id
@@ -183,6 +254,7 @@ def test_decisions_agree(pair):
         for verdict in [*made, *made]:
             store.record_verdict(verdict)
     same(*(store.verdicts() for store in pair.both))
+    same(*(ga.labels_from_verdicts(store) for store in pair.both))
     assert pair.server.verdicts()["verdict_id"].tolist() == [verdict.verdict_id for verdict in made]
     text = "MATCH (v:Verdict)-[:`ON`]->(r:Ring) RETURN r.ring_id AS ring, v.outcome AS outcome, v.decided_at AS at ORDER BY at"
     same(*(store.cypher(text) for store in pair.both))

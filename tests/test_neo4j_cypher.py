@@ -144,5 +144,9 @@ def test_the_command_line_works_on_a_server(address, small, tmp_path):
         first, other = members.loc[members["ring_id"] == ring, "account_id"].head(2)
         assert len(ga.account_view(store, first).identifiers)
         assert ga.path_between(store, first, other)["next_account_id"].iloc[-1] == other
+    prefixed = subprocess.run(
+        [*command, "--label-prefix", "Abuse", "rings", "--store", address], capture_output=True, text=True, check=False
+    )
+    assert prefixed.returncode == 1 and "holds no graphabuse graph" in prefixed.stderr
     shown = subprocess.run([*command, "show", ring, "--store", address], capture_output=True, text=True, check=True)
     assert first in shown.stdout

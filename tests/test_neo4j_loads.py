@@ -23,7 +23,15 @@ def same(left: pd.DataFrame, right: pd.DataFrame) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_any_order_any_split_any_batch_size_loads_once(address, seed, monkeypatch):
     frame = simulate(draw_params(seed, accounts=300, family="plain", abuse_share=0.05)).events.to_pandas()
-    whole = loaded(address, frame)
+    sent: list[tuple[str, int, int]] = []
+    with ga.open_store(address) as store:
+        ga.ingest(store, frame, progress=lambda *what: sent.append(what))
+    whole = facts(address)
+    assert sent[0][0] == "table" and sent[-1] == (
+        "accounts sent",
+        frame["account_id"].nunique(),
+        frame["account_id"].nunique(),
+    )
     assert whole["accounts"][0]["e"] == len(frame.drop_duplicates())
     used = frame.dropna(subset="device_id")
     devices = next(row for row in whole["links"] if row["t"] == "USED_DEVICE")

@@ -75,3 +75,11 @@ def test_a_broken_line_with_a_password_is_not_shown(tmp_path):
     with pytest.raises(InputError) as caught:
         server_address(write(tmp_path / "graph.toml", '[neo4j]\npassword = s3cret"\n'), {})
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_label_prefix_from_the_command_line_or_the_environment():
+    known = {"NEO4J_PASSWORD": "x", "GRAPHABUSE_LABEL_PREFIX": "Abuse"}
+    assert server_address("neo4j://h/d", known).prefix == "Abuse"
+    assert server_address("neo4j://h/d?prefix=Other", known).prefix == "Other"
+    with pytest.raises(InputError, match="must be a capital letter"):
+        server_address("neo4j://h/d", known | {"GRAPHABUSE_LABEL_PREFIX": "bad prefix"})

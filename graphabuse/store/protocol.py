@@ -1,6 +1,6 @@
 """What can every store do?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from types import TracebackType
@@ -12,6 +12,8 @@ from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from graphabuse.records import Run, Verdict
+
+Progress = Callable[[str, int, int], None]
 
 
 class Store(Protocol):
@@ -48,8 +50,11 @@ class Store(Protocol):
     def loads(self) -> list[dict[str, object]]:
         """What was loaded, oldest first: ``load_id``, ``files``, ``events``."""
 
-    def writing(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """One load: an engine with the tables of the embedded schema; what it holds at the end is kept, or nothing."""
+    def writing(self, progress: Progress | None = None) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """One load: an engine with the tables of the embedded schema; what it holds at the end is kept, or nothing.
+
+        ``progress`` is called with what is being sent, how much of it has gone and how much there is.
+        """
 
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """Inside :meth:`writing`: take events that are stored already out of the staged table ``ga_coded``."""

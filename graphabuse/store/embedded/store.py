@@ -22,6 +22,7 @@ from graphabuse.store.embedded.cypher import run_cypher
 from graphabuse.store.embedded.schema import check_version, has_table, kinds_of, prepare, quote
 from graphabuse.store.embedded.verdicts import list_verdicts, record_verdict
 from graphabuse.store.frames import empty_table, verdicts_frame
+from graphabuse.store.protocol import Progress
 
 TRUTH = "truth.duckdb"
 
@@ -130,7 +131,7 @@ class EmbeddedStore:
         return text
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self, progress: Progress | None = None) -> Iterator[duckdb.DuckDBPyConnection]:  # noqa: ARG002 - nothing is sent
         """One transaction: all of it is kept, or nothing."""
         if self.read_only:
             raise StoreError(f"store {self.address} was opened to read only; open it without read_only to write")

@@ -14,25 +14,25 @@ from graphabuse.store.embedded.schema import has_table
 
 _FACTS = (
     "rank INT64, score DOUBLE, action STRING, accounts INT64, core_accounts INT64, change STRING, top_reason STRING, "
-    "top_doubt STRING, first_seen TIMESTAMP, last_seen TIMESTAMP"
+    "top_doubt STRING, expected_value DOUBLE, first_seen TIMESTAMP, last_seen TIMESTAMP"
 )
 _FACTS_SQL = (
     "rank::BIGINT AS rank, score, action, accounts::BIGINT AS accounts, core_accounts::BIGINT AS core_accounts, "
-    "change, top_reason, top_doubt, first_seen::TIMESTAMP AS first_seen, last_seen::TIMESTAMP AS last_seen"
+    "change, top_reason, top_doubt, expected_value, first_seen::TIMESTAMP AS first_seen, last_seen::TIMESTAMP AS last_seen"
 )
 _NO_RINGS = (
     "(SELECT '' run_id, '' ring_id, 0 rank, 0.0 score, '' action, 0 accounts, 0 core_accounts, '' change, '' top_reason, "
-    "'' top_doubt, NULL::TIMESTAMP first_seen, NULL::TIMESTAMP last_seen WHERE false)"
+    "'' top_doubt, 0.0 expected_value, NULL::TIMESTAMP first_seen, NULL::TIMESTAMP last_seen WHERE false)"
 )
 _NO_MEMBERS = "(SELECT '' run_id, '' ring_id, '' account_id, '' AS role, 0.0 score WHERE false)"
 _NO_LINEAGE = "(SELECT '' run_id, '' ring_id, '' relation, '' previous_ring_id, '' previous_run_id, 0 common, 0.0 jaccard WHERE false)"
 _VERDICTS = (
     "verdict_id STRING PRIMARY KEY, ring_id STRING, run_id STRING, membership_hash STRING, outcome STRING, reason STRING, note STRING, "
-    "decided_by STRING, decided_at TIMESTAMP, exceptions STRING[], supersedes STRING"
+    "decided_by STRING, decided_at TIMESTAMP, `core` STRING[], `edge` STRING[], exceptions STRING[], supersedes STRING"
 )
 _NO_VERDICTS = (
     "(SELECT '' verdict_id, '' ring_id, '' run_id, '' membership_hash, '' outcome, '' reason, '' note, '' AS \"by\", "
-    "NULL::TIMESTAMP decided_at, []::VARCHAR[] exceptions, '' supersedes WHERE false)"
+    "NULL::TIMESTAMP decided_at, []::VARCHAR[] core, []::VARCHAR[] edge, []::VARCHAR[] exceptions, '' supersedes WHERE false)"
 )
 RELATIONS = ("CONTINUES", "MERGED_FROM", "SPLIT_FROM")
 
@@ -41,10 +41,10 @@ def copy_rings(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection,
     """Runs, rings with their members, the past of rings, decisions."""
     latest = run or ""
     rings = _source(connection, "run_rings", _NO_RINGS)
-    runs = arrow(connection, "SELECT run_id, created_at, sequence FROM runs ORDER BY sequence")
-    copy_nodes(graph, "Run", "run_id STRING PRIMARY KEY, created_at TIMESTAMP, sequence INT64", runs)
-    now = arrow(connection, f"SELECT ring_id, {_FACTS_SQL} FROM {rings} WHERE run_id = ?", [latest])
-    copy_nodes(graph, "Ring", f"ring_id STRING PRIMARY KEY, {_FACTS}", now)
+    runs = arrow(connection, "SELECT run_id, created_at, sequence, summary FROM runs ORDER BY sequence")
+    copy_nodes(graph, "Run", "run_id STRING PRIMARY KEY, created_at TIMESTAMP, sequence INT64, summary STRING", runs)
+    now = arrow(connection, f"SELECT ring_id, run_id, {_FACTS_SQL} FROM {rings} WHERE run_id = ?", [latest])
+    copy_nodes(graph, "Ring", f"ring_id STRING PRIMARY KEY, run_id STRING, {_FACTS}", now)
     past = arrow(
         connection,
         f"SELECT run_id || '/' || ring_id AS past_id, ring_id, run_id, {_FACTS_SQL} FROM {rings} WHERE run_id <> ? ORDER BY 1",
@@ -100,8 +100,8 @@ def _decisions(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection,
     verdicts = _source(connection, "verdicts", _NO_VERDICTS)
     nodes = arrow(
         connection,
-        'SELECT verdict_id, ring_id, run_id, membership_hash, outcome, reason, note, "by" AS decided_by, decided_at, exceptions, supersedes '
-        f"FROM {verdicts} ORDER BY decided_at, verdict_id",
+        'SELECT verdict_id, ring_id, run_id, membership_hash, outcome, reason, note, "by" AS decided_by, decided_at, core, edge, '
+        f"exceptions, supersedes FROM {verdicts} ORDER BY decided_at, verdict_id",
     )
     copy_nodes(graph, "Verdict", _VERDICTS, nodes)
     query = (

@@ -26,7 +26,7 @@ class Address:
     database : str
         From the address, else from ``NEO4J_DATABASE``; empty means the server's default.
     prefix : str
-        ``?prefix=Abuse`` puts this before every label of ours.
+        From the address (``?prefix=Abuse``), else from ``GRAPHABUSE_LABEL_PREFIX``: stands before every label of ours.
     """
 
     url: str
@@ -74,7 +74,7 @@ def parse_address(text: str, environment: Mapping[str, str] | None = None) -> Ad
         raise InputError(
             f"{unknown[0]!r} is not an option of a Neo4j address; known are {', '.join(_OPTIONS)} (…/database?prefix=Abuse)"
         )
-    prefix = options.get("prefix", "")
+    prefix = options.get("prefix", "") or known.get("GRAPHABUSE_LABEL_PREFIX", "")
     if prefix and not _PREFIX.fullmatch(prefix):
         raise InputError(
             f"label prefix {prefix!r} must be a capital letter, then letters and digits, for instance Abuse"

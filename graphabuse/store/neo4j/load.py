@@ -12,13 +12,14 @@ import neo4j
 import numpy as np
 import pyarrow as pa
 
-from graphabuse.engine.duckdb import arrow
+from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.names import relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
 from graphabuse.store.neo4j.batch import Batch, ahead, batches, lists_of
 from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
 from graphabuse.store.neo4j.lease import Lease
+from graphabuse.store.protocol import Progress
 
 NODES_A_BATCH = 20_000
 STATS_A_BATCH = 5_000
@@ -33,8 +34,9 @@ def moment(text: str) -> str:
 class Push:
     """One load on its way from the staging engine to the server."""
 
-    def __init__(self, lease: Lease, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, lease: Lease, connection: duckdb.DuckDBPyConnection, progress: Progress | None = None) -> None:
         self.server, self.names, self.lease, self.connection = lease.server, lease.names, lease, connection
+        self.progress = progress or (lambda *_: None)
         self.known_accounts: set[str] = set()
         self.recalled: set[str] = set()
         self.stale: dict[str, list[str]] = {}
@@ -72,8 +74,12 @@ class Push:
         self._event_types(load)
         for kind in kinds:
             self._identifiers(kind)
+        row = first_row(self.connection, "SELECT count(DISTINCT account) FROM ga_all")
+        sent, total = 0, int(row[0]) if row else 0
         for batch in ahead(batches(self.connection, kinds, self.known_accounts)):
             self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, load))  # type: ignore[misc]
+            sent += len(batch.accounts)
+            self.progress("accounts sent", sent, total)
         for kind, values in self.stale.items():
             refresh(self.lease, kind, values)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
@@ -132,6 +138,7 @@ class Push:
             "WITH i WHERE i.accounts IS NULL RETURN collect(i.value)"
         )
         for start in range(0, rows.num_rows, NODES_A_BATCH):
+            self.progress(f"{kind} identifiers sent", start, rows.num_rows)
             part = lists_of(rows.slice(start, NODES_A_BATCH))
             found = self.lease.write(text, rows=part, kind=kind)
             self.stale.setdefault(kind, []).extend(found[0][0])

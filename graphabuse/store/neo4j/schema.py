@@ -91,7 +91,7 @@ def _refuse_foreign(server: Server, names: Names) -> None:
         if server.ask(f"MATCH (n:{names.label(label)}) RETURN 1 LIMIT 1"):
             raise StoreError(
                 f"{server.address.shown} holds nodes labelled {names.prefix}{label} that graphabuse did not write; they are left "
-                "untouched: use another database, or a label prefix (…/database?prefix=Abuse)"
+                "untouched: use another database, or a label prefix (…/database?prefix=Abuse, or graphabuse --label-prefix Abuse)"
             )
 
 

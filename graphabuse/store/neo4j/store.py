@@ -28,6 +28,7 @@ from graphabuse.store.neo4j.schema import add_kinds, known_kinds, prepare
 from graphabuse.store.neo4j.session import Server
 from graphabuse.store.neo4j.settings import server_address
 from graphabuse.store.neo4j.verdicts import list_verdicts, record_verdict
+from graphabuse.store.protocol import Progress
 
 
 class Neo4jStore:
@@ -80,7 +81,7 @@ class Neo4jStore:
         return ledger.loads(self.server, self.names)
 
     @contextmanager
-    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+    def writing(self, progress: Progress | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """One load: staged in memory, then sent; a load that fails before that leaves the graph as it was."""
         self._check_writable()
         with leased(self.server, self.names) as (lease, cut_off):
@@ -93,7 +94,7 @@ class Neo4jStore:
                 set_content(connection, *mirror.content_of(self.server, self.names))
                 ledger.prime(connection, self.server, self.names)
                 before = ledger.last_load(connection)
-                self._push = Push(lease, connection)
+                self._push = Push(lease, connection, progress)
                 try:
                     yield connection
                     self._send(connection, before, lease)
