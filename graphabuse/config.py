@@ -28,6 +28,7 @@ class EvidenceConfig:
 
     ``pairs_upto`` is the largest number of accounts on one identifier of which every pair is listed;
     up to ``chain_upto`` accounts are chained in order of time; beyond it an identifier only counts as a hub.
+    ``ignore`` lists identifiers that tie nobody, as ``kind:value`` or ``kind:value until 2024-06-30``.
     """
 
     pairs_upto: int = 40
@@ -40,6 +41,7 @@ class EvidenceConfig:
     synchrony_budget: int = 12_000_000
     synchrony_bucket_cap: int = 300
     synchrony_min_common: int = 3
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,11 @@ class Config:
 
     def as_dict(self) -> dict[str, Any]:
         """Nested plain values, ready for JSON."""
-        return dataclasses.asdict(self)
+        plain = dataclasses.asdict(self)
+        return {
+            name: {key: list(value) if isinstance(value, tuple) else value for key, value in section.items()}
+            for name, section in plain.items()
+        }
 
     def digest(self) -> str:
         """Twelve hex digits over everything that can change an answer (resources cannot)."""
@@ -146,11 +152,21 @@ T = TypeVar("T")
 def _section(cls: type[T], values: Mapping[str, object], *, source: str) -> T:
     defaults = cls()
     known = {f.name: getattr(defaults, f.name) for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    checked = dict(values)
     for key, value in values.items():
         if key not in known:
             raise InputError(f"{source} unknown key {key!r}; {near(key, known)}")
         wanted = type(known[key])
+        if wanted is tuple:
+            checked[key] = _texts(value, source=f"{source} {key}")
+            continue
         number_ok = wanted is float and isinstance(value, int) and not isinstance(value, bool)
         if not number_ok and (not isinstance(value, wanted) or isinstance(value, bool)):
             raise InputError(f"{source} {key} must be of type {wanted.__name__}, not {value!r}")
-    return cls(**values)
+    return cls(**checked)
+
+
+def _texts(value: object, *, source: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(text, str) for text in value):
+        raise InputError(f"{source} must be a list of texts, not {value!r}")
+    return tuple(value)

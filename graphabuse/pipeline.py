@@ -23,6 +23,7 @@ from graphabuse.community.candidates import find_candidates
 from graphabuse.community.cut import best_cut, fdr_threshold
 from graphabuse.config import Config
 from graphabuse.engine.kept import materialise
+from graphabuse.evidence.ignored import without_ignored
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
 from graphabuse.features.ring import RingFeatures, ring_features
@@ -58,6 +59,7 @@ class Judged:
     links: Links
     groups: Groups
     features: RingFeatures
+    ignored: tuple[dict[str, object], ...] = ()
 
 
 def detect(
@@ -155,7 +157,9 @@ def judge(
 ) -> Judged:
     """Snapshot, evidence, candidates and their features: everything that comes before the score."""
     clock = clock or _Clock(None)
-    return _judge_events(store, store.events(since, until), store.accounts(), config, seed=seed, clock=clock)
+    events, ignored = without_ignored(store, store.events(since, until), config.evidence.ignore)
+    judged = _judge_events(store, events, store.accounts(), config, seed=seed, clock=clock)
+    return replace(judged, ignored=tuple(ignored))
 
 
 def _judge_events(
@@ -268,7 +272,7 @@ def _run(
         | {name: version(name) for name in ("duckdb", "ibis-framework", "igraph", "lightgbm", "numpy", "pandas")},
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
-        "left_out": links.left_out,
+        "left_out": [*judged.ignored, *links.left_out],
         "threshold": {name: value for name, value in bar.items() if name != "labels"},
         "labels": bar["labels"],
         **context,

@@ -11,6 +11,7 @@ from made_run import cliques, made_run
 
 from graphabuse.casework import (
     alerts,
+    campaigns,
     cases,
     cells_of,
     diff,
@@ -27,6 +28,7 @@ from graphabuse.casework import (
     what_would_change,
     without,
 )  # fmt: skip
+from graphabuse.casework.kinship import kinships
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.records import Verdict
 from graphabuse.rings.identity import membership_hash
@@ -297,6 +299,8 @@ def test_alerts_name_growth_returns_and_decisions_that_no_longer_fit():
     assert "R-00000001" in kinds.loc["known_accounts", "text"] and "ana" in kinds.loc["confirmed_grew", "text"]
     cleared = verdicts_frame([decided(R, "dismissed", sorted(cliques(1, 6)))])
     assert alerts(now, None, cleared)["alert"].tolist() == ["dismissed_changed"]
+    watched = verdicts_frame([decided(R, "watch", sorted(cliques(1, 6)))])
+    assert alerts(now, None, watched)[["alert", "accounts"]].to_numpy().tolist() == [["watched_changed", 3]]
     back = dataclasses.replace(now, rings=now.rings.assign(change="reappeared"))
     assert alerts(back, None, NOBODY)["alert"].tolist() == ["reappeared"]
 
@@ -314,3 +318,21 @@ def test_one_row_for_each_ring_of_a_difference():
     merged = diff(made_run({R: both}, run_id="run-2", input_fingerprint="g"), before)
     assert merged.by_ring["previous_ring_ids"].tolist() == [(Q,)] and merged.counts == {"merged": 1}
     assert merged.run_id == "run-2" and merged.previous_run_id == "run-1"
+
+
+def test_rings_with_a_common_token_are_one_campaign():
+    third = {f"c{at}": [("device", "D-c"), ("ip", "i-0")] for at in range(3)}
+    uses = {
+        R: {f"a{at}": [("device", "D-a"), ("payment_token", "T"), ("ip", "i-0")] for at in range(4)},
+        Q: {f"b{at}": [("device", "D-b"), ("payment_token", "T")] for at in range(3)},
+        "R-0000000C": third,
+    }
+    run = made_run(uses)
+    found = campaigns(run, kinships(run))
+    assert found["ring_ids"].tolist() == [(R, Q)] and found["accounts"].tolist() == [7]
+    assert found["examples"][0] == (("payment_token", "T"),)
+    two = made_run(uses | {"R-0000000C": {name: [*keys, ("ip", "i-1")] for name, keys in third.items()},
+                           R: {name: [*keys, ("ip", "i-1")] for name, keys in uses[R].items()}})  # fmt: skip
+    assert campaigns(two, kinships(two))["rings"].tolist() == [3]
+    assert campaigns(made_run({R: cliques(1, 3)}), kinships(made_run({R: cliques(1, 3)}))).empty
+    assert campaigns(made_run({}), kinships(made_run({}))).empty

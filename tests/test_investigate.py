@@ -1,7 +1,9 @@
 """What an investigator asks of a stored run: read, probe, hand on, decide; wrong questions end in one sentence."""
 
 import json
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import igraph
@@ -22,6 +24,7 @@ from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg, write
 from graphabuse.investigate.ring import Ring
 from graphabuse.investigate.surroundings import expand
 from graphabuse.records import Verdict
+from graphabuse.report import read_activity, read_past, write_report
 from graphabuse.store.frames import verdicts_frame
 
 R, Q = "R-0000000A", "R-0000000B"
@@ -302,12 +305,55 @@ def test_the_block_list_holds_only_what_is_safe():
 def test_a_ring_opens_as_a_page(opened, ring, tmp_path):
     path = ring.report(tmp_path / "ring.html")
     page = path.read_text()
-    assert ring.ring_id in page and "Content-Security-Policy" in page
+    assert ring.ring_id in page and "Content-Security-Policy" in page and page == ring.show().html
     assert ring.show()._repr_html_().startswith("<iframe sandbox=")
     with pytest.raises(InputError, match="cannot be written"):
         ring.report(tmp_path / "none" / "ring.html")
 
 
+def test_its_page_is_that_of_the_report_without_links_to_other_pages(stored, opened, ring, tmp_path):
+    write_report(
+        opened, tmp_path / "r", activity=read_activity(opened.store, opened), past=read_past(opened.store, opened)
+    )
+    reported = (tmp_path / "r" / "rings" / f"{ring.ring_id}.html").read_text()
+    alone = ring.show().html
+    assert 'href="../' not in alone and not re.search(r'href="R-', alone)
+    without_links = re.sub(r"<nav.*?</nav>", "", reported, flags=re.DOTALL)
+    assert re.sub(r'<a href="R-\w+\.html">(.*?)</a>', r"\1", without_links).split() == alone.split()
+
+
 def test_igraph_counts_match(opened, ring):
     graph = to_igraph(opened, ring.ring_id)
     assert graph.ecount() == len(ring.links) and sum(not side for side in graph.vs["type"]) == len(ring.members)
+
+
+def test_a_run_of_an_older_version_answers_everything(stored, opened, monkeypatch):
+    keep = {
+        "rings": ["ring_id", "rank", "score", "action", "accounts"], "members": ["ring_id", "account_id", "role"],
+        "identifiers": ["ring_id", "kind", "identifier", "accounts_inside"], "reasons": ["ring_id", "kind", "text"],
+        "lineage": [], "moves": [], "protected": [],
+    }  # fmt: skip
+    old = replace(
+        opened,
+        **{name: getattr(opened, name)[columns] for name, columns in keep.items()},
+        summary={"run_id": opened.run_id},
+    )
+    with ga.open_store(stored[0], read_only=True) as store:
+        monkeypatch.setattr(type(store), "load_run", lambda self, which: old)
+        run = ga.open_run(store)
+        for ask in (
+            run.queue,
+            run.states,
+            run.trends,
+            run.sample,
+            run.alerts,
+            run.campaigns,
+            run._repr_html_,
+            lambda: run.diff(old),
+        ):
+            assert ask() is not None
+        ring = run.ring(run.rings["ring_id"][0])
+        for name in ("why", "doubts", "guarded", "bridges", "timeline", "history", "similar", "precedents", "stability", "split", "expand",
+                     "narrative", "cypher", "show", "ignore_rules", "_repr_html_", "to_networkx"):  # fmt: skip
+            assert getattr(ring, name)() is not None
+        assert len(ring.members) == len(opened.ring(ring.ring_id).members) and ring.score.value > 0

@@ -19,6 +19,7 @@ from graphabuse.report.tables import harmless
 from graphabuse.rings.identity import membership_hash
 from graphabuse.store.frames import verdicts_frame
 from tests.made_rings import made_run
+from tests.made_run import made_run as hand_made
 
 
 def only_page(run, folder) -> str:
@@ -253,3 +254,32 @@ def test_a_page_tells_what_changed_since_the_run_before(tmp_path):
     page = only_page(grown, tmp_path)
     assert "grown since run-before: 2 joined, 1 left" in page
     assert "&lt;b&gt;new&lt;/b&gt;" in page and "<b>new" not in page
+
+
+def test_the_first_page_names_alerts_and_campaigns(tmp_path):
+    evil = "<img src=x onerror=alert(1)>"
+    uses = {
+        "R-0000000A": {f"a{at}": [("device", "D"), ("payment_token", evil)] for at in range(4)},
+        "R-0000000B": {f"b{at}": [("device", "E"), ("payment_token", evil)] for at in range(4)},
+        "R-0000000C": {f"c{at}": [("device", "F")] for at in range(3)},
+    }
+    run = hand_made(uses)
+    decided = replace(
+        verdict(run, "R-0000000C", "confirmed", hour=1), by=evil, core=("c0", "c1"), membership_hash="another"
+    )
+    index = ga.write_report(
+        run, tmp_path / "out", past=replace(no_past(), verdicts=verdicts_frame([decided]))
+    ).index.read_text()
+    alert = re.search(r"<h2>Alerts</h2>\s*<ul>(.*?)</ul>", index, re.DOTALL)[1]
+    assert "R-0000000C" in alert and "confirmed grew" in alert and "1 joined" in alert
+    campaign = re.search(r"1 campaign: (.*?)</details>", index, re.DOTALL)[1]
+    assert "R-0000000A" in campaign and "R-0000000B" in campaign and "R-0000000C" not in campaign
+    assert evil not in index and html.escape(evil) in campaign
+    quiet = ga.write_report(hand_made({"R-0000000C": uses["R-0000000C"]}), tmp_path / "quiet").index.read_text()
+    assert "<h2>Alerts</h2>" not in quiet and "campaign:" not in quiet
+
+
+def test_commands_to_decide_carry_the_accounts_that_are_shown(tmp_path):
+    run = made_run([8])
+    mine = run.members[run.members["role"] != "guarded"]
+    assert f"--membership {membership_hash(mine['account_id'])}" in only_page(run, tmp_path)

@@ -10,7 +10,13 @@ from graphabuse.rings.verdicts import labels_of
 
 MIN_JOINED = 3
 MIN_GROWTH = 0.2
-ORDER = ("reappeared", "known_accounts", "confirmed_grew", "dismissed_changed", "growing")
+ORDER = ("reappeared", "known_accounts", "confirmed_grew", "dismissed_changed", "watched_changed", "growing")
+DID = {
+    "confirmed": "confirmed it",
+    "dismissed": "dismissed it",
+    "watch": "put it on watch",
+    "needs_more": "asked for more",
+}
 COLUMNS = ["ring_id", "alert", "accounts", "text"]
 
 
@@ -29,7 +35,7 @@ def alerts(run: Run, difference: Difference | None, verdicts: pd.DataFrame) -> p
     pandas.DataFrame
         ring_id, alert, accounts (how many it speaks of), text; one row for each ring and alert, most pressing kind first:
         ``reappeared`` (it was gone for a run or more), ``known_accounts`` (accounts confirmed in another ring),
-        ``confirmed_grew`` and ``dismissed_changed`` (accounts changed after the decision), ``growing`` (at least three accounts
+        ``confirmed_grew``, ``dismissed_changed`` and ``watched_changed`` (accounts changed after the decision), ``growing`` (at least three accounts
         and a fifth of what it was have joined since the run before).
     """
     sizes = dict(zip(run.rings["ring_id"], run.rings["accounts"].tolist(), strict=True))
@@ -71,11 +77,14 @@ def _outdated(run: Run, verdicts: pd.DataFrame) -> list[Row]:
     found: list[Row] = []
     for row in have[have["stale"]].itertuples():
         joined, left = int(row.joined_since), int(row.left_since)
-        moved = f"{joined} joined and {left} left since {row.by} {row.state} it on {row.decided_at:%Y-%m-%d}"
+        did = DID.get(row.state, row.state)
+        moved = f"{joined} joined and {left} left since {row.by} {did} on {row.decided_at:%Y-%m-%d}"
         if row.state == "confirmed" and joined:
             found.append((row.ring_id, "confirmed_grew", joined, f"{moved}; the decision does not cover them"))
         elif row.state == "dismissed":
             found.append((row.ring_id, "dismissed_changed", joined + left, moved))
+        elif row.state in ("watch", "needs_more"):
+            found.append((row.ring_id, "watched_changed", joined + left, moved))
     return found
 
 

@@ -114,7 +114,7 @@ def _settings(now: object, before: object) -> list[str]:
     found = []
     for section in sorted({*now, *before} - {"engine"}):
         a, b = now.get(section) or {}, before.get(section) or {}
-        found += [f"{section}.{key}" for key in sorted({*a, *b}) if a.get(key) != b.get(key)]
+        found += [f"{section}.{key}" for key in sorted({*a, *b}) if (a.get(key) or None) != (b.get(key) or None)]
     return found
 
 

@@ -46,16 +46,18 @@ def stability(case: Case, *, shares: Sequence[float] = SHARES, rounds: int = ROU
     chance = np.random.default_rng(seed)
     rows = []
     for missing in shares:
-        kept = [
-            _largest(row, column, chance.random(len(row)) >= missing, len(accounts), len(names)) for _ in range(rounds)
-        ]
-        share = np.array(kept) / max(len(accounts), 1) if len(row) else np.full(rounds, np.nan)
+        kept = chance.random((rounds, len(row))) >= missing
+        largest = _largest(row, column, kept, len(accounts), len(names))
+        share = largest / max(len(accounts), 1) if len(row) else np.full(rounds, np.nan)
         rows.append((missing, float(share.mean()), float(np.quantile(share, 0.05)), rounds))
     return pd.DataFrame(rows, columns=["missing_share", "together_share", "lowest_share", "rounds"])
 
 
-def _largest(row: np.ndarray, column: np.ndarray, kept: np.ndarray, n_rows: int, n_columns: int) -> int:
+def _largest(row: np.ndarray, column: np.ndarray, kept: np.ndarray, n_rows: int, n_columns: int) -> np.ndarray:
+    """Accounts in the largest part of each round, shape ``(n_rounds,)``; all rounds are one graph, side by side."""
     size = n_rows + n_columns
-    graph = sparse.coo_matrix((np.ones(int(kept.sum())), (row[kept], n_rows + column[kept])), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][:n_rows]
-    return int(np.bincount(part).max())
+    lap, link = np.nonzero(kept)
+    ends = (lap * size + row[link], lap * size + n_rows + column[link])
+    graph = sparse.coo_matrix((np.ones(len(link), "int8"), ends), shape=(len(kept) * size, len(kept) * size))
+    part = connected_components(graph, directed=False)[1].reshape(len(kept), size)[:, :n_rows]
+    return np.bincount(part.ravel())[part].max(axis=1)

@@ -1,5 +1,6 @@
 """``graphabuse decide`` and ``why``: read what a ring rests on, and keep what a person decided about it."""
 
+import json
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -23,6 +24,9 @@ def decide(
         list[str] | None,
         typer.Option("--except", help="Account the decision does not cover; may be given several times."),
     ] = None,
+    cells: Annotated[
+        list[int] | None, typer.Option("--cell", help="Decide about this cell alone; may be given several times.")
+    ] = None,
     expected_hash: Annotated[
         str, typer.Option("--membership", help="Membership hash you looked at; refused if the ring has changed since.")
     ] = "",
@@ -31,26 +35,23 @@ def decide(
 ) -> None:
     """Keep a decision about a ring; the next run obeys it, and nobody is banned by it."""
     api = import_module("graphabuse")
-    record = import_module("graphabuse.investigate.decide").decide
     with api.open_store(store) as opened:
-        case = api.open_run(opened, run_id).ring(ring).case
-        verdict = record(
-            opened,
-            case,
-            outcome,
-            by=by,
-            reason=reason,
-            note=note,
-            exceptions=exceptions or (),
-            expected_hash=expected_hash,
-        )
+        asked = api.open_run(opened, run_id).ring(ring)
+        verdict = asked.decide(
+            outcome, by=by, reason=reason, note=note, exceptions=exceptions or (), cells=cells or (), expected_hash=expected_hash
+        )  # fmt: skip
+        rules = asked.ignore_rules() if verdict.outcome == "dismissed" else []
     facts = {
         name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")
     }
     if as_json:
-        print_json(facts | {"run_id": verdict.run_id, "decided_at": verdict.decided_at, "accounts": len(verdict.core)})
+        told = {"decided_at": verdict.decided_at, "accounts": len(verdict.core), "exceptions": list(verdict.exceptions)}
+        print_json(facts | {"run_id": verdict.run_id} | told | {"ignore_rules": rules})
     else:
         say(f"{verdict.ring_id} {verdict.outcome} by {verdict.by} ({verdict.reason}); kept as {verdict.verdict_id}")
+        if rules:
+            say("if what it shares ties nobody, these rules may go into the settings, under [evidence]:")
+            typer.echo(f"ignore = {json.dumps(rules, ensure_ascii=True)}")
 
 
 def why(

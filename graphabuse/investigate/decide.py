@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from graphabuse.casework.case import Case
+from graphabuse.casework.cells import cells_of
 from graphabuse.casework.words import shown
 from graphabuse.config import near
 from graphabuse.errors import InputError
@@ -35,6 +36,7 @@ def decide(
     reason: str = "other",
     note: str = "",
     exceptions: Sequence[str] = (),
+    cells: Sequence[int] = (),
     expected_hash: str = "",
     at: datetime | None = None,
 ) -> Verdict:
@@ -50,6 +52,8 @@ def decide(
         A code of ``REASONS`` for the outcome. Another text is kept as the note, under ``other``.
     exceptions : sequence of str
         Accounts of the ring that the decision does not cover.
+    cells : sequence of int
+        Decide about these cells alone; accounts of all others become exceptions.
     expected_hash : str
         Membership hash that was looked at; the decision is refused when the ring has changed since.
 
@@ -71,6 +75,7 @@ def decide(
             "look at its accounts again, then decide"
         )
     _check_exceptions(case, exceptions)
+    exceptions = [*exceptions, *_outside(case, cells)]
     before = standing(store.verdicts())
     last = before.loc[before["ring_id"] == case.ring_id, "verdict_id"]
     verdict = Verdict(
@@ -95,6 +100,19 @@ def outcome_of(text: str) -> str:
     if name not in ALIASES:
         raise InputError(f"{shown(text, 30)!r} is no outcome; {near(name, ALIASES)}")
     return ALIASES[name]
+
+
+def _outside(case: Case, cells: Sequence[int]) -> list[str]:
+    """Accounts that are in none of these cells."""
+    if not cells:
+        return []
+    found = cells_of(case)
+    numbers = set(found.of_account.values()) - {0}
+    strangers = sorted(set(cells) - numbers)
+    if strangers:
+        known = f"its cells are 1 to {max(numbers)}" if numbers else found.note
+        raise InputError(f"ring {case.ring_id} has no cell {strangers[0]}: {known}")
+    return [account for account, cell in found.of_account.items() if cell not in cells]
 
 
 def _check_exceptions(case: Case, exceptions: Sequence[str]) -> None:

@@ -1,15 +1,13 @@
 """How does the page of one ring open outside a report?"""
 
-import tempfile
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-import pandas as pd
-
 from graphabuse.errors import InputError
 from graphabuse.records import Run
-from graphabuse.report import write_report
+from graphabuse.report import Activity, read_activity, read_past, ring_page
+from graphabuse.store import Store
 
 
 @dataclass(frozen=True)
@@ -22,15 +20,12 @@ class Page:
         return f'<iframe sandbox="allow-scripts" style="width:100%;height:720px;border:1px solid #bbb" srcdoc="{escape(self.html)}"></iframe>'
 
 
-def page_of(run: Run, ring_id: str) -> str:
-    """The page of a ring as it stands in a report."""
-    alone = _alone(run, ring_id)
-    with tempfile.TemporaryDirectory(prefix="graphabuse-page-") as folder:
-        write_report(alone, Path(folder) / "report")
-        return (Path(folder) / "report" / "rings" / f"{ring_id}.html").read_text(encoding="utf-8")
+def page_of(store: Store, run: Run, ring_id: str) -> str:
+    """The page of a ring as it stands in the report: with use by the hour, decisions, precedents and its place in the queue."""
+    return ring_page(run, ring_id, activity=_activity(store, run, ring_id), past=read_past(store, run))
 
 
-def write_page(run: Run, ring_id: str, path: str | Path) -> Path:
+def write_page(store: Store, run: Run, ring_id: str, path: str | Path) -> Path:
     """Write it to a file.
 
     Raises
@@ -39,7 +34,7 @@ def write_page(run: Run, ring_id: str, path: str | Path) -> Path:
         The file cannot be written.
     """
     target = Path(path)
-    page = page_of(run, ring_id)
+    page = page_of(store, run, ring_id)
     try:
         target.write_text(page, encoding="utf-8")
     except OSError as error:
@@ -47,12 +42,8 @@ def write_page(run: Run, ring_id: str, path: str | Path) -> Path:
     return target
 
 
-def _alone(run: Run, ring_id: str) -> Run:
-    """The run with one ring."""
-    frames = {part.name: getattr(run, part.name) for part in fields(Run)}
-    cut = {
-        name: frame[frame["ring_id"] == ring_id].reset_index(drop=True)
-        for name, frame in frames.items()
-        if isinstance(frame, pd.DataFrame) and "ring_id" in frame
-    }
-    return replace(Run(**frames), **cut)
+def _activity(store: Store, run: Run, ring_id: str) -> Activity | None:
+    """Use of this ring's members alone; nothing where their events are gone."""
+    alone = replace(run, members=run.members[run.members["ring_id"] == ring_id])
+    found = read_activity(store, alone)
+    return found if len(found.uses) else None

@@ -11,6 +11,7 @@ import pandas as pd
 
 from graphabuse.casework.case import Case
 from graphabuse.casework.cells import Cells, cells_of
+from graphabuse.casework.ignore import ignore_rules
 from graphabuse.casework.kinship import precedents, similar
 from graphabuse.casework.narrative import narrative_text
 from graphabuse.casework.stability import stability
@@ -238,11 +239,11 @@ class Ring:
 
     def report(self, path: str | Path) -> Path:
         """Write its page, one file that needs no network."""
-        return write_page(self.run, self.ring_id, path)
+        return write_page(self._asked.store, self.run, self.ring_id, path)
 
     def show(self) -> Page:
         """The same page inside a notebook."""
-        return Page(page_of(self.run, self.ring_id))
+        return Page(page_of(self._asked.store, self.run, self.ring_id))
 
     def decide(
         self,
@@ -252,6 +253,7 @@ class Ring:
         reason: str = "other",
         note: str = "",
         exceptions: Sequence[str] = (),
+        cells: Sequence[int] = (),
         expected_hash: str = "",
     ) -> Verdict:
         """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.decide`.
@@ -259,8 +261,13 @@ class Ring:
         With ``expected_hash`` (:attr:`membership_hash` as you saw it) the decision is refused when the ring has changed since.
         """
         return decide(
-            self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, expected_hash=expected_hash
+            self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, cells=cells,
+            expected_hash=expected_hash,
         )  # fmt: skip
+
+    def ignore_rules(self) -> list[str]:
+        """Rules that a dismissal suggests for ``ignore`` of ``[evidence]``; a person puts them into the settings."""
+        return ignore_rules(self.case)
 
     @property
     def membership_hash(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.casework.alerts import alerts
+from graphabuse.casework.campaigns import campaigns
 from graphabuse.casework.case import Cases, cases
 from graphabuse.casework.difference import Difference, diff
 from graphabuse.casework.kinship import kinships
@@ -22,6 +23,7 @@ from graphabuse.investigate.ring import Ring
 from graphabuse.investigate.stamp import stamped
 from graphabuse.investigate.surroundings import arrivals
 from graphabuse.records import Run
+from graphabuse.report import completed
 from graphabuse.store import Store
 
 SAMPLES = ("random", "loosest")
@@ -89,9 +91,9 @@ class StoredRun(Run):
             There is none.
         """
         if isinstance(previous, Run):
-            return diff(self, previous)
+            return diff(self, completed(previous))
         which = previous or self.summary.get("previous_run_id") or self._before()
-        return diff(self, self.store.load_run(str(which)))
+        return diff(self, completed(self.store.load_run(str(which))))
 
     def alerts(self, previous: "Run | str | None" = None) -> pd.DataFrame:
         """What needs a look because of what changed: ring_id, alert, accounts, text; see :func:`graphabuse.casework.alerts`.
@@ -157,6 +159,10 @@ class StoredRun(Run):
         columns = ["ring_id", "what", "kind", "text", "role", "accounts_inside", "accounts_outside"]
         return stamped(pd.DataFrame(rows, columns=columns), self)
 
+    def campaigns(self) -> pd.DataFrame:
+        """Rings that belong together: campaign, ring_ids, rings, accounts, expected_value, identifiers, examples."""
+        return stamped(campaigns(self, self.kinships), self)
+
     def export(self, form: str, folder: str | Path) -> list[Path]:
         """Write it into a folder as ``tables``, ``csv``, ``parquet``, ``graphml``, ``json``, ``blocklist`` or ``labels``."""
         return export_run(self, self.store.verdicts(), form, folder)
@@ -176,10 +182,12 @@ class StoredRun(Run):
 def open_run(store: Store, which: str = "latest") -> StoredRun:
     """Read a stored run by id, or the latest; it answers questions as long as the store is open.
 
+    What a run of an older version lacks is filled in, with numbers that are not known as NaN.
+
     Raises
     ------
     NotFoundError
         No such run.
     """
-    run = store.load_run(which)
+    run = completed(store.load_run(which))
     return StoredRun(**{part.name: getattr(run, part.name) for part in fields(Run)}, source=store)

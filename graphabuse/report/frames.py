@@ -1,4 +1,4 @@
-"""What if a run was made by another version? Frames and keys that are missing are filled in, so that every page can be written."""
+"""What if a run was made by another version? Frames and keys that are missing are filled in, so that every question has an answer."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +31,7 @@ COUNTS = ("accounts", "events", "candidates", "block", "review", "allowed", "acc
 
 
 def completed(run: Run) -> Run:
-    """The same run with every frame, column and summary key a page may ask for; the run itself is left as it is."""
+    """The same run with every frame, column and summary key that may be asked for; the run itself is left as it is."""
     window = _window(run)
     frames = {name: _filled(getattr(run, name, None), columns, window) for name, columns in COLUMNS.items()}
     for name, columns in (("lineage", LINEAGE), ("moves", MOVES)):
@@ -55,7 +55,7 @@ def _filled(frame: pd.DataFrame | None, columns: Mapping[str, object], window: M
             missing[name] = pd.to_datetime(frame[name], utc=True).fillna(stamp)
         if is_time and name in missing:
             missing[name] = missing[name].astype("datetime64[us, UTC]")
-    return frame.assign(**missing)
+    return frame.assign(**missing) if missing else frame
 
 
 def _window(run: Run) -> dict[str, str]:

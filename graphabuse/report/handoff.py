@@ -41,10 +41,17 @@ class Handoff:
 
 
 def handoff(case: Case) -> Handoff:
-    """Commands for one ring; its id is the only thing that varies, and ids are letters and digits."""
-    ring_id = case.ring_id
+    """Commands for one ring; its id and its membership hash are all that varies, and both are letters and digits.
+
+    With the hash a decision is refused when the ring has other accounts than this page shows.
+    """
+    ring_id, seen = case.ring_id, case.membership_hash
     decisions = [
-        (outcome, f"graphabuse decide {ring_id} {outcome} --by YOU --reason {reason} --store STORE", MEANINGS[outcome])
+        (
+            outcome,
+            f"graphabuse decide {ring_id} {outcome} --by YOU --reason {reason} --membership {seen} --store STORE",
+            MEANINGS[outcome],
+        )
         for outcome, reason in _reasons(case).items()
     ]
     cypher = (

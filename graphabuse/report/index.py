@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from graphabuse.casework import QUEUE_FORMULA
+from graphabuse.casework import QUEUE_FORMULA, alerts, campaigns
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.html import environment
@@ -13,6 +13,8 @@ from graphabuse.report.queue import queue_of
 
 CHANGES = ("new", "grown", "shrunk", "changed", "merged", "split", "reappeared", "unchanged", "dormant", "dissolved")
 MOST_PROTECTED = 50
+MOST_ALERTS = 12
+MOST_CAMPAIGNS = 20
 
 
 def index_page(desk: Desk) -> str:
@@ -38,6 +40,9 @@ def index_page(desk: Desk) -> str:
             run_id=run.run_id,
             strips=macro(desk),
             formula=QUEUE_FORMULA,
+            alerts=alerts(run, desk.past.difference, desk.past.verdicts).to_dict("records"),
+            most_alerts=MOST_ALERTS,
+            campaigns=campaigns(run, desk.kin).head(MOST_CAMPAIGNS).to_dict("records"),
             difference=desk.past.difference.text if desk.past.difference else "",
             protected=protected.head(MOST_PROTECTED).to_dict("records"),
             n_protected=len(protected),

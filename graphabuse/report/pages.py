@@ -29,17 +29,18 @@ class Page:
     html: str
 
 
-def ring_pages(desk: Desk) -> Iterator[Page]:
-    """Every ring's page, best ring first."""
+def ring_pages(desk: Desk, *, only: str = "") -> Iterator[Page]:
+    """Every ring's page, best ring first; or one ring's, which then leads to no other page."""
     template = environment().get_template("ring.html.j2")
     ids = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])
     place = {ring_id: at for at, ring_id in enumerate(ids)}
     ranks = desk.run.rings["score"].rank(ascending=False, method="min").fillna(0).astype(int).tolist()
-    for rows in ring_rows(desk.cases, desk.activity):
+    for rows in ring_rows(desk.cases, desk.activity, only=only):
         ring_id = str(rows.ring["ring_id"])
         at = place[ring_id]
         html = template.render(
             script="ring.js",
+            alone=bool(only),
             total=len(ids),
             previous=ids[at - 1] if at else "",
             following=ids[at + 1] if at + 1 < len(ids) else "",

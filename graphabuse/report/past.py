@@ -6,6 +6,7 @@ import pandas as pd
 
 from graphabuse.casework import Difference, diff, rings_per_run
 from graphabuse.records import Run
+from graphabuse.report.frames import completed
 from graphabuse.store import Store
 from graphabuse.store.frames import verdicts_frame
 
@@ -47,7 +48,7 @@ def read_past(store: Store, run: Run) -> Past:
     mine = runs.loc[runs["run_id"] == run.run_id, "sequence"]
     earlier = runs[runs["sequence"] < mine.iloc[0]] if len(mine) else runs
     others = earlier[earlier["job"] != run.summary.get("job")]
-    previous = store.load_run(str(others["run_id"].iloc[-1])) if len(others) else None
+    previous = completed(store.load_run(str(others["run_id"].iloc[-1]))) if len(others) else None
     recent = runs[runs["sequence"] <= mine.iloc[0]] if len(mine) else runs
     verdicts = store.verdicts()
     return Past(

@@ -78,14 +78,16 @@ class RingRows:
         return found
 
 
-def ring_rows(found: Cases, activity: Activity) -> Iterator[RingRows]:
-    """Every ring's rows, in the order of ``run.rings``."""
+def ring_rows(found: Cases, activity: Activity, *, only: str = "") -> Iterator[RingRows]:
+    """Every ring's rows, in the order of ``run.rings``; those of one ring when ``only`` names it."""
     members, identifiers, reasons, links = (found.cuts[name] for name in ("members", "identifiers", "reasons", "links"))
     places = found.run.members[["ring_id", "account_id"]]
     uses = Cut(activity.uses.merge(places, on="account_id"), pd.Index(found.run.rings["ring_id"]))
     sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
     hourly = ("account_id", "kind", "identifier", "hour", "events")
     for at, ring in enumerate(found.rings):
+        if only and ring["ring_id"] != only:
+            continue
         yield RingRows(
             at,
             ring,

@@ -77,6 +77,20 @@ def write_report(
     return ReportPaths(target, target / "index.html", pages)
 
 
+def ring_page(run: Run, ring_id: str, *, activity: Activity | None = None, past: Past | None = None) -> str:
+    """The page of one ring as it stands in the report of ``run``, without links to other pages.
+
+    Raises
+    ------
+    NotFoundError
+        Not in this run.
+    """
+    whole = completed(run)
+    everything = desk(whole, activity or from_sightings(whole), past or no_past())
+    page = next(ring_pages(everything, only=everything.cases[ring_id].ring_id))
+    return page.html
+
+
 def _check_target(target: Path) -> None:
     if target.exists() and not target.is_dir():
         raise InputError(f"--out {target} is a file; give a folder")
