@@ -283,3 +283,11 @@ def test_commands_to_decide_carry_the_accounts_that_are_shown(tmp_path):
     run = made_run([8])
     mine = run.members[run.members["role"] != "guarded"]
     assert f"--membership {membership_hash(mine['account_id'])}" in only_page(run, tmp_path)
+
+
+def test_a_carrier_address_makes_nobody_a_bridge(tmp_path):
+    page = only_page(made_run([60]), tmp_path)
+    table = re.search(r'id="accounts".*?</table>', page, re.DOTALL)[0]
+    roles = re.findall(r"<td>(bridge|core|edge|guarded)</td>", table)
+    bridged = [row for row in table.split("<tr>") if "<td>bridge</td>" in row]
+    assert len(roles) == 25 and 0 < len(bridged) < 25

@@ -55,7 +55,8 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
     codes, roles, kinds = case.codes, by_role(rows), kind_counts(rows)
     found = cells_of(case)
     cells = all_cells(rows, {account: cell - 1 for account, cell in found.of_account.items()})
-    pictures = exhibits(rows, cells, codes, hub_keys(case), basis=desk.activity.basis)
+    hubs = hub_keys(case)
+    pictures = exhibits(rows, cells, codes, hubs, basis=desk.activity.basis)
     standing = desk.standing_of(float(rows.ring["score"]), rank)
     costs = desk.run.summary["config"]["decide"]
     return {
@@ -76,7 +77,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "gone": not rows.links,
         "identifiers": _identifier_rows(rows, codes, cells),
         "n_identifiers": len(rows.identifiers),
-        "accounts": account_table(rows, cells, codes),
+        "accounts": account_table(rows, cells, codes, hubs),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
         "kin": desk.similar(case),

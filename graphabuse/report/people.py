@@ -1,6 +1,6 @@
 """Who is in the ring? Roles as lists for the next step, and the accounts that matter most for the table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from graphabuse.report.drawing.fold import Key
@@ -20,8 +20,13 @@ def by_role(rows: RingRows) -> dict[str, list[str]]:
     return found
 
 
-def account_table(rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str]) -> list[dict[str, Any]]:
-    """The first rows of the accounts table: bridges between cells, core, edge, guarded; most shared identifiers first."""
+def account_table(
+    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key]
+) -> list[dict[str, Any]]:
+    """The first rows of the accounts table: bridges between cells, core, edge, guarded; most shared identifiers first.
+
+    ``hubs``, such as the address of a carrier, bridge nothing.
+    """
     lives = _lives(rows)
     homes = _homes(rows, cells)
     found = []
@@ -33,7 +38,7 @@ def account_table(rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, 
             if len(rows.members) <= 2_000
             else sorted(life["keys"] & codes.keys())
         )
-        bridge = row["role"] != "guarded" and any(len(homes.get(key, ())) > 1 for key in shared)
+        bridge = row["role"] != "guarded" and any(len(homes.get(key, ())) > 1 for key in shared if key not in hubs)
         found.append(
             {
                 "account_id": account, "role": "bridge" if bridge else row["role"], "score": row["score"], "first": life["first"],
