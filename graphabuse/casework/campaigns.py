@@ -40,9 +40,8 @@ def campaigns(run: Run, pairs: pd.DataFrame) -> pd.DataFrame:
     part = pd.Series(connected_components(graph, directed=False)[1], index=run.rings.index)
     value = run.rings.get("expected_value", run.rings["score"] * run.rings["accounts"])
     rows = []
-    for _, rings in run.rings.assign(expected_value=value).groupby(part, sort=True):
-        if len(rings) < 2:
-            continue
+    several = part.duplicated(keep=False)
+    for _, rings in run.rings.assign(expected_value=value)[several].groupby(part[several], sort=True):
         used = ties.loc[ties["ring_id"].isin(set(rings["ring_id"])), ["kind", "identifier"]]
         keys = used.value_counts(sort=False).reset_index()
         keys = keys.assign(address=[kind_weight(str(kind)).is_address for kind in keys["kind"]])
