@@ -71,7 +71,7 @@ def commands(stored, two_runs) -> list[list[object]]:
     ]  # fmt: skip
     return [
         *([*words, "--store", real] for words in asked), ["queries"],
-        *([*words, "--store", two_runs] for words in (["rings"], ["show", P], ["why", P], ["diff"], ["cypher", rings])),
+        *([*words, "--store", two_runs] for words in (["rings"], ["rings", "--queue"], ["show", P], ["why", P], ["diff"], ["cypher", rings])),
     ]  # fmt: skip
 
 
@@ -180,3 +180,13 @@ def test_wrong_words_end_in_one_sentence(call, two_runs, monkeypatch, tmp_path, 
     monkeypatch.chdir(tmp_path)
     out, err = call(*words, "--store", two_runs, code=1)
     assert out == "" and told in err and err.startswith("error: ") and len(err.splitlines()) == 1
+
+
+def test_the_queue_leaves_out_what_was_decided(call, stored, tmp_path):
+    shutil.copytree(stored[0], tmp_path / "s.graph")
+    waiting = json.loads(call("rings", "--queue", "--store", tmp_path / "s.graph", "--json")[0])
+    first = waiting["rings"][0]["ring_id"]
+    assert "expected value" in waiting["formula"] and len(waiting["rings"]) == len(stored[1].rings)
+    call("decide", first, "dismiss", "--by", "ana", "--store", tmp_path / "s.graph")
+    after = call("rings", "--queue", "--store", tmp_path / "s.graph")[0]
+    assert first not in after and waiting["rings"][1]["ring_id"] in after

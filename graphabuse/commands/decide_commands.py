@@ -1,6 +1,7 @@
 """``graphabuse decide`` and ``why``: read what a ring rests on, and keep what a person decided about it."""
 
 import json
+import re
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from graphabuse.commands.look_commands import RunOption
 from graphabuse.commands.terminal import JsonOption, StoreOption, print_json, print_table, say
 from graphabuse.errors import InputError
 
+RING_ID = re.compile(r"R-[0-9A-F]{8}")
 RingArgument = Annotated[str, typer.Argument(help="Ring id, for instance R-0123ABCD.")]
 
 
@@ -89,6 +91,8 @@ def _why_account(store: Any, run: Any, account: str, model: str | None, *, as_js
     """What ties an account to its ring and, with a model, what the model leaned on."""
     api = import_module("graphabuse")
     mine = run.members.loc[run.members["account_id"] == account, "ring_id"]
+    if mine.empty and RING_ID.fullmatch(account):
+        run.ring(account)  # says that it is no ring of this run, and names some
     if mine.empty:
         known = api.account_view(store, account)  # names what is wrong with the id
         facts = {"ring_id": None, "text": f"{account} is in no ring of {run.run_id}", "ties": known.identifiers}

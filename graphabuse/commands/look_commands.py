@@ -14,15 +14,39 @@ RunOption = Annotated[str, typer.Option("--run", help="Run id, or latest.")]
 ParamOption = Annotated[list[str] | None, typer.Option("--param", help="name=value; may be given several times.")]
 
 
-def rings(store: StoreOption, run_id: RunOption = "latest", as_json: JsonOption = False) -> None:
+def rings(
+    store: StoreOption,
+    run_id: RunOption = "latest",
+    waiting: Annotated[
+        bool, typer.Option("--queue", help="Only rings that wait for a decision, in order of what one is worth.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """List the flagged rings of a run, best first."""
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
         run = api.open_run(opened, run_id)
+        queue = run.queue() if waiting else None
+    if queue is not None:
+        _print_queue(queue, as_json=as_json)
+        return
     if as_json:
         print_json(run.rings.to_dict("records"))
     else:
         print_rings(run, limit=len(run.rings))
+
+
+def _print_queue(queue: Any, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"formula": queue.attrs["formula"], "rings": queue.to_dict("records")})
+        return
+    say(f"{len(queue)} wait for a decision; {queue.attrs['formula']}")
+    states = [f"{row.state}, changed" if row.stale else row.state for row in queue.itertuples()]
+    rows = queue.assign(
+        state=states, priority=queue["priority"].round().astype("int64"),
+        evidence=[str(code).removeprefix("shared_").replace("_", " ") for code in queue["evidence"]],
+    ).rename(columns={"place": "#"})  # fmt: skip
+    print_table(rows.to_dict("records"), ["#", "ring_id", "change", "accounts", "priority", "evidence", "state"])
 
 
 def show(
