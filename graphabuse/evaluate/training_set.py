@@ -22,6 +22,8 @@ FAMILY_OF = {
     "office": "office", "onboarding": "office", "corporate_card": "office", "agency": "agency", "campus": "class",
     "class_course": "class", "live_event": "campaign", "campaign": "campaign", "referral": "campaign", "kiosk": "kiosk",
     "vpn": "collision", "refurbished": "collision", "collision": "collision", "gift_card": "collision",
+    "marketing_burst": "campaign", "short_lived": "background", "account_recovery": "household", "cafe": "kiosk",
+    "conference": "class",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 
@@ -150,10 +152,13 @@ def _mechanisms(groups: Groups, ids: pa.Array, world: World, purity: np.ndarray)
 
 
 def thin(world: World, rng: np.random.Generator) -> World:
-    """Take something away, as real logs do: event types, all but the first events, half of a column, exact times."""
+    """Take something away, as real logs do: event types, the sign-ups among them, all but the first events, exact times."""
     events = world.events
     if "event_type" in events.column_names and rng.random() < 0.15:
         events = events.drop_columns("event_type")
+    elif "event_type" in events.column_names and rng.random() < 0.25:
+        kinds = pc.if_else(pc.equal(events["event_type"], "signup"), "login", events["event_type"])
+        events = events.set_column(events.column_names.index("event_type"), "event_type", kinds)
     if rng.random() < 0.3:
         rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
         events = events.filter(pa.array(rank < int(rng.choice([1, 1, 2, 3]))))

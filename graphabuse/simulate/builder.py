@@ -81,7 +81,12 @@ class Builder:
         """Times at which honest accounts appear: established ones before 0, others after the world's own curve."""
         window = self.params.window_s
         before = self.rng.random(count) < self.params.established
-        time = self._season(self.rng.random(count)) * window
+        share = self.rng.random(count)
+        if self.params.waves:
+            days = np.random.default_rng([self.params.seed, 6]).random(self.params.waves)
+            wave = self.rng.random(count) < 0.06 * self.params.waves
+            share = np.where(wave, days[self.rng.integers(0, len(days), count)] + share * DAY_S / window, share)
+        time = self._season(share) * window
         return np.where(before, -self.rng.exponential(120 * DAY_S, count), time)
 
     def _season(self, share: np.ndarray) -> np.ndarray:
@@ -121,9 +126,13 @@ class Builder:
     def live(self, life: Life, *, rate: float | None = None, mix: tuple[float, ...] = HONEST_MIX) -> None:
         """Give accounts an ordinary life of events between birth and death."""
         rng, params = self.rng, self.params
+        if not params.same_mix:
+            mix = tuple(rng.dirichlet(8 * np.asarray(mix) + 0.01) * (np.asarray(mix) > 0))
         start, end = np.maximum(life.born, 0.0), np.minimum(life.died, params.window_s)
         share = np.maximum(end - start, 0.0) / params.window_s
-        wanted = (rate or params.events_per_account) * np.exp(rng.normal(0, 0.8, len(start))) * (0.3 + 0.7 * share)
+        wanted = (
+            (rate or params.events_per_account) * np.exp(rng.normal(0, params.spread, len(start))) * (0.3 + 0.7 * share)
+        )
         count = np.where(end > start, np.maximum(rng.poisson(wanted), 1), 0)
         row = np.repeat(np.arange(len(start)), count)
         time = start[row] + rng.random(len(row)) * np.maximum(end - start, 3600.0)[row]
@@ -147,7 +156,7 @@ class Builder:
         """Shift times of day towards the waking hours, the date kept."""
         day, clock = np.divmod(time, DAY_S)
         awake = (8 + 15 * (clock / DAY_S)) * 3600
-        return np.where(self.rng.random(len(time)) < 0.8, day * DAY_S + awake, time)
+        return np.where(self.rng.random(len(time)) < self.params.daylight, day * DAY_S + awake, time)
 
     def between(self, low: float, high: float) -> float:
         """A number on a log scale between two limits."""

@@ -7,7 +7,7 @@ import numpy as np
 
 DAY_S = 86_400.0
 KINDS = ("ip", "device_id", "payment_token")
-FAMILIES = ("plain", "hard", "wild")
+FAMILIES = ("plain", "hard", "broad", "wild")
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,14 @@ class WorldParams:
         Clients and networks.
     season : float
         0..1, how uneven sign-ups are over the window.
+    waves : int
+        Days on which the whole service wins unusually many accounts.
+    spread : float
+        Standard deviation of the log of events per account.
+    daylight : float
+        Share of events moved into waking hours.
+    same_mix : bool
+        Whether all honest people do the same things equally often.
     """
 
     seed: int
@@ -57,6 +65,10 @@ class WorldParams:
     no_device_share: float = 0.05
     second_device_share: float = 0.3
     season: float = 0.3
+    waves: int = 0
+    spread: float = 0.8
+    daylight: float = 0.8
+    same_mix: bool = True
     tiers: tuple[str, ...] = field(default=("careless", "moderate", "careful"))
 
     @property
@@ -81,6 +93,16 @@ HARD_BENIGN = (
     "gift_card", "corporate_card", "referral", "campaign", "live_event",
 )  # fmt: skip
 
+ALL_ABUSE = (
+    *HARD_ABUSE, "splitting_ring", "merging_ring", "returning_ring", "rented_infrastructure", "dealer_stock", "mixed_ring",
+    "scripted_crew", "credential_stuffing",
+)  # fmt: skip
+ALL_BENIGN = (*HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference")
+MECHANISMS = {
+    "plain": (PLAIN_BENIGN, PLAIN_ABUSE), "hard": (HARD_BENIGN, HARD_ABUSE), "broad": (ALL_BENIGN, ALL_ABUSE),
+    "wild": (ALL_BENIGN, ALL_ABUSE),
+}  # fmt: skip
+
 
 def draw_params(
     seed: int,
@@ -90,8 +112,6 @@ def draw_params(
     without: Sequence[str] = (),
     kinds: Sequence[str] | None = None,
     abuse_share: float | None = None,
-    all_benign: Sequence[str] = HARD_BENIGN,
-    all_abuse: Sequence[str] = HARD_ABUSE,
 ) -> WorldParams:
     """Draw a world.
 
@@ -102,7 +122,8 @@ def draw_params(
     accounts : int, optional
         Population; drawn between 2,000 and 12,000 when left out.
     family : str
-        ``plain``, ``hard`` (all three kinds, moderate ranges) or ``wild`` (everything drawn widely, kinds dropped).
+        ``plain``, ``hard`` and ``broad`` (all three kinds, moderate ranges, more and more mechanisms), or ``wild``
+        (everything drawn widely, kinds dropped).
     without : sequence of str
         Mechanisms left out.
     kinds : sequence of str, optional
@@ -112,9 +133,7 @@ def draw_params(
     """
     rng = np.random.default_rng([seed, 101])
     wild = family == "wild"
-    plain = family == "plain"
-    benign = [name for name in (PLAIN_BENIGN if plain else all_benign) if name not in without]
-    abuse = [name for name in (PLAIN_ABUSE if plain else all_abuse) if name not in without]
+    benign, abuse = ([name for name in names if name not in without] for names in MECHANISMS[family])
     if wild:
         benign = [name for name in benign if rng.random() < 0.75]
         abuse = [name for name in abuse if rng.random() < 0.8]
@@ -129,7 +148,7 @@ def draw_params(
         seed=seed,
         accounts=accounts or int(np.exp(rng.uniform(np.log(2_000), np.log(12_000)))),
         days=float(np.exp(rng.uniform(np.log(7), np.log(365)))) if wild else float(rng.uniform(30, 120)),
-        events_per_account=float(np.exp(rng.uniform(np.log(1.2), np.log(25)))) if wild else float(rng.uniform(5, 14)),
+        events_per_account=float(np.exp(rng.uniform(np.log(1.0), np.log(60)))) if wild else float(rng.uniform(5, 14)),
         established=float(rng.uniform(0.0, 0.9)) if wild else float(rng.uniform(0.3, 0.8)),
         kinds=tuple(kinds) if kinds is not None else drawn_kinds,
         event_types=not wild or rng.random() < 0.75,
@@ -143,4 +162,8 @@ def draw_params(
         no_device_share=float(rng.choice([0.0, rng.uniform(0, 0.15), rng.uniform(0.1, 0.5)], p=[0.4, 0.4, 0.2])),
         second_device_share=float(rng.uniform(0.0, 0.7)),
         season=float(rng.uniform(0.0, 0.9)),
+        waves=int(rng.integers(-5, 6).clip(0)) if family in ("wild", "broad") else 0,
+        spread=float(rng.uniform(0.0, 1.2)) if wild else 0.8,
+        same_mix=not wild or rng.random() < 0.3,
+        daylight=float(rng.choice([0.0, rng.uniform(0.3, 1.0)], p=[0.3, 0.7])) if wild else 0.8,
     )

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.errors import InputError
-from graphabuse.simulate.abuse import farms, patient, payments
-from graphabuse.simulate.benign import home, public, school, work
+from graphabuse.simulate.abuse import farms, mixed, patient, payments, stages
+from graphabuse.simulate.benign import crowd, home, public, school, work
 from graphabuse.simulate.builder import ACTIONS, NONE, Builder
 from graphabuse.simulate.params import KINDS, WorldParams
 from graphabuse.simulate.world import World
@@ -21,6 +21,7 @@ BENIGN: Mapping[str, Mechanism] = {
         home.household, home.family_evening, home.flat_share, home.two_accounts, work.office, work.onboarding, work.agency,
         work.corporate_card, school.campus, school.class_course, school.live_event, public.kiosk, public.vpn,
         public.refurbished, public.collision, public.gift_card, public.referral, public.campaign,
+        crowd.marketing_burst, crowd.short_lived, crowd.account_recovery, crowd.cafe, crowd.conference,
     )
 }  # fmt: skip
 ABUSE: Mapping[str, Mechanism] = {
@@ -28,7 +29,8 @@ ABUSE: Mapping[str, Mechanism] = {
     for function in (
         farms.device_farm, farms.emulator_farm, farms.promo_abuse, farms.rotating_devices, farms.small_clique,
         payments.card_testing, payments.collusion, payments.takeover, patient.slow_drip, patient.aged_accounts,
-        patient.residential_proxies, patient.synchrony_only,
+        patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
+        stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, per_member, proxies, record, tier_of
+from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, pooled, proxies, record, tier_of
 from graphabuse.simulate.builder import NONE, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -13,10 +13,10 @@ def device_farm(world: Builder) -> int:
     size = world.count(5, 120)
     ring = crew(world, born_in_burst(world, size, 1800, 10 * DAY_S), tier=tier, lasts_days=world.between(1, 40))
     phones = max(1, round(size / world.between(3, 25)))
-    device = per_member(world, size, phones)[ring.row]
+    device = pooled(world, ring, phones)
     rows = len(ring.row)
     ip = proxies(world, rows, rented=int(rng.choice([0, 1, max(2, size // 4)])))
-    token = per_member(world, size, max(1, size // int(rng.integers(1, 8))))[ring.row]
+    token = pooled(world, ring, max(1, size // int(rng.integers(1, 8))))
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.6, token, NONE))
     return record(world, ring, "device_farm")
 
@@ -26,8 +26,8 @@ def emulator_farm(world: Builder) -> int:
     rng, tier = world.rng, tier_of(world)
     size = world.count(6, 100)
     ring = crew(world, born_in_burst(world, size, 600, 4 * DAY_S), tier=tier, lasts_days=world.between(0.2, 15))
-    ip = per_member(world, size, max(1, size // int(rng.integers(4, 20))))[ring.row]
-    token = per_member(world, size, max(1, size // int(rng.integers(2, 8))))[ring.row]
+    ip = pooled(world, ring, max(1, size // int(rng.integers(4, 20))))
+    token = pooled(world, ring, max(1, size // int(rng.integers(2, 8))))
     act(world, ring, ip=ip, device=world.mint(size)[ring.row], token=token)
     return record(world, ring, "emulator_farm")
 
@@ -38,8 +38,8 @@ def promo_abuse(world: Builder) -> int:
     size = world.count(4, 50)
     born = born_in_burst(world, size, 3600, 0.7 * world.params.window_s)
     ring = crew(world, born, tier=tier, rate=world.between(2, 6), lasts_days=world.between(0.1, 3))
-    device = per_member(world, size, max(1, size // int(rng.integers(2, 12))))[ring.row]
-    token = per_member(world, size, max(1, size // int(rng.integers(2, 12))))[ring.row]
+    device = pooled(world, ring, max(1, size // int(rng.integers(2, 12))))
+    token = pooled(world, ring, max(1, size // int(rng.integers(2, 12))))
     ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 8])))
     hide = rng.random()
     act(
@@ -70,8 +70,8 @@ def small_clique(world: Builder) -> int:
     rng, tier = world.rng, tier_of(world)
     size = int(rng.integers(3, 7))
     ring = crew(world, born_in_burst(world, size, 300, 4 * DAY_S), tier=tier, lasts_days=world.between(0.5, 30))
-    device = per_member(world, size, 1)[ring.row]
-    ip = per_member(world, size, int(rng.integers(1, 3)))[ring.row]
-    token = per_member(world, size, 1)[ring.row]
+    device = pooled(world, ring, 1)
+    ip = pooled(world, ring, int(rng.integers(1, 3)))
+    token = pooled(world, ring, 1)
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.5, token, NONE))
     return record(world, ring, "small_clique")

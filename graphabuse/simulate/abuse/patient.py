@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, per_member, proxies, record, tier_of
+from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, per_member, pooled, proxies, record, tier_of
 from graphabuse.simulate.builder import LOGIN, NONE, PURCHASE, VIEW, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -13,8 +13,8 @@ def slow_drip(world: Builder) -> int:
     size = world.count(4, 40)
     born = born_in_burst(world, size, 0.4 * world.params.window_s, world.params.window_s)
     ring = crew(world, born, tier=tier, rate=world.between(2, 10), lasts_days=world.between(0.5, 25))
-    device = per_member(world, size, max(1, size // int(rng.integers(4, 20))))[ring.row]
-    token = per_member(world, size, max(1, size // int(rng.integers(3, 12))))[ring.row]
+    device = pooled(world, ring, max(1, size // int(rng.integers(4, 20))))
+    token = pooled(world, ring, max(1, size // int(rng.integers(3, 12))))
     ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, 3])))
     which = rng.random()
     act(
@@ -40,9 +40,9 @@ def aged_accounts(world: Builder) -> int:
     world.live(life, rate=world.params.events_per_account * 0.6)
     first = sold + rng.exponential(world.between(0.2, 6) * DAY_S, size)
     ring = crew(world, first, tier=tier, rate=world.between(3, 15), account=life.account, signup=False)
-    device = per_member(world, size, max(1, size // int(rng.integers(3, 15))))[ring.row]
+    device = pooled(world, ring, max(1, size // int(rng.integers(3, 15))))
     ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 6])))
-    token = per_member(world, size, max(1, size // int(rng.integers(2, 8))))[ring.row]
+    token = pooled(world, ring, max(1, size // int(rng.integers(2, 8))))
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.5, token, NONE))
     return record(world, ring, "aged_accounts")
 
@@ -80,7 +80,7 @@ def residential_proxies(world: Builder) -> int:
 
 def synchrony_only(world: Builder) -> int:
     """Nothing is shared: a controller wakes the accounts at the same times, for the same action."""
-    rng, tier = world.rng, tier_of(world)
+    rng = world.rng
     size = world.count(5, 60)
     aged = rng.random() < 0.4
     life = world.new_lives(
@@ -97,5 +97,5 @@ def synchrony_only(world: Builder) -> int:
         time = moment + rng.uniform(0, jitter, len(here))
         ip = world.address_of(life.line[here], time)
         world.emit(life.account[here], time, ip=ip, device=life.device[here], token=NONE, action=action)
-    world.rings.append((life.account, "synchrony_only", tier))
+    world.rings.append((life.account, "synchrony_only", "adaptive"))
     return size

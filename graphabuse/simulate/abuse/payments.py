@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, per_member, proxies, record, tier_of
+from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, pooled, proxies, record, tier_of
 from graphabuse.simulate.builder import LOGIN, NONE, PAYOUT, PURCHASE, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -28,7 +28,7 @@ def card_testing(world: Builder) -> int:
     cards = np.concatenate([cards, base.token[stolen]])
     ring.action[ring.action != 1] = PURCHASE
     rows = len(ring.row)
-    device = per_member(world, size, max(1, size // int(rng.integers(1, 10))))[ring.row]
+    device = pooled(world, ring, max(1, size // int(rng.integers(1, 10))))
     ip = proxies(world, rows, rented=int(rng.choice([0, 1, 3, 10])))
     act(world, ring, ip=ip, device=device, token=rng.choice(cards, rows), own=False)
     world.victims.append((base.account[stolen], "card_testing"))
@@ -45,10 +45,8 @@ def collusion(world: Builder) -> int:
     meet = world.mint(int(rng.integers(1, 4)))
     shared = rng.random(len(ring.row)) < rng.uniform(0.1, 0.5)
     ip = np.where(shared, rng.choice(meet, len(ring.row)), world.address_of(lines[ring.row], ring.time))
-    device = np.where(
-        shared & (rng.random() < 0.4), per_member(world, size, max(1, size // 4))[ring.row], own[ring.row]
-    )
-    token = per_member(world, size, max(1, size // int(rng.integers(3, 9))))[ring.row]
+    device = np.where(shared & (rng.random() < 0.4), pooled(world, ring, max(1, size // 4)), own[ring.row])
+    token = pooled(world, ring, max(1, size // int(rng.integers(3, 9))))
     act(world, ring, ip=ip, device=device, token=token)
     return record(world, ring, "collusion")
 
@@ -78,9 +76,7 @@ def takeover(world: Builder) -> int:
     ring = crew(
         world, np.clip(start - rng.random(size) * 2 * DAY_S, 0, None), tier=tier, lasts_days=world.between(1, 8)
     )
-    mule_ip = np.where(
-        rng.random(len(ring.row)) < 0.5, rng.choice(exits, len(ring.row)), per_member(world, size, 2)[ring.row]
-    )
-    token = per_member(world, size, max(1, size // 3))[ring.row]
+    mule_ip = np.where(rng.random(len(ring.row)) < 0.5, rng.choice(exits, len(ring.row)), pooled(world, ring, 2))
+    token = pooled(world, ring, max(1, size // 3))
     act(world, ring, ip=mule_ip, device=rng.choice(machines, len(ring.row)), token=token)
     return record(world, ring, "takeover")

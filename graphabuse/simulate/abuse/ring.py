@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PAYOUT, PROMO, PURCHASE, SIGNUP, VIEW, Builder
+from graphabuse.simulate.builder import HONEST_MIX, LOGIN, MESSAGE, NONE, PAYOUT, PROMO, PURCHASE, SIGNUP, VIEW, Builder
 from graphabuse.simulate.params import DAY_S
 
 NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
@@ -52,9 +52,17 @@ def crew(
     offset = rng.random(len(row)) if rng.random() < 0.5 else rng.beta(0.6, 2.0, len(row))
     first = np.concatenate([[True], row[1:] != row[:-1]])
     time = np.where(first & signup, born[row], born[row] + offset * length[row])
-    mix = MIXES[int(rng.integers(len(MIXES)))]
-    action = np.where(first & signup, SIGNUP, rng.choice(mix, len(row)))
+    action = np.where(first & signup, SIGNUP, _actions(world, len(row)))
     return Crew(account, born, row, time, action, NOISE[tier], tier)
+
+
+def _actions(world: Builder, count: int) -> np.ndarray:
+    """What a crew does: a few things only, what everybody does, or any mixture."""
+    rng, style = world.rng, world.rng.random()
+    if style < 0.4:
+        return rng.choice(MIXES[int(rng.integers(len(MIXES)))], count)
+    share = np.asarray(HONEST_MIX) if style < 0.7 else rng.dirichlet(np.full(len(HONEST_MIX), 0.6))
+    return rng.choice(len(share), count, p=share / share.sum())
 
 
 def act(
@@ -83,6 +91,15 @@ def per_member(world: Builder, size: int, groups: int) -> np.ndarray:
     """``groups`` new identifiers dealt evenly to ``size`` members."""
     dealt = world.mint(max(groups, 1))[np.arange(size) % max(groups, 1)]
     return world.rng.permutation(dealt)
+
+
+def pooled(world: Builder, ring: Crew, groups: int) -> np.ndarray:
+    """``groups`` new identifiers over a crew's events: each member has one, and in most rings now and then another's."""
+    groups = max(groups, 1)
+    pool, own = world.mint(groups), world.rng.permutation(np.arange(len(ring.account)) % groups)
+    roam = world.rng.choice([0.0, world.rng.uniform(0.03, 0.4)], p=[0.25, 0.75])
+    strays = world.rng.random(len(ring.row)) < roam
+    return pool[np.where(strays, world.rng.integers(0, groups, len(ring.row)), own[ring.row])]
 
 
 def proxies(world: Builder, rows: int, *, rented: int) -> np.ndarray:

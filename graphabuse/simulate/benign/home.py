@@ -11,9 +11,9 @@ def household(world: Builder) -> int:
     rng, size = world.rng, int(world.rng.integers(2, 7))
     life = world.new_lives(size, line=np.repeat(world.new_lines(1), size))
     if rng.random() < 0.6:
-        users = rng.random(size) < 0.7
+        users = rng.random(size) < rng.choice([0.7, 1.0])
         life.second[users] = world.mint(1)[0]
-        if rng.random() < 0.25:
+        if rng.random() < 0.4:  # nobody else's machine is at home
             life.device[users] = life.second[users]
     if rng.random() < 0.4:
         life.token[rng.random(size) < 0.8] = world.mint(1)[0]

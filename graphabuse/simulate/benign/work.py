@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PROMO, VIEW, Builder, Life
+from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PROMO, SIGNUP, VIEW, Builder, Life
 from graphabuse.simulate.params import DAY_S
 
 
@@ -21,8 +21,8 @@ def at_work(world: Builder, life: Life, address: int, *, rate: float, device: np
 
 def office(world: Builder) -> int:
     """Colleagues on one static address, own phones, sometimes a few shared desktops or one company card."""
-    rng, size = world.rng, world.count(5, 80)
-    life = world.new_lives(size)
+    size = world.count(5, min(max(0.03 * world.params.accounts, 80), 400))
+    rng, life = world.rng, world.new_lives(size)
     world.live(life, rate=world.params.events_per_account * 0.6)
     machine = np.where(rng.random(size) < 0.7, world.mint(size), life.device)
     if rng.random() < 0.3:
@@ -51,16 +51,26 @@ def onboarding(world: Builder) -> int:
 
 
 def agency(world: Builder) -> int:
-    """An agency that logs in for its clients from its own machines; clients also live elsewhere."""
-    rng, size = world.rng, world.count(4, 50)
+    """An agency that logs in for its clients from its own machines; all, some or none of them also live elsewhere."""
+    rng, size = world.rng, world.count(4, 80)
     life = world.new_lives(size)
-    world.live(life, rate=world.params.events_per_account * rng.uniform(0.3, 1.0))
+    elsewhere = np.flatnonzero(rng.random(size) < rng.choice([0.0, 0.5, 1.0], p=[0.2, 0.3, 0.5]))
+    world.live(life.take(elsewhere), rate=world.params.events_per_account * rng.uniform(0.3, 1.0))
     machines, address = world.mint(int(rng.integers(1, 4))), int(world.mint(1)[0])
     start, end = np.maximum(life.born, 0), np.minimum(life.died, world.params.window_s)
     count = np.where(end > start, 1 + rng.poisson(world.between(1, 15), size), 0)
     row = np.repeat(np.arange(size), count)
     time = np.maximum(start[row] + rng.random(len(row)) * (end - start)[row], life.born[row])
     action = rng.choice([LOGIN, MESSAGE, PROMO, VIEW], size=len(row))
+    opened = np.setdiff1d(np.flatnonzero(life.born >= 0), elsewhere)
+    world.emit(
+        life.account[opened],
+        life.born[opened],
+        ip=address,
+        device=rng.choice(machines, len(opened)),
+        token=NONE,
+        action=SIGNUP,
+    )
     token = world.mint(1)[0] if rng.random() < 0.3 else NONE
     world.emit(life.account[row], time, ip=address, device=rng.choice(machines, len(row)), token=token, action=action)
     world.groups.append((life.account, "agency"))
