@@ -43,7 +43,7 @@ class Maker:
         self.homes = self.ids(max(50, int(accounts * 0.7)))
         self.carrier = self.ids(max(2, accounts // 4_000))
         self.regulars = np.empty(0, int)
-        self.regular_home = self.regular_device = self.regular_card = self.regulars
+        self.regular_home = self.regular_device = self.regular_card = self.regular_born = self.regulars
 
     def ids(self, count: int) -> np.ndarray:
         """New identifiers."""
@@ -93,7 +93,8 @@ def singles(m: Maker, count: int) -> None:
     who, home = m.people(count), m.rng.choice(m.homes, count)
     device, card = m.ids(count), m.ids(count)
     m.regulars, m.regular_home, m.regular_device, m.regular_card = who, home, device, card
-    m.life(who, m.born(count), home=home, device=device, card=card)
+    m.regular_born = m.born(count)
+    m.life(who, m.regular_born, home=home, device=device, card=card)
 
 
 def household(m: Maker) -> int:
@@ -314,7 +315,8 @@ def takeover(m: Maker) -> int:
     who, at, when, what = gang(m, n, 3 * DAY, lasts=8, many=m.per_account * 0.6)
     device, ip = m.ids(int(m.rng.integers(1, 4))), m.ids(int(m.rng.integers(1, 5)))
     m.add(who[at], when, what, m.rng.choice(ip, len(at)), m.rng.choice(device, len(at)))
-    hit = m.rng.choice(len(m.regulars), min(len(m.regulars), int(m.rng.integers(20, 120))), replace=False)
+    customers = np.flatnonzero(m.regular_born < when.min())
+    hit = m.rng.choice(customers, min(len(customers), int(m.rng.integers(20, 120))), replace=False)
     twice = np.repeat(hit, m.rng.integers(1, 3, len(hit)))
     time = when.min() + m.rng.random(len(twice)) * 4 * DAY
     m.add(m.regulars[twice], time, "login", m.rng.choice(ip, len(twice)), m.rng.choice(device, len(twice)))

@@ -13,10 +13,11 @@ from graphabuse.graph.snapshot import Snapshot
 LEIDEN_EDGE_LIMIT = 400_000
 LEIDEN_BITS = (9.0, 14.0)
 FEW_ON_ADDRESS = 5
+OWNED = 0.6
 
 
 def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *, seed: int) -> Groups:
-    """Merge trees over all evidence, over everything but addresses, and over synchrony; identifiers; Leiden splits."""
+    """Merge trees over all evidence, without addresses, over synchrony, over owners; identifiers; Leiden splits."""
     n_accounts = snapshot.n_accounts
     levels = np.arange(config.lowest_bits, config.highest_bits + 1, dtype=float)
     no_address = sum(
@@ -39,9 +40,32 @@ def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *
                 origin=origin,
             )
         )
+    parts.append(_owner_groups(snapshot, links, config, levels))
     parts.append(_identifier_groups(snapshot.kinds, links, config))
     parts.append(_leiden_groups(links, config, seed=seed))
     return merge_groups(parts, n_accounts=n_accounts)
+
+
+def _owner_groups(snapshot: Snapshot, links: Links, config: CandidateConfig, levels: np.ndarray) -> Groups:
+    """A merge tree over those who own an identifier (addresses apart), however many others touched it.
+
+    The machines of thieves are touched by hundreds of customers and owned by the thieves. The fewer owners, the more bits:
+    log2((N − 1) / (owners − 1)).
+    """
+    seen = links.sightings
+    linking = np.array([not kind_weight(kind).is_address for kind in snapshot.kinds])
+    owned = linking[seen["kind"]] & (seen["own"] >= OWNED)
+    account, identifier = seen["account"][owned], seen["identifier"][owned]
+    order = np.lexsort((account, identifier))
+    account, identifier = account[order], identifier[order]
+    _, place, owners = np.unique(identifier, return_inverse=True, return_counts=True)
+    next_too = np.append(place[1:] == place[:-1], False)[: len(place)]
+    at = np.flatnonzero(next_too)
+    bits = np.log2((snapshot.n_accounts - 1.0) / np.maximum(owners[place[at]] - 1.0, 1.0)).astype("float32")
+    return merge_tree(
+        account[at], account[at + 1], bits, n_accounts=snapshot.n_accounts, levels=levels,
+        min_accounts=config.min_accounts, max_accounts=config.max_accounts, origin=5,
+    )  # fmt: skip
 
 
 def _identifier_groups(kinds: tuple[str, ...], links: Links, config: CandidateConfig) -> Groups:

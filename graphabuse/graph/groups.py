@@ -56,7 +56,7 @@ class Groups:
         )  # fmt: skip
 
 
-ORIGINS = ("tree", "devices", "synchrony", "identifier", "leiden")
+ORIGINS = ("tree", "devices", "synchrony", "identifier", "leiden", "owners")
 
 
 def build_groups(rows: np.ndarray, sizes: np.ndarray, born: np.ndarray, died: np.ndarray, *, origin: int) -> Groups:
