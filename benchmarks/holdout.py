@@ -19,7 +19,8 @@ from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.evaluate import evaluate_groups
 from graphabuse.evaluate.train_ring_score import fit_network, fit_score
-from graphabuse.evaluate.training_set import Examples, examples_of, join, judged_world, take
+from graphabuse.evaluate.training_set import Examples, examples_of, join, take
+from graphabuse.evaluate.training_worlds import judged_world
 from graphabuse.model.network import predict
 from graphabuse.model.ring_score import blended
 from graphabuse.pipeline import Judged

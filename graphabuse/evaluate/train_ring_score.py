@@ -9,7 +9,8 @@ import numpy as np
 
 from graphabuse.config import Config
 from graphabuse.evaluate.train_network import NETWORKS, fit_networks
-from graphabuse.evaluate.training_set import CLASSES, Examples, build, take
+from graphabuse.evaluate.training_set import CLASSES, Examples, take
+from graphabuse.evaluate.training_worlds import build
 from graphabuse.model.ring_score import ARTEFACT, blended, save_ring_score
 
 TREES = {

@@ -1,4 +1,4 @@
-"""Which candidates does the day-one score learn from? Those of many simulated worlds, some with data taken away."""
+"""What is learned about each candidate? Its figures, its inside, and how much of a true ring it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from graphabuse.config import Config
 from graphabuse.features.adjacency import adjacency
 from graphabuse.features.member import member_features
+from graphabuse.features.subgraph import Subgraphs, inside_of, united
 from graphabuse.graph.groups import Groups
-from graphabuse.pipeline import Judged, judge
-from graphabuse.simulate import World, draw_params, simulate
-from graphabuse.store import open_store
-from ingest.job import ingest
+from graphabuse.pipeline import Judged
+from graphabuse.simulate import World
 
 FAMILY_OF = {
     "household": "household", "family_evening": "household", "flat_share": "household", "two_accounts": "household",
@@ -45,10 +42,14 @@ class Examples:
         Share of members in any true ring.
     mechanism : numpy.ndarray
         Index into ``CLASSES``.
+    tag : numpy.ndarray
+        Name of the typology it touches, else of the honest mechanism of most members, else empty.
     world : numpy.ndarray
         Number of the world, for splits.
     names : tuple of str
         Feature names.
+    graphs : Subgraphs
+        The candidates from inside, row by row.
     members, belongs : numpy.ndarray
         Member features of the candidates that are nearly rings, and whether each member is of that ring.
     member_names : tuple of str
@@ -59,18 +60,13 @@ class Examples:
     jaccard: np.ndarray
     purity: np.ndarray
     mechanism: np.ndarray
+    tag: np.ndarray
     world: np.ndarray
     names: tuple[str, ...]
+    graphs: Subgraphs
     members: np.ndarray
     belongs: np.ndarray
     member_names: tuple[str, ...]
-
-
-def judged_world(world: World, config: Config) -> Judged:
-    """Candidates and features of a world, through the same job that reads real logs."""
-    with open_store(":memory:") as store:
-        ingest(store, world.events)
-        return judge(store, config=config, seed=0)
 
 
 def examples_of(world: World, judged: Judged, number: int) -> Examples:
@@ -78,13 +74,16 @@ def examples_of(world: World, judged: Judged, number: int) -> Examples:
     groups, ids = judged.groups, judged.snapshot.account_ids
     jaccard, purity = ring_overlap(groups, ids, world.rings)
     columns, belongs = _memberships(judged, world, jaccard, np.random.default_rng([number, 404]))
+    graphs = inside_of(judged.groups, judged.links, judged.snapshot)
     return Examples(
         features=judged.features.values,
         jaccard=jaccard,
         purity=purity,
         mechanism=_mechanisms(groups, ids, world, purity),
+        tag=tags(world, judged),
         world=np.full(len(groups), number),
         names=judged.features.names,
+        graphs=graphs,
         members=np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1),
         belongs=belongs,
         member_names=tuple(columns),
@@ -130,6 +129,20 @@ def ring_overlap(groups: Groups, ids: pa.Array, rings: pd.DataFrame) -> tuple[np
     return jaccard, inside / groups.sizes
 
 
+def tags(world: World, judged: Judged) -> np.ndarray:
+    """Mechanism of each candidate: the typology it touches most, else the honest mechanism of most members."""
+    ids, groups = pd.Series(judged.snapshot.account_ids.to_pylist()), judged.groups
+    result = np.full(len(groups), "", dtype=object)
+    for table, column, need in ((world.groups, "mechanism", 0.5), (world.rings, "typology", 0.1)):
+        best = np.zeros(len(groups))
+        for name, part in table.groupby(column):
+            inside = ids.isin(part["account_id"]).to_numpy(float)
+            share = np.bincount(groups.owner, weights=inside[groups.accounts], minlength=len(groups)) / groups.sizes
+            better = (share >= need) & (share > best)
+            result[better], best[better] = name, share[better]
+    return result
+
+
 def _mechanisms(groups: Groups, ids: pa.Array, world: World, purity: np.ndarray) -> np.ndarray:
     """Class of each candidate: ring where most members are, else the honest family most members share."""
     result = np.full(len(groups), CLASSES.index("background"))
@@ -151,43 +164,6 @@ def _mechanisms(groups: Groups, ids: pa.Array, world: World, purity: np.ndarray)
     return result
 
 
-def thin(world: World, rng: np.random.Generator) -> World:
-    """Take something away, as real logs do: event types, the sign-ups among them, all but the first events, exact times."""
-    events = world.events
-    if "event_type" in events.column_names and rng.random() < 0.15:
-        events = events.drop_columns("event_type")
-    elif "event_type" in events.column_names and rng.random() < 0.25:
-        kinds = pc.if_else(pc.equal(events["event_type"], "signup"), "login", events["event_type"])
-        events = events.set_column(events.column_names.index("event_type"), "event_type", kinds)
-    if rng.random() < 0.3:
-        rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
-        events = events.filter(pa.array(rank < int(rng.choice([1, 1, 2, 3]))))
-    if rng.random() < 0.1:
-        day = pc.floor_temporal(events["timestamp"], unit=str(rng.choice(["hour", "minute"])))
-        events = events.set_column(0, "timestamp", day)
-    return World(events, world.rings, world.groups, world.victims, world.params)
-
-
-def build(
-    seeds: Sequence[int],
-    config: Config,
-    *,
-    without: Sequence[str] = (),
-    keep_poor: float = 0.5,
-    families: Sequence[str] = ("wild", "hard"),
-) -> Examples:
-    """Examples of many worlds; candidates that overlap no ring are sub-sampled to ``keep_poor`` of them."""
-    parts = []
-    for seed in seeds:
-        rng = np.random.default_rng([seed, 303])
-        family = str(rng.choice(families, p=_weights(len(families))))
-        world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
-        part = examples_of(world, judged_world(world, config), seed)
-        keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < keep_poor)
-        parts.append(take(part, keep))
-    return join(parts)
-
-
 def take(examples: Examples, rows: np.ndarray) -> Examples:
     """Some of the candidates; memberships stay whole."""
     return replace(
@@ -196,7 +172,9 @@ def take(examples: Examples, rows: np.ndarray) -> Examples:
         jaccard=examples.jaccard[rows],
         purity=examples.purity[rows],
         mechanism=examples.mechanism[rows],
+        tag=examples.tag[rows],
         world=examples.world[rows],
+        graphs=examples.graphs.take(np.flatnonzero(rows) if rows.dtype == bool else rows),
     )
 
 
@@ -212,11 +190,9 @@ def join(parts: Sequence[Examples]) -> Examples:
         jaccard=column("jaccard"),
         purity=column("purity"),
         mechanism=column("mechanism"),
+        tag=column("tag"),
         world=column("world"),
+        graphs=united([part.graphs for part in parts]),
         members=column("members"),
         belongs=column("belongs"),
     )
-
-
-def _weights(count: int) -> list[float]:
-    return [1.0] if count == 1 else [0.75, *([0.25 / (count - 1)] * (count - 1))]

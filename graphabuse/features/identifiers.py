@@ -1,76 +1,32 @@
 """What do the members of a candidate use, alone and together?"""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
-from graphabuse.features.grouped import Grouped, ranges, ratio
+from graphabuse.features.crowds import Crowds, owner_features, roles_of
+from graphabuse.features.grouped import Grouped, ratio
+from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
 
-@dataclass(frozen=True)
-class Use:
-    """Rows member × identifier of all candidates, and the table candidate × identifier.
-
-    Attributes
-    ----------
-    group, row, member : numpy.ndarray
-        Candidate, row of ``links.sightings`` and membership row of each use, shape ``(n_uses,)``.
-    cell : numpy.ndarray
-        Row of the candidate × identifier table for each use.
-    cell_group, cell_kind, inside, outside : numpy.ndarray
-        The table: candidate, kind code, members on it, other accounts on it.
-    """
-
-    group: np.ndarray
-    row: np.ndarray
-    member: np.ndarray
-    cell: np.ndarray
-    cell_group: np.ndarray
-    cell_kind: np.ndarray
-    inside: np.ndarray
-    outside: np.ndarray
-
-
-def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
-    """Join memberships with sightings; ``starts`` are the first rows of each account, shape ``(n_accounts + 1,)``."""
-    seen = links.sightings
-    lengths = np.diff(starts)[groups.accounts]
-    row = ranges(starts[groups.accounts], lengths)
-    group = np.repeat(groups.owner, lengths)
-    identifier = seen["identifier"][row].astype("int64")
-    span = links.n_identifiers
-    keys, first, cell = np.unique(group * span + identifier, return_index=True, return_inverse=True)
-    inside = np.bincount(cell, minlength=len(keys)).astype(float)
-    return Use(
-        group=group,
-        row=row,
-        member=np.repeat(np.arange(len(lengths)), lengths),
-        cell=cell,
-        cell_group=(keys // span),
-        cell_kind=seen["kind"][row][first],
-        inside=inside,
-        outside=seen["degree"][row][first] - inside,
-    )
-
-
-def identifier_features(groups: Groups, use: Use, links: Links, snapshot: Snapshot) -> dict[str, np.ndarray]:
+def identifier_features(
+    groups: Groups, use: Use, links: Links, snapshot: Snapshot, crowds: Crowds
+) -> dict[str, np.ndarray]:
     """Scale-free figures of sharing, by role of the kind: address, device, token and the rest.
 
     A role none of whose kinds exists in the data gives NaN, which the ring score was trained to meet.
     """
     size = groups.sizes.astype(float)
     features: dict[str, np.ndarray] = {}
-    roles = {"ip": [], "device": [], "token": []}  # type: dict[str, list[int]]
-    for code, kind in enumerate(snapshot.kinds):
-        role = "ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"
-        roles[role].append(code)
+    roles = roles_of(snapshot.kinds)
     present = {role: [code for code in codes if code in links.kinds_seen] for role, codes in roles.items()}
     for role, codes in present.items():
-        for name, values in _role_features(groups, use, codes).items():
+        known = {
+            **_role_features(groups, use, codes),
+            **owner_features(groups, use, links, crowds, role=role, codes=codes),
+        }
+        for name, values in known.items():
             features[f"{role}_{name}"] = values if codes else np.full(len(groups), np.nan)
     shared = np.flatnonzero(use.inside[use.cell] >= 2)
     rows = use.row[shared]

@@ -6,7 +6,7 @@ from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import Adjacency, reach
 from graphabuse.features.grouped import Grouped, ratio
-from graphabuse.features.identifiers import uses_of
+from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 

@@ -9,13 +9,15 @@ import numpy as np
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import Adjacency, adjacency
 from graphabuse.features.behaviour import behaviour_features
-from graphabuse.features.identifiers import identifier_features, uses_of
+from graphabuse.features.crowds import Crowds, crowds_of
+from graphabuse.features.identifiers import identifier_features
 from graphabuse.features.structure import structure_features
 from graphabuse.features.timing import Curves, curves_of, timing_features
+from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-SCHEMA = "ring-features-1"
+SCHEMA = "ring-features-2"
 CHUNK_ROWS = 400_000
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -45,13 +47,14 @@ def ring_features(groups: Groups, links: Links, snapshot: Snapshot) -> RingFeatu
     index = adjacency(links, n_accounts=snapshot.n_accounts)
     starts = np.searchsorted(links.sightings["account"], np.arange(snapshot.n_accounts + 1))
     curves = curves_of(snapshot)
+    crowds = crowds_of(links, snapshot.kinds, n_accounts=snapshot.n_accounts)
     work = np.cumsum(np.diff(starts)[groups.accounts] + np.diff(index.starts)[groups.accounts])
     per_group = work[groups.starts[1:] - 1] if len(groups) else work
     chunk = (per_group // CHUNK_ROWS).astype("int64")
     pieces = [groups.take(np.flatnonzero(chunk == number)) for number in np.unique(chunk)] or [groups]
     # The array operations release the interpreter, so two threads share the work; each piece stands alone.
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, index, starts, curves), pieces))
+        parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, index, starts, curves, crowds), pieces))
     return RingFeatures(tuple(parts[0]), np.concatenate([np.stack(list(part.values()), axis=1) for part in parts]))
 
 
@@ -62,10 +65,11 @@ def _chunk(
     index: Adjacency,
     starts: np.ndarray,
     curves: Curves,
+    crowds: Crowds,
 ) -> dict[str, np.ndarray]:
     columns = {
         **structure_features(groups, links, index, n_accounts=snapshot.n_accounts),
-        **identifier_features(groups, uses_of(groups, links, starts), links, snapshot),
+        **identifier_features(groups, uses_of(groups, links, starts), links, snapshot, crowds),
         **timing_features(groups, snapshot, curves),
         **behaviour_features(groups, snapshot),
     }
