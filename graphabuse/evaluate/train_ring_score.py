@@ -8,6 +8,7 @@ import lightgbm
 import numpy as np
 
 from graphabuse.config import Config
+from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
 from graphabuse.evaluate.training_worlds import build
@@ -22,6 +23,7 @@ EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num
 ROUNDS = 350
 EXPLAINER_ROUNDS = 40
 MEMBER_ROUNDS = 150
+GRAPH_NETWORKS = 2
 HELD_OUT = 0.15
 
 
@@ -34,6 +36,12 @@ def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
 def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np.ndarray]:
     """Networks for the expected Jaccard."""
     return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks)
+
+
+def fit_inside(examples: Examples, *, networks: int = GRAPH_NETWORKS) -> dict[str, np.ndarray]:
+    """Networks that see each candidate from inside."""
+    weight = world_weight(examples)
+    return fit_graph_networks(examples.graphs, examples.features, examples.jaccard, weight, networks=networks)
 
 
 def world_weight(examples: Examples) -> np.ndarray:
@@ -74,7 +82,9 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     examples = build(range(first_seed, first_seed + worlds), Config())
     held = examples.world >= first_seed + int(worlds * (1 - HELD_OUT))
     seen = take(examples, ~held)
-    predicted = blended(fit_score(seen), fit_network(seen), examples.features[held])
+    inside = take(examples, held).graphs
+    fitted = fit_score(seen), fit_network(seen, networks=1), fit_inside(seen, networks=1)
+    predicted = blended(*fitted, examples.features[held], inside.take)
     low, high = np.nanquantile(examples.features, [0.0005, 0.9995], axis=0)
     summary: dict[str, object] = {
         "features": list(examples.names),
@@ -91,7 +101,8 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
         "trained_on": {"worlds": worlds, "first_seed": first_seed, "candidates": len(examples.jaccard)},
     }
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    save_ring_score(boosters, fit_network(examples), summary, folder=folder)
+    networks = {"network": fit_network(examples), "graph": fit_inside(examples)}
+    save_ring_score(boosters, networks, summary, folder=folder)
     return {**summary, "seconds": round(time.perf_counter() - started, 1)}
 
 

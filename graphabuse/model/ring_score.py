@@ -6,6 +6,7 @@ The target is the expected Jaccard overlap with the ring a candidate would be. N
 import gzip
 import hashlib
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,11 +17,16 @@ import numpy as np
 
 from graphabuse.errors import ModelError
 from graphabuse.features.ring import SCHEMA, RingFeatures
+from graphabuse.features.subgraph import Subgraphs
+from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights
 
-NETWORK = "network.safetensors"
+NETWORKS = ("network", "graph")
+RULED_OUT = 0.02
 BOOSTERS = ("score", "explainer", "member")
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
+Inside = Callable[[np.ndarray], Subgraphs]
+Weights = Mapping[str, np.ndarray]
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
 
 
@@ -36,8 +42,9 @@ class RingScore:
         Probability of each class of ``classes`` (``ring`` and the families of honest groups).
     member : lightgbm.Booster
         Chance that a member of a ring belongs to it.
-    network : dict of str to numpy.ndarray
-        Weights of the networks, see :mod:`graphabuse.model.network`.
+    network, graph : dict of str to numpy.ndarray
+        Weights of the networks on features (:mod:`graphabuse.model.network`) and of those that see a candidate from inside
+        (:mod:`graphabuse.model.graph_network`).
     meta : dict
         Schema, feature names, value ranges, purity table, training summary, hashes.
     """
@@ -46,6 +53,7 @@ class RingScore:
     explainer: lightgbm.Booster
     member: lightgbm.Booster
     network: dict[str, np.ndarray]
+    graph: dict[str, np.ndarray]
     meta: dict[str, Any]
 
     @property
@@ -53,11 +61,18 @@ class RingScore:
         """Class names of the explainer."""
         return tuple(self.meta["classes"])
 
-    def score(self, features: RingFeatures) -> np.ndarray:
-        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: the mean of trees and networks."""
+    def score(self, features: RingFeatures, inside: Inside) -> np.ndarray:
+        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: the mean of trees and both sorts of networks.
+
+        Parameters
+        ----------
+        inside : callable
+            Rows of candidates → the same candidates from inside; asked only for those that trees and networks on features
+            do not rule out.
+        """
         if len(features.values) == 0:
             return np.empty(0)
-        return blended(self.booster, self.network, self._matrix(features))
+        return blended(self.booster, self.network, self.graph, self._matrix(features), inside)
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""
@@ -91,10 +106,19 @@ class RingScore:
         return features.values
 
 
-def blended(booster: lightgbm.Booster, network: dict[str, np.ndarray], values: np.ndarray) -> np.ndarray:
-    """Mean of the trees' and the networks' expected Jaccard, shape ``(n_groups,)``."""
+def blended(
+    booster: lightgbm.Booster, network: Weights, graph: Weights, values: np.ndarray, inside: Inside
+) -> np.ndarray:
+    """Mean of three expected Jaccards, shape ``(n_groups,)``: trees, networks on features, networks from inside.
+
+    Where the first two agree that there is nothing, the third is not asked.
+    """
     trees = np.clip(np.asarray(booster.predict(values, num_threads=0), float), 0.0, 1.0)
-    return 0.5 * (trees + predict(network, values))
+    found = 0.5 * (trees + predict(network, values))
+    near = np.flatnonzero(found >= RULED_OUT)
+    if len(near):
+        found[near] = (2.0 * found[near] + predict_graphs(graph, inside(near), values[near])) / 3.0
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -109,7 +133,7 @@ def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
     try:
         meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
         texts = {name: (folder / f"{name}.txt.gz").read_bytes() for name in BOOSTERS}
-        texts["network"] = (folder / NETWORK).read_bytes()
+        texts |= {name: (folder / f"{name}.safetensors").read_bytes() for name in NETWORKS}
     except (OSError, json.JSONDecodeError) as error:
         raise ModelError(f"the ring score in {folder} cannot be read ({error}); {REBUILD}") from error
     for name, content in texts.items():
@@ -122,12 +146,13 @@ def load_ring_score(folder: Path = ARTEFACT) -> RingScore:
             f"the ring score in {folder} has schema {meta['schema']}, this version reads {SCHEMA}; rebuild it"
         )
     boosters = {name: lightgbm.Booster(model_str=gzip.decompress(texts[name]).decode()) for name in BOOSTERS}
-    return RingScore(boosters["score"], boosters["explainer"], boosters["member"], load_weights(folder / NETWORK), meta)
+    network, graph = (load_weights(folder / f"{name}.safetensors") for name in NETWORKS)
+    return RingScore(boosters["score"], boosters["explainer"], boosters["member"], network, graph, meta)
 
 
 def save_ring_score(
     boosters: dict[str, lightgbm.Booster],
-    network: dict[str, np.ndarray],
+    networks: dict[str, dict[str, np.ndarray]],
     meta: dict[str, Any],
     *,
     folder: Path = ARTEFACT,
@@ -139,7 +164,8 @@ def save_ring_score(
         content = gzip.compress(booster.model_to_string().encode(), mtime=0)
         (folder / f"{name}.txt.gz").write_bytes(content)
         hashes[name] = hashlib.sha256(content).hexdigest()
-    save_weights(network, folder / NETWORK)
-    hashes["network"] = hashlib.sha256((folder / NETWORK).read_bytes()).hexdigest()
+    for name in NETWORKS:
+        save_weights(networks[name], folder / f"{name}.safetensors")
+        hashes[name] = hashlib.sha256((folder / f"{name}.safetensors").read_bytes()).hexdigest()
     full = {"schema": SCHEMA, "sha256": hashes, **meta}
     (folder / "meta.json").write_text(json.dumps(full, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
 from graphabuse.rings.doubts import compared, doubts
+from graphabuse.rings.estimates import estimates, middle_of
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
 from graphabuse.rings.identity import membership_hash
 from graphabuse.rings.labels import counts, updated
@@ -30,7 +31,6 @@ RING_COLUMNS = (
     "change", "top_reason", "top_doubt", "expected_value", "purity", "nearest_honest", "held_by", "membership_hash",
 )  # fmt: skip
 REASON_COLUMNS = ("ring_id", "kind", "code", "text", "value", "base_rate")
-MAX_ESTIMATES = 3
 GUARDED_SCORE = 0.2
 SUPPRESSED = "suppressed"
 
@@ -106,6 +106,7 @@ def assemble(
     names, changes = line.names, line.changes
     population = population_of(snapshot, links)
     leaned = scored.depends(chosen.take(keep), facts)
+    usual = middle_of(features.values)
     rings: list[dict[str, object]] = []
     reasons: list[tuple[object, ...]] = []
     for at, fact in enumerate(facts):
@@ -115,7 +116,14 @@ def assemble(
         against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
         against += [reason for reason in seen if reason.kind == "doubt"]
         seen = [reason for reason in seen if reason.kind == "observed"]
-        guess = _estimates(features.names, pulls[at], local.values[index], float(score[index]), float(purity[index]))
+        guess = estimates(
+            features.names,
+            pulls[at],
+            local.values[index],
+            usual,
+            score=float(score[index]),
+            purity=float(purity[index]),
+        )
         guess += _moved(scored, int(rows[index])) + leaned[at]
         reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])
         rings.append(
@@ -169,19 +177,6 @@ def _active(snapshot: Snapshot) -> frozenset[str]:
 
 def _row(reason: Reason) -> tuple[str, str, str, float, float]:
     return reason.kind, reason.code, reason.text, reason.value, reason.base_rate
-
-
-def _estimates(
-    names: tuple[str, ...], pulls: np.ndarray, values: np.ndarray, score: float, purity: float
-) -> list[Reason]:
-    """What the score says and what moved it most; never the reason itself."""
-    text = f"score {score:.2f}: expected overlap with a true ring; about {100 * purity:.0f} of 100 members expected to be abusive"
-    found = [Reason("estimated", "score", text, score, float("nan"), 0.0)]
-    for at in np.argsort(-np.abs(pulls), kind="stable")[:MAX_ESTIMATES]:
-        direction = "raised" if pulls[at] > 0 else "lowered"
-        text = f"the score was {direction} most by {names[at].replace('_', ' ')} = {values[at]:.2f}"
-        found.append(Reason("estimated", f"feature_{names[at]}", text, float(values[at]), float("nan"), 0.0))
-    return found
 
 
 def _moved(scored: Scored, row: int) -> list[Reason]:

@@ -18,6 +18,7 @@ HONEST_WORDS = {
     "background": "strangers who share by chance",
 }
 N_CHECKS = 9
+COUNTS = ("no", "one", "two", "three")
 
 
 def doubts(
@@ -89,18 +90,17 @@ def _hub(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
 
 
 def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
-    """Does it fall apart without its strongest identifier?"""
-    table = facts.identifiers
-    if table.empty or facts.synchronous >= 0.5:
+    """Does it fall apart without one, two or three identifiers?"""
+    cut = facts.cut
+    if not cut.identifiers or facts.synchronous >= 0.5:
         return []
-    held = facts.held
-    if held >= 0.5:
-        return []
-    kind = snapshot.kinds[int(table.iloc[0]["kind"])]
-    alone = held * len(facts.accounts) < 2
-    left = "nothing else connects them" if alone else f"what else they share connects {share(held)} of them at most"
-    text = f"it hangs on one {noun(kind)}: without it {left}"
-    return [_doubt("without_top_identifier", text, held, float("nan"), 2.5 * (1 - held))]
+    named = facts.identifiers.iloc[list(cut.identifiers)]["kind"].map(lambda code: snapshot.kinds[int(code)])
+    parts = [f"{COUNTS[count]} {noun(kind, count)}" for kind, count in named.value_counts(sort=False).items()]
+    many = len(cut.identifiers) > 1
+    left = "nothing holds them together" if cut.left_share == 0 else f"only {share(cut.left_share)} still hang together"
+    text = f"it hangs on {' and '.join(parts)}: without {'them' if many else 'it'} {left}"
+    strength = 2.5 * (1 - cut.left_share) / len(cut.identifiers)
+    return [_doubt("without_top_identifier", text, cut.left_share, float("nan"), strength)]
 
 
 def _addresses_only(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
@@ -13,6 +11,7 @@ from graphabuse.features.grouped import ranges
 from graphabuse.features.ring import RingFeatures
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
+from graphabuse.rings.fragility import Cut, smallest_cut
 from graphabuse.rings.popular import widely_used
 
 
@@ -56,10 +55,10 @@ class RingFacts:
         strongest first.
     features : dict of str to float
         Features by name.
+    cut : Cut
+        Identifiers without which at most half of the members hang together; positions in ``identifiers``.
     synchronous, cotimed : float
         Share of members with such a link inside.
-    held : float
-        Share of members in the largest part that shared identifiers still connect without the strongest one.
     """
 
     group: int
@@ -67,9 +66,9 @@ class RingFacts:
     guarded: np.ndarray
     identifiers: pd.DataFrame
     features: dict[str, float]
+    cut: Cut
     synchronous: float
     cotimed: float
-    held: float
 
 
 def population_of(snapshot: Snapshot, links: Links) -> Population:
@@ -102,8 +101,8 @@ def facts_of(
     for index in chosen:
         rows = slice(groups.starts[index], groups.starts[index + 1])
         acted.append(groups.accounts[rows][roles[rows] != "guarded"])
-    tables, held = _shared(acted, links, snapshot)
-    for index, accounts, table, rest in zip(chosen, acted, tables, held.tolist(), strict=True):
+    tables, cuts = _shared(acted, links, snapshot)
+    for index, accounts, table, cut in zip(chosen, acted, tables, cuts, strict=True):
         rows = slice(groups.starts[index], groups.starts[index + 1])
         named = dict(zip(features.names, features.values[index].astype(float), strict=True))
         found.append(
@@ -113,16 +112,16 @@ def facts_of(
                 guarded=groups.accounts[rows][roles[rows] == "guarded"],
                 identifiers=table,
                 features=named,
+                cut=cut,
                 synchronous=named["synchrony_share"],
                 cotimed=named["cotimed_share"],
-                held=rest,
             )
         )
     return found
 
 
-def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tuple[list[pd.DataFrame], np.ndarray]:
-    """Identifiers that two or more accounts of a ring use, strongest first; one table for each ring, and what holds without the first."""
+def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tuple[list[pd.DataFrame], list[Cut]]:
+    """Identifiers that two or more accounts of a ring use, strongest first, and what cuts it; one for each ring."""
     flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
     seen = links.sightings["account"]
     starts = np.searchsorted(seen, flat)
@@ -143,19 +142,16 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     tables = [found.iloc[ends[at] : ends[at + 1]].reset_index(drop=True) for at in range(len(accounts))]
     addresses = [code for code, kind in enumerate(snapshot.kinds) if kind_weight(kind).is_address]
     wide = found["kind"].isin(addresses) & widely_used(found["inside"].to_numpy(), found["outside"].to_numpy())
-    rest = found[found["ring"].duplicated() & ~wide]  # all but the first of each ring, and no carriers
-    uses = frame[["ring", "identifier"]].assign(place=np.repeat(np.arange(len(flat)), lengths))
-    uses = uses.merge(rest[["ring", "identifier"]], on=["ring", "identifier"])
-    return tables, _largest_parts(uses, [len(part) for part in accounts])
-
-
-def _largest_parts(uses: pd.DataFrame, sizes: list[int]) -> np.ndarray:
-    """Share of each ring's accounts in the largest part that its uses connect; shape ``(n_rings,)``."""
-    n = sum(sizes)
-    tag = uses.groupby(["ring", "identifier"], sort=False).ngroup().to_numpy()
-    size = n + int(tag.max(initial=-1)) + 1
-    graph = sparse.coo_matrix((np.ones(len(uses), "int8"), (uses["place"], n + tag)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][:n]
-    count = np.bincount(part, minlength=1)[part]
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype("int64")
-    return np.maximum.reduceat(count, starts) / np.maximum(sizes, 1) if n else np.zeros(len(sizes))
+    narrow = ~wide.to_numpy()
+    uses = frame[["ring", "identifier", "account"]].sort_values("ring", kind="stable")
+    limits = np.searchsorted(uses["ring"].to_numpy(), np.arange(len(accounts) + 1))
+    code, who = uses["identifier"].to_numpy(), uses["account"].to_numpy()
+    cuts = []
+    for at, table in enumerate(tables):
+        mine = slice(limits[at], limits[at + 1])
+        place = pd.Index(table["identifier"]).get_indexer(code[mine])
+        member = np.searchsorted(accounts[at], who[mine])
+        holds = np.append(narrow[ends[at] : ends[at + 1]], False)  # carriers hold nobody together
+        shared = holds[place]
+        cuts.append(smallest_cut(member[shared], place[shared], n_members=len(accounts[at]), n_identifiers=len(table)))
+    return tables, cuts
