@@ -139,8 +139,12 @@ def test_config_files(tmp_path):
         {"timestamp": pd.date_range("2014-01-01", "2023-12-31", periods=50).astype(str), "account_id": [f"a{at % 7}" for at in range(50)], "device_id": [f"D{at % 3}" for at in range(50)]},
         {"timestamp": ["2024-01-01"] * 5_000, "account_id": ["busy"] * 5_000, "ip": [f"8.{at // 250}.{at % 250}.1" for at in range(5_000)]},
         {"timestamp": ["2024-01-01"] * 3, "account_id": list("abc"), "ip": [None] * 3},
+        {"timestamp": pd.date_range("2024-01-01 10:00", periods=400, freq="9s").astype(str), "account_id": [f"a{at % 90}" for at in range(400)], "device_id": [f"D{at % 31}" for at in range(400)], "ip": [f"8.8.{at % 17}.1" for at in range(400)]},
+        {"timestamp": pd.date_range("2024-01-01", periods=300, freq="7h").astype(str), "account_id": [f"a{at}" for at in range(300)], "device_id": [f"D{at // 3}" for at in range(300)], "payment_token": [f"t{at // 2}" for at in range(300)]},
+        {"timestamp": ["2024-01-01T00:00:30"] * 200 + [f"2024-02-{1 + at % 28:02d}" for at in range(200)], "account_id": [f"a{at % 200}" for at in range(400)], "ip": [f"8.8.{at % 40}.1" for at in range(400)], "event_type": ["signup"] * 200 + ["login"] * 200},
+        {"timestamp": [f"{year}-01-0{1 + at % 9}" for at in range(60) for year in (1971, 2024, 2099)], "account_id": [f"a{at % 45}" for at in range(180)], "device_id": [f"D{at % 12}" for at in range(180)]},
     ],
-    ids=["one", "two", "one device for all", "ten years", "one busy account", "all absent"],
+    ids=["one", "two", "one device for all", "ten years", "one busy account", "all absent", "an hour", "one event each", "one minute", "clocks jump"],
 )  # fmt: skip
 def test_odd_worlds_give_an_answer(frame, tmp_path):
     with ga.open_store(":memory:") as store:

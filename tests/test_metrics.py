@@ -1,9 +1,11 @@
 """The figures: worked by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from graphabuse.evaluate import evaluate_groups
+from graphabuse.evaluate.account_scores import account_figures
 
 
 def table(groups: dict[str, str]) -> pd.DataFrame:
@@ -24,6 +26,7 @@ def test_by_hand():
     assert figures.victims_flagged == 0.5
     assert figures.harm_per_10k == pytest.approx(1e4 * 6 / 20)
     assert figures.harm_by_mechanism == {"background": 1, "household": 1}
+    assert figures.flagged_by_mechanism == {"household": 10_000.0}
     assert figures.account_precision == pytest.approx(5 / 11)
 
 
@@ -38,3 +41,11 @@ def test_precision_follows_the_order_of_review(monkeypatch):
     flagged = table({"F2": "abx", "F1": "yz"})
     figures = evaluate_groups(flagged, table({"T1": "abc"}), n_accounts=10)
     assert figures.precision_at == {"2": 1.0, "4": 0.5, "50": pytest.approx(0.4)}
+
+
+def test_account_scores_are_ranked_and_calibrated():
+    score, abusive = np.array([0.95, 0.95, 0.05, 0.05]), np.array([True, True, False, False])
+    figures = account_figures(score, abusive)
+    assert (figures["auprc"], figures["auroc"], figures["prevalence"]) == (1.0, 1.0, 0.5)
+    assert figures["ece"] == pytest.approx(0.05)
+    assert np.isnan(account_figures(score, np.zeros(4, bool))["auprc"])

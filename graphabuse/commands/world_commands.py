@@ -9,7 +9,7 @@ import typer
 from graphabuse.commands.detect_commands import print_rings, write_pages
 from graphabuse.commands.terminal import JsonOption, print_json, print_table, progress, stdout
 
-FamilyOption = Annotated[str, typer.Option("--family", help="plain, hard or wild.")]
+FamilyOption = Annotated[str, typer.Option("--family", help="plain, hard, broad or wild.")]
 
 
 def demo(
@@ -76,6 +76,7 @@ def evaluate(
     world: Annotated[list[str] | None, typer.Option("--world", help="World folder; several may be given.")] = None,
     family: FamilyOption = "hard",
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Worlds to simulate when none is given.")] = 3,
+    first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first simulated world.")] = 1,
     accounts: Annotated[int, typer.Option("--accounts", min=50, help="Accounts of each.")] = 10_000,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +84,7 @@ def evaluate(
     api, worlds = import_module("graphabuse"), import_module("graphabuse.simulate")
     check_family(family)
     made: list[tuple[str, int | None]] = [(folder, None) for folder in world or []] or [
-        (f"{family} {seed}", seed) for seed in range(1, seeds + 1)
+        (f"{family} {seed}", seed) for seed in range(first_seed, first_seed + seeds)
     ]
     rows = []
     with progress(as_json) as tell:
@@ -102,9 +103,27 @@ def evaluate(
     else:
         print_table(
             rows,
-            ["world", "rings", "flagged", "f1", "recall", "precision", "bcubed", "victims_flagged", "harm_per_10k"],
+            [
+                "world",
+                "rings",
+                "flagged",
+                "f1",
+                "recall",
+                "precision",
+                "touched",
+                "bcubed",
+                "victims_flagged",
+                "harm_per_10k",
+            ],
         )
-        for title in ("precision_at", "by_typology", "by_tier", "harm_by_mechanism"):
+        for title in (
+            "precision_at",
+            "by_typology",
+            "by_tier",
+            "harm_by_mechanism",
+            "flagged_by_mechanism",
+            "accounts",
+        ):
             merged: dict[str, list[float]] = {}
             for row in rows:
                 for key, value in row[title].items():

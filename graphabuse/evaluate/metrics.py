@@ -41,7 +41,11 @@ class RingMetrics:
     by_typology, by_tier : dict
         Recall of rings per typology and per tier.
     harm_by_mechanism : dict
-        Flagged groups whose largest honest part comes from that mechanism.
+        Wrong groups whose largest honest part comes from that mechanism.
+    flagged_by_mechanism : dict
+        Honest accounts flagged for each 10,000 accounts of that honest mechanism.
+    accounts : dict
+        Ranking and calibration of single accounts, see :func:`graphabuse.evaluate.account_scores.account_figures`.
     """
 
     rings: int
@@ -62,6 +66,8 @@ class RingMetrics:
     by_typology: dict[str, float] = field(default_factory=dict)
     by_tier: dict[str, float] = field(default_factory=dict)
     harm_by_mechanism: dict[str, int] = field(default_factory=dict)
+    flagged_by_mechanism: dict[str, float] = field(default_factory=dict)
+    accounts: dict[str, float] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -125,6 +131,7 @@ def evaluate_groups(
         by_typology=_recall_by(truth, list(rings), found, "typology"),
         by_tier=_recall_by(truth, list(rings), found, "tier"),
         harm_by_mechanism=_harm(flagged, right, honest, abusive),
+        flagged_by_mechanism=_flagged_by(honest, honest_flagged, abusive),
     )
 
 
@@ -169,6 +176,14 @@ def _recall_by(truth: pd.DataFrame, names: list[str], found: np.ndarray, column:
         return {}
     label = truth.drop_duplicates("ring_id").set_index("ring_id")[column].reindex(names)
     return pd.Series(found.astype(float), index=label.to_numpy()).groupby(level=0).mean().sort_index().to_dict()
+
+
+def _flagged_by(honest: pd.DataFrame | None, flagged: set[str], abusive: set[str]) -> dict[str, float]:
+    if honest is None or honest.empty:
+        return {}
+    mine = honest.loc[~honest["account_id"].isin(abusive)].drop_duplicates(["mechanism", "account_id"])
+    share = mine["account_id"].isin(flagged).groupby(mine["mechanism"]).mean()
+    return (1e4 * share).round(1).sort_index().to_dict()
 
 
 def _harm(
