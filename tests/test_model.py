@@ -2,10 +2,17 @@
 
 import numpy as np
 import pytest
+import torch
 
+from graphabuse.config import Config
 from graphabuse.errors import ModelError
+from graphabuse.evaluate.train_graph_network import RingNetwork, fit_graph_networks, named, tensors
 from graphabuse.evaluate.train_network import fit_networks
+from graphabuse.evaluate.training_worlds import judged_world
+from graphabuse.features.subgraph import CELL_FEATURES, TIE_FEATURES, USE_FEATURES, Subgraphs, inside_of
+from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights, scaled
+from graphabuse.rings.words import estimate
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +53,57 @@ def test_a_broken_file_is_a_sentence(tmp_path):
         load_weights(tmp_path / "w.safetensors")
     with pytest.raises(ModelError, match="cannot be read"):
         load_weights(tmp_path / "none.safetensors")
+
+
+def dense_or_not(count: int = 400) -> tuple[Subgraphs, np.ndarray, np.ndarray]:
+    """Groups of six; in half of them everybody uses one common thing, in the others only two do."""
+    random = np.random.default_rng(3)
+    size = np.full(count, 6)
+    dense = random.random(count) < 0.5
+    users = np.where(dense, 6, 2)
+    member = np.concatenate([6 * at + np.arange(n) for at, n in enumerate(users)])
+    noise = random.normal(size=(6 * count, 4)).astype("float32")
+    blank = [np.zeros((len(member), USE_FEATURES), "float32"), np.zeros((0, TIE_FEATURES), "float32")]
+    none = np.empty(0, "int64")
+    graphs = Subgraphs(
+        size, noise, np.arange(count), np.zeros((count, CELL_FEATURES), "float32"),
+        member, np.repeat(np.arange(count), users), blank[0], none, none, blank[1],
+    )  # fmt: skip
+    return graphs, random.normal(size=(count, 3)), dense.astype(float)
+
+
+def test_a_network_from_inside_sees_what_no_figure_says():
+    graphs, features, target = dense_or_not()
+    weights = fit_graph_networks(graphs, features, target, np.ones(len(target)), epochs=60)
+    found = predict_graphs(weights, graphs, features)
+    assert np.mean((found > 0.5) == (target > 0.5)) > 0.95
+
+
+def test_numpy_passes_the_same_messages_as_torch(run_inside):
+    graphs, features = run_inside
+    torch.manual_seed(5)
+    network = RingNetwork(graphs.member.shape[1], features.shape[1]).eval()
+    weights = {f"graph0.{name}": value.numpy() for name, value in named(network).items()}
+    for name, width in (("", features.shape[1]), ("member_", graphs.member.shape[1])):
+        weights |= {f"{name}middle": np.zeros(width, "float32"), f"{name}spread": np.ones(width, "float32")}
+    member, hand = (scaled(part, np.zeros(part.shape[1]), np.ones(part.shape[1])) for part in (graphs.member, features))
+    with torch.no_grad():
+        wanted = torch.sigmoid(network(tensors(graphs), torch.from_numpy(member), torch.from_numpy(hand))).numpy()
+    assert np.allclose(predict_graphs(weights, graphs, features), wanted, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def run_inside(world) -> tuple[Subgraphs, np.ndarray]:
+    judged = judged_world(world, Config())
+    rows = np.arange(0, len(judged.groups), 4)
+    return inside_of(judged.groups.take(rows), judged.links, judged.snapshot), judged.features.values[rows]
+
+
+def test_every_feature_has_words(world):
+    judged = judged_world(world, Config())
+    for name in judged.features.names:
+        sentence = estimate(name, 0.4, 0.1, raised=True)
+        assert name not in sentence and "_" not in sentence, sentence
+    assert estimate("device_top_share", 0.5, 0.25, raised=True) == (
+        "the score was raised by members on the most used device: 50 %; in the middle candidate of this data 25 %"
+    )

@@ -105,11 +105,11 @@ def fit_graph_networks(
                 loss.backward()
                 optimizer.step()
                 schedule.step()
-        found |= {f"graph{number}.{name}": value.detach().numpy() for name, value in _named(network).items()}
+        found |= {f"graph{number}.{name}": value.detach().numpy() for name, value in named(network).items()}
     return found
 
 
-def _named(network: RingNetwork) -> dict[str, Tensor]:
+def named(network: RingNetwork) -> dict[str, Tensor]:
     """Parameters with the names that the reader knows: norms of a round are ``to_cell.0_norm``."""
     found = {}
     for name, value in network.state_dict().items():
