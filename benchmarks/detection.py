@@ -69,14 +69,23 @@ def best_threshold(world: World, judged: Judged, n_accounts: int) -> RingMetrics
 
 
 def oracle(world: World, judged: Judged) -> dict[str, float]:
-    """Share of true rings that some candidate holds with Jaccard ≥ .5, per typology."""
-    held = {}
-    for typology, part in world.rings.groupby("typology"):
-        rings = [part[part["ring_id"] == name] for name in part["ring_id"].unique()]
-        ids = judged.snapshot.account_ids
-        best = [ring_overlap(judged.groups, ids, ring)[0].max(initial=0) for ring in rings]
-        held[str(typology)] = float(np.mean(np.asarray(best) >= 0.5))
-    return held
+    """Share of true rings that some candidate holds with Jaccard ≥ .5: overall, per typology and per tier."""
+    ids = judged.snapshot.account_ids
+    rows = [
+        (
+            ring["typology"].iloc[0],
+            ring["tier"].iloc[0],
+            ring_overlap(judged.groups, ids, ring)[0].max(initial=0) >= 0.5,
+        )
+        for _, ring in world.rings.groupby("ring_id")
+    ]
+    held = pd.DataFrame(rows, columns=["typology", "tier", "held"]).astype({"held": float})
+    parts = [held.groupby(column)["held"].mean().to_dict() for column in ("typology", "tier")]
+    return {
+        "overall": float(held["held"].mean()),
+        **parts[0],
+        **{f"tier {tier}": share for tier, share in parts[1].items()},
+    }
 
 
 def opened(family: str, seed: int, accounts: int) -> tuple[World, Judged, ga.Run]:
