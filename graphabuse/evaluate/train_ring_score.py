@@ -17,7 +17,7 @@ from graphabuse.model.ring_score import ARTEFACT, blended, save_ring_score
 TREES = {
     "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 30, "feature_fraction": 0.4,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbosity": -1, "seed": 7, "deterministic": True,
-    "force_row_wise": True, "num_threads": 2,
+    "force_row_wise": True, "num_threads": 0,
 }  # fmt: skip
 EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num_leaves": 15, "learning_rate": 0.08}
 ROUNDS = 350

@@ -2,7 +2,9 @@
 
 Accounts × (action, time bucket), two overlapping bucketings. Under a degree-corrected null the common buckets of a pair
 are Poisson with λ = k_a k_b Σ d² / E² (Saracco 2017). A pair is kept when −log2 P(X ≥ n) is above
-log2(N (N − 1) / 2): Bonferroni over all pairs, not only over those listed.
+log2(N (N − 1) / 2): Bonferroni over all pairs, not only over those listed. λ is that of the time both accounts were
+there: two who came for the same day share buckets of that day by chance (λ · T · L / (l_a l_b), L the common part of
+the lives l_a and l_b, both at least a twentieth of the window T).
 """
 
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from graphabuse.graph.snapshot import Snapshot
 
 WIDTHS_S = (900, 300, 60, 15)
 CAP_BITS = 24.0
+SHORTEST_SHARE = 0.05
 _NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": []}).astype(
     {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32"}
 )
@@ -86,18 +89,31 @@ def _both_shifts(
         mostly_crowded = sizes.crowded > 0.2 * sizes.buckets
         if sizes.pairs > config.synchrony_budget or (mostly_crowded and width_s > WIDTHS_S[-1]):
             return None
-        found.append((_significant(buckets.common(), sizes, n_accounts), sizes.crowded))
+        found.append((_significant(buckets.common(), sizes, snapshot), sizes.crowded))
     return found
 
 
-def _significant(common: Common, sizes: Sizes, n_accounts: int) -> pd.DataFrame:
+def _significant(common: Common, sizes: Sizes, snapshot: Snapshot) -> pd.DataFrame:
+    n_accounts = snapshot.n_accounts
     n_common = common.n_common.astype(float)
     expected = common.ka.astype(float) * common.kb.astype(float) * sizes.squares / max(sizes.total, 1.0) ** 2
+    expected = expected * crowding(common.a, common.b, snapshot)
     surprise = poisson_surprise(n_common, expected)
     bar = np.log2(n_accounts) + np.log2(n_accounts - 1.0) - 1.0
     bits = np.minimum(surprise - np.log2(n_accounts), CAP_BITS).astype("float32")
     found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits})
     return found.loc[surprise > bar]
+
+
+def crowding(a: np.ndarray, b: np.ndarray, snapshot: Snapshot) -> np.ndarray:
+    """How many more common buckets chance gives a pair that was there for a part of the window only; 1 or more."""
+    window = float(max(snapshot.end - snapshot.start, 1))
+    least = SHORTEST_SHARE * window
+    first, last = snapshot.first_at.astype(float), snapshot.last_at.astype(float)
+    life = np.maximum(last - first, least)
+    common = np.minimum(last[a], last[b]) - np.maximum(first[a], first[b])
+    common = np.minimum(np.maximum(common, least), np.minimum(life[a], life[b]))
+    return np.maximum(window * common / (life[a] * life[b]), 1.0)
 
 
 def poisson_surprise(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
