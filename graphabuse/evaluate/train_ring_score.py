@@ -11,8 +11,9 @@ from graphabuse.config import Config
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
-from graphabuse.evaluate.training_worlds import build
+from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, build
 from graphabuse.model.ring_score import ARTEFACT, blended, save_ring_score
+from graphabuse.simulate import ABUSE, BENIGN
 
 TREES = {
     "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 30, "feature_fraction": 0.4,
@@ -25,6 +26,7 @@ EXPLAINER_ROUNDS = 40
 MEMBER_ROUNDS = 150
 GRAPH_NETWORKS = 2
 HELD_OUT = 0.15
+WORLDS = 320
 
 
 def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
@@ -45,9 +47,12 @@ def fit_inside(examples: Examples, *, networks: int = GRAPH_NETWORKS) -> dict[st
 
 
 def world_weight(examples: Examples) -> np.ndarray:
-    """Less for each candidate of a large world, so that large ones do not drown the rest; mean 1, shape ``(n,)``."""
+    """Less for each candidate of a large world, so that large ones do not drown the rest; mean 1, shape ``(n,)``.
+
+    Candidates that overlap no ring stand for those that were left out of the sample, too.
+    """
     _, world = np.unique(examples.world, return_inverse=True)
-    weight = 1.0 / np.sqrt(np.bincount(world)[world])
+    weight = np.where(examples.jaccard > 0, 1.0, 1.0 / KEEP_POOR) / np.sqrt(np.bincount(world)[world])
     return np.asarray(weight / weight.mean())
 
 
@@ -65,13 +70,13 @@ def fit_member(examples: Examples) -> lightgbm.Booster:
     return lightgbm.train({**TREES, "objective": "binary", "num_leaves": 15}, data, num_boost_round=MEMBER_ROUNDS)
 
 
-def purity_table(score: np.ndarray, purity: np.ndarray) -> dict[str, list[float]]:
-    """Mean purity by score, made monotone, as knots for interpolation."""
+def purity_table(score: np.ndarray, purity: np.ndarray, weight: np.ndarray) -> dict[str, list[float]]:
+    """Weighted mean purity by score, made monotone, as knots for interpolation."""
     knots = np.linspace(0, 1, 11)
     means = []
     for low in knots:
         near = np.abs(score - low) <= 0.06
-        means.append(float(purity[near].mean()) if near.sum() >= 20 else np.nan)
+        means.append(float(np.average(purity[near], weights=weight[near])) if near.sum() >= 20 else np.nan)
     filled = np.interp(knots, knots[np.isfinite(means)], np.asarray(means)[np.isfinite(means)])
     return {"score": knots.round(3).tolist(), "purity": np.maximum.accumulate(filled).round(4).tolist()}
 
@@ -80,36 +85,50 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     """Simulate, fit, calibrate on held-out worlds, refit on all, write the artefact; returns its summary."""
     started = time.perf_counter()
     examples = build(range(first_seed, first_seed + worlds), Config())
-    held = examples.world >= first_seed + int(worlds * (1 - HELD_OUT))
-    seen = take(examples, ~held)
-    inside = take(examples, held).graphs
+    held = held_out(examples)
+    seen, inside = take(examples, ~held), take(examples, held).graphs
     fitted = fit_score(seen), fit_network(seen, networks=1), fit_inside(seen, networks=1)
     predicted = blended(*fitted, examples.features[held], inside.take)
+    boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
+    networks = {"network": fit_network(examples), "graph": fit_inside(examples)}
+    summary = summary_of(examples, held, predicted)
+    save_ring_score(boosters, networks, summary, folder=folder)
+    return {**summary, "seconds": round(time.perf_counter() - started, 1)}
+
+
+def held_out(examples: Examples) -> np.ndarray:
+    """The last worlds, left out for calibration, shape ``(n,)``."""
+    return np.asarray(examples.world >= np.quantile(np.unique(examples.world), 1 - HELD_OUT))
+
+
+def summary_of(examples: Examples, held: np.ndarray, predicted: np.ndarray) -> dict[str, object]:
+    """What the artefact says about itself."""
     low, high = np.nanquantile(examples.features, [0.0005, 0.9995], axis=0)
-    summary: dict[str, object] = {
+    weight = np.where(examples.jaccard[held] > 0, 1.0, 1.0 / KEEP_POOR)
+    numbers = np.unique(examples.world)
+    return {
         "features": list(examples.names),
         "classes": list(CLASSES),
         "member_features": list(examples.member_names),
         "low": np.nan_to_num(low, nan=-1e30).round(5).tolist(),
         "high": np.nan_to_num(high, nan=1e30).round(5).tolist(),
-        "purity": purity_table(predicted, examples.purity[held]),
+        "purity": purity_table(predicted, examples.purity[held], weight),
         "held_out": {
             "candidates": int(held.sum()),
-            "mean_squared_error": round(float(np.mean((predicted - examples.jaccard[held]) ** 2)), 5),
-            "variance": round(float(np.var(examples.jaccard[held])), 5),
+            "mean_squared_error": round(float(np.average((predicted - examples.jaccard[held]) ** 2, weights=weight)), 5),
+            "variance": round(float(np.cov(examples.jaccard[held], aweights=weight)), 5),
         },
-        "trained_on": {"worlds": worlds, "first_seed": first_seed, "candidates": len(examples.jaccard)},
-    }
-    boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    networks = {"network": fit_network(examples), "graph": fit_inside(examples)}
-    save_ring_score(boosters, networks, summary, folder=folder)
-    return {**summary, "seconds": round(time.perf_counter() - started, 1)}
+        "trained_on": {
+            "worlds": len(numbers), "first_seed": int(numbers[0]), "candidates": len(examples.jaccard),
+            "families": FAMILY_SHARES, "abuse": list(ABUSE), "honest": list(BENIGN),
+        },
+    }  # fmt: skip
 
 
 def main() -> None:
     """Command line of the rebuild."""
     parser = argparse.ArgumentParser(description="Rebuild the day-one ring score from simulated worlds.")
-    parser.add_argument("--worlds", type=int, default=240, help="simulated worlds to learn from (default 240)")
+    parser.add_argument("--worlds", type=int, default=WORLDS, help=f"simulated worlds to learn from (default {WORLDS})")
     parser.add_argument("--out", type=Path, default=ARTEFACT, help="artefact folder (default: inside the package)")
     chosen = parser.parse_args()
     summary = train(worlds=chosen.worlds, folder=chosen.out)
