@@ -272,7 +272,7 @@ def _run(
         | {name: version(name) for name in ("duckdb", "ibis-framework", "igraph", "lightgbm", "numpy", "pandas")},
         "input_fingerprint": store.fingerprint(),
         "model": {key: model.meta[key] for key in ("schema", "trained_on", "sha256") if key in model.meta},
-        "left_out": [*judged.ignored, *links.left_out],
+        "left_out": [*judged.ignored, *links.left_out, *model.unfamiliar(judged.features)],
         "threshold": {name: value for name, value in bar.items() if name != "labels"},
         "labels": bar["labels"],
         **context,

@@ -23,6 +23,7 @@ from graphabuse.model.network import load_weights, predict, save_weights
 
 NETWORKS = ("network", "graph")
 RULED_OUT = 0.02
+ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
 Inside = Callable[[np.ndarray], Subgraphs]
@@ -99,6 +100,17 @@ class RingScore:
         matrix = self._matrix(features)[rows]
         low, high = np.asarray(self.meta["low"]), np.asarray(self.meta["high"])
         return np.mean((matrix < low) | (matrix > high), axis=1)
+
+    def unfamiliar(self, features: RingFeatures) -> list[dict[str, object]]:
+        """A note for the run where more than a tenth of all candidates lie outside what the score was trained on."""
+        odd = int((self.outside_share(features, np.arange(len(features.values))) >= ODD_SHARE).sum())
+        if odd <= 0.1 * len(features.values):
+            return []
+        reason = (
+            f"of {len(features.values):,} candidates have more than {ODD_SHARE:.0%} of their figures outside what the score was "
+            "trained on: it is less sure here"
+        )
+        return [{"kind": "score", "identifiers": odd, "reason": reason}]
 
     def _matrix(self, features: RingFeatures) -> np.ndarray:
         if list(features.names) != self.meta["features"]:

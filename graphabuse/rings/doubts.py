@@ -4,6 +4,7 @@ import numpy as np
 
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.graph.snapshot import Snapshot
+from graphabuse.model.ring_score import ODD_SHARE
 from graphabuse.rings.facts import RingFacts
 from graphabuse.rings.reasons import Reason, noun, share
 
@@ -157,7 +158,7 @@ def _loose(facts: RingFacts) -> list[Reason]:
 
 
 def _unknown_ground(outside_share: float, score: float) -> list[Reason]:
-    if outside_share < 0.08:
+    if outside_share < ODD_SHARE:
         return []
     text = f"{share(outside_share)} of its figures lie outside what the score was trained on; the score {score:.2f} is less sure"
     return [_doubt("outside_training", text, outside_share, float("nan"), 2.8)]
