@@ -215,19 +215,19 @@ def gang(m: Maker, n: int, span: float, *, lasts: float, many: float, kinds=("lo
 
 
 def done(m: Maker, who: np.ndarray, name: str) -> int:
-    """Into the truth; where only devices are seen, a ring is what its devices hold together."""
-    m.rings += [(part, name) for part in (held_by_devices(m, who) if m.style == "devices" else [who])]
+    """Into the truth; where only devices are seen, a ring is what its devices hold together (timing holds those in step)."""
+    parts = held_by_devices(m, who) if m.style == "devices" and name != "synchrony" else [who]
+    m.rings += [(part, name) for part in parts]
     return len(who)
 
 
 def held_by_devices(m: Maker, who: np.ndarray) -> list[np.ndarray]:
-    """Parts of a group of new accounts that common devices connect; everything if nothing is common."""
+    """Parts of three and more of a group of new accounts that common devices connect."""
     rows = [np.stack([part["who"], part["device"]], axis=1)[np.isin(part["who"], who)] for part in m.parts[-4:]]
     pairs = np.unique(np.concatenate(rows), axis=0)
     graph = nx.Graph([(("a", a), ("d", d)) for a, d in pairs.tolist()])
     parts = [np.array(sorted(n for side, n in part if side == "a")) for part in nx.connected_components(graph)]
-    large = [part for part in parts if len(part) >= 3]
-    return large or [who]
+    return [part for part in parts if len(part) >= 3]
 
 
 def dealt(m: Maker, n: int, groups: int) -> np.ndarray:
