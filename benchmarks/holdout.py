@@ -28,7 +28,7 @@ from graphabuse.model.ring_score import blended
 from graphabuse.pipeline import Judged
 from graphabuse.simulate import ABUSE, BENIGN, World, draw_params, simulate
 
-BAR = 0.3
+BAR = Config().decide.min_score
 Test = tuple[World, Judged, Subgraphs]
 Scorer = Callable[[Subgraphs, np.ndarray], np.ndarray]
 

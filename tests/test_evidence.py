@@ -143,6 +143,38 @@ def test_acting_at_the_same_times_links_accounts_that_share_nothing():
     assert tied == {(f"m{a}", f"m{b}") for a in range(6) for b in range(a + 1, 6)}
 
 
+def test_a_crowd_of_one_busy_day_is_not_in_step():
+    """Forty visitors of one day act at random that day; by the chance of the whole month they would look coordinated."""
+    rng = np.random.default_rng(2)
+    rows = []
+    for at in range(40):
+        for minute in rng.integers(0, 1_440, 40).tolist():
+            rows.append((f"2024-01-10T{minute // 60:02d}:{minute % 60:02d}:00Z", f"m{at}", f"7.7.{at}.1", f"M{at}"))
+    for at in range(400):
+        for hour in rng.integers(0, 28 * 24, 20).tolist():
+            when = f"2024-01-{1 + hour // 24:02d}T{hour % 24:02d}:{rng.integers(60):02d}:00Z"
+            rows.append((when, f"s{at}", f"9.1.{at // 200}.{at % 200}", f"S{at}"))
+    found = links_of(crowd(rows))
+    assert not {pair for pair, sources in found.items() if sources["synchrony"] > 0}
+
+
+def test_thieves_part_from_the_customers_they_touched():
+    """Five accounts live on a machine on which a hundred customers were logged in twice, days apart, before and after each."""
+    rows = []
+    for at in range(100):
+        rows += [
+            (f"2024-01-{day:02d}T{at % 24:02d}:00:00Z", f"v{at}", f"6.6.{at}.1", f"V{at}") for day in (1, 4, 7, 25)
+        ]
+        rows += [(f"2024-01-{day}T{at // 5:02d}:{10 * (at % 5):02d}:00Z", f"v{at}", "5.5.5.5", "X") for day in (10, 14)]
+    for at in range(5):
+        rows += [(f"2024-01-{day}T{4 * at:02d}:05:00Z", f"t{at}", f"4.4.4.{at}", "X") for day in (10, 12, 15)]
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, crowd(rows))
+        judged = judge(store, config=Config(), seed=0)
+    ids = np.asarray(judged.snapshot.account_ids.to_pylist())
+    assert {f"t{at}" for at in range(5)} in [set(ids[judged.groups.members(at)]) for at in range(len(judged.groups))]
+
+
 def test_victims_of_a_stuffed_login_are_not_linked_but_protected():
     rows = []
     for at in range(20):
