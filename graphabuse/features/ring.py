@@ -12,6 +12,7 @@ from graphabuse.features.behaviour import behaviour_features
 from graphabuse.features.crowds import Crowds, crowds_of
 from graphabuse.features.identifiers import identifier_features
 from graphabuse.features.structure import structure_features
+from graphabuse.features.subgraph import Inside, inside_of
 from graphabuse.features.timing import Curves, curves_of, timing_features
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
@@ -32,10 +33,13 @@ class RingFeatures:
         Column names.
     values : numpy.ndarray
         float32, shape ``(n_groups, n_features)``; NaN = cannot be known from this data.
+    inside : callable or None
+        Rows of candidates → the same candidates from inside; None where only the figures are at hand.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
+    inside: Inside | None = None
 
     def column(self, name: str) -> np.ndarray:
         """One feature of all candidates, shape ``(n_groups,)``."""
@@ -55,7 +59,8 @@ def ring_features(groups: Groups, links: Links, snapshot: Snapshot) -> RingFeatu
     # The array operations release the interpreter, so two threads share the work; each piece stands alone.
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, index, starts, curves, crowds), pieces))
-    return RingFeatures(tuple(parts[0]), np.concatenate([np.stack(list(part.values()), axis=1) for part in parts]))
+    values = np.concatenate([np.stack(list(part.values()), axis=1) for part in parts])
+    return RingFeatures(tuple(parts[0]), values, lambda rows: inside_of(groups.take(rows), links, snapshot))
 
 
 def _chunk(

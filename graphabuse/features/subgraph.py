@@ -3,7 +3,7 @@
 Many candidates are one disjoint union: rows of members, of shared identifiers and of edges, each knowing its group.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
+Inside = Callable[[np.ndarray], "Subgraphs"]
 CELL_FEATURES = 12
 USE_FEATURES = 6
 TIE_FEATURES = 7

@@ -6,7 +6,7 @@ The target is the expected Jaccard overlap with the ring a candidate would be. N
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 
 from graphabuse.errors import ModelError
 from graphabuse.features.ring import SCHEMA, RingFeatures
-from graphabuse.features.subgraph import Subgraphs
+from graphabuse.features.subgraph import Inside
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights
 
@@ -26,7 +26,6 @@ RULED_OUT = 0.02
 ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
-Inside = Callable[[np.ndarray], Subgraphs]
 Weights = Mapping[str, np.ndarray]
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
 
@@ -62,18 +61,27 @@ class RingScore:
         """Class names of the explainer."""
         return tuple(self.meta["classes"])
 
-    def score(self, features: RingFeatures, inside: Inside) -> np.ndarray:
+    def score(self, features: RingFeatures, *, network: Weights | None = None) -> np.ndarray:
         """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: the mean of trees and both sorts of networks.
 
         Parameters
         ----------
-        inside : callable
-            Rows of candidates → the same candidates from inside; asked only for those that trees and networks on features
-            do not rule out.
+        network : mapping, optional
+            Weights in place of those of the networks on features, after fine-tuning.
+
+        Raises
+        ------
+        ModelError
+            The features are not those of this score, or came without their candidates.
         """
         if len(features.values) == 0:
             return np.empty(0)
-        return blended(self.booster, self.network, self.graph, self._matrix(features), inside)
+        if features.inside is None:
+            raise ModelError(
+                "the ring score needs candidates, not their figures alone; use ring_features() of this version"
+            )
+        weights = self.network if network is None else network
+        return blended(self.booster, weights, self.graph, self._matrix(features), features.inside)
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""

@@ -6,7 +6,7 @@ import lightgbm
 import numpy as np
 
 from graphabuse.features.ring import RingFeatures
-from graphabuse.model.ring_score import RingScore, blended
+from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.rollup import logit, sigmoid
 
 DAY_ONE, TREES, NETWORKS, BLEND = "day one", "trees", "networks", "blend"
@@ -50,7 +50,7 @@ class RingUpdate:
         start = logit(base)
         step = self._tree_step(features, rolled, base)
         found[TREES] = sigmoid(start + self.trust * step)
-        tuned = logit(blended(model.booster, self.network, features.values)) if self.network else start
+        tuned = logit(model.score(features, network=self.network)) if self.network else start
         found[NETWORKS] = sigmoid(start + self.trust * (tuned - start))
         found[BLEND] = sigmoid(0.5 * (logit(found[TREES]) + logit(found[NETWORKS])))
         return found
