@@ -211,11 +211,15 @@ def _threshold(
     found = _cut_scores(judged, score)
     if len(present) != 1 or len(found) < FEWEST_FOR_NULL:
         return config.decide.min_score, "fixed expected overlap"
-    by_chance = []
     rounds = REWIRES if judged.snapshot.events.sum() <= 1_000_000 else 1
-    for number in range(rounds):
-        events = rewired_events(store.backend, judged.snapshot, present[0], seed=seed + number)
-        listed = judged.snapshot.account_ids
+    # All are dealt first: judging one replaces the tables of the snapshot that the next would be dealt from.
+    dealt = [
+        rewired_events(store.backend, judged.snapshot, present[0], seed=seed + number, name=f"ga_rewired_{number}")
+        for number in range(rounds)
+    ]
+    listed = judged.snapshot.account_ids
+    by_chance = []
+    for events in dealt:
         accounts = materialise(
             store.backend, "ga_null_accounts",
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),

@@ -17,7 +17,8 @@ from graphabuse.store import open_store
 from ingest.job import ingest
 
 KEEP_POOR = 0.5
-FAMILY_SHARES = {"wild": 0.6, "broad": 0.25, "hard": 0.15}
+FAMILY_SHARES = {"wild": 0.5, "broad": 0.2, "hard": 0.12, "lean": 0.18}
+LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 
 def judged_world(world: World, config: Config) -> Judged:
@@ -25,6 +26,16 @@ def judged_world(world: World, config: Config) -> Judged:
     with open_store(":memory:") as store:
         ingest(store, world.events)
         return judge(store, config=config, seed=0)
+
+
+def first_events(world: World, rng: np.random.Generator) -> World:
+    """The leanest logs there are: one kind, of each account the first event or two, often without a type."""
+    events = world.events
+    if "event_type" in events.column_names and rng.random() < 0.6:
+        events = events.drop_columns("event_type")
+    rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
+    events = events.filter(pa.array(rank < int(rng.choice([1, 1, 1, 2, 3]))))
+    return World(events, world.rings, world.groups, world.victims, world.params)
 
 
 def thin(world: World, rng: np.random.Generator) -> World:
@@ -63,7 +74,11 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
     """Examples of one training world."""
     rng = np.random.default_rng([seed, 303])
     family = str(rng.choice(list(FAMILY_SHARES), p=list(FAMILY_SHARES.values())))
-    world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
+    if family == "lean":
+        kind = str(rng.choice(list(LEAN_KINDS), p=list(LEAN_KINDS.values())))
+        world = first_events(simulate(draw_params(seed, family="wild", without=without, kinds=[kind])), rng)
+    else:
+        world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
     part = examples_of(world, judged_world(world, config), seed)
     keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < KEEP_POOR)
     return take(part, keep)

@@ -13,8 +13,8 @@ from graphabuse.engine.kept import materialise
 from graphabuse.graph.snapshot import Snapshot
 
 
-def rewired_events(backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int) -> Table:
-    """Events whose identifiers of one kind were dealt anew over the sightings of that kind.
+def rewired_events(backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int, name: str = "ga_rewired") -> Table:
+    """Events whose identifiers of one kind were dealt anew over the sightings of that kind, as a table of that name.
 
     An account that is dealt one identifier twice keeps it once; that is rare where identifiers are many.
     """
@@ -30,4 +30,4 @@ def rewired_events(backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed:
     column = f"id_{kind}"
     joined = events.left_join(deals, [events.account == deals.account, events[column] == deals.old])
     kept = {name: events[name] for name in events.columns if name != column}
-    return materialise(backend, "ga_rewired", joined.select(**kept, **{column: deals.dealt}))
+    return materialise(backend, name, joined.select(**kept, **{column: deals.dealt}))
