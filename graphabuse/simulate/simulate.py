@@ -85,6 +85,11 @@ def _finish(world: Builder) -> World:
     rng = np.random.default_rng([params.seed, 2])
     account, time, ip, device, token, action = (np.concatenate(parts) for parts in zip(*world.columns, strict=True))
     names = _names(rng, world.n_accounts)
+    columns_of = ((time * 1e6).astype("int64"), account, ip, device, token, action)
+    by_row = np.lexsort(columns_of)
+    differs = np.any([np.diff(part[by_row], prepend=-1) != 0 for part in columns_of], axis=0)
+    once = np.sort(by_row[differs])  # a log holds an event once
+    account, time, ip, device, token, action = (part[once] for part in (account, time, ip, device, token, action))
     order = np.lexsort((account, time))
     account, time, action = account[order], time[order], action[order]
     columns: dict[str, pa.Array] = {
