@@ -3,7 +3,7 @@
 It shares no code, range or default with :mod:`graphabuse.simulate`: every group is a few lines that pick devices, addresses and
 cards, and everybody acts evenly over a life. `other_worlds(style, seed, accounts)` gives the same `World` tables.
 
-python benchmarks/other_worlds.py --styles plain hard sparse dense devices --seeds 5 --accounts 20000 --json other.json
+python benchmarks/other_worlds.py --styles plain hard sparse dense devices first --seeds 5 --accounts 20000 --json other.json
 """
 
 import argparse
@@ -24,7 +24,7 @@ from graphabuse.simulate import World
 
 DAY = 86_400
 START = 1_735_689_600
-STYLES = ("plain", "hard", "sparse", "dense", "devices")
+STYLES = ("plain", "hard", "sparse", "dense", "devices", "first")
 
 
 class Maker:
@@ -215,19 +215,26 @@ def gang(m: Maker, n: int, span: float, *, lasts: float, many: float, kinds=("lo
 
 
 def done(m: Maker, who: np.ndarray, name: str) -> int:
-    """Into the truth; where only devices are seen, a ring is what its devices hold together (timing holds those in step)."""
-    parts = held_by_devices(m, who) if m.style == "devices" and name != "synchrony" else [who]
-    m.rings += [(part, name) for part in parts]
+    """Into the truth."""
+    m.rings.append((who, name))
     return len(who)
 
 
-def held_by_devices(m: Maker, who: np.ndarray) -> list[np.ndarray]:
-    """Parts of three and more of a group of new accounts that common devices connect."""
-    rows = [np.stack([part["who"], part["device"]], axis=1)[np.isin(part["who"], who)] for part in m.parts[-4:]]
-    pairs = np.unique(np.concatenate(rows), axis=0)
-    graph = nx.Graph([(("a", a), ("d", d)) for a, d in pairs.tolist()])
-    parts = [np.array(sorted(n for side, n in part if side == "a")) for part in nx.connected_components(graph)]
-    return [part for part in parts if len(part) >= 3]
+def held_by_devices(m: Maker, table: dict[str, np.ndarray]) -> list[tuple[np.ndarray, str]]:
+    """Where only devices are seen, a ring is what its devices hold together, in parts of three and more.
+
+    Those in step are held by timing, as long as there is more than one event of each.
+    """
+    found = []
+    for who, name in m.rings:
+        if name == "synchrony" and m.style == "devices":
+            found.append((who, name))
+            continue
+        rows = np.isin(table["who"], who)
+        graph = nx.Graph([(("a", a), ("d", d)) for a, d in zip(table["who"][rows], table["device"][rows], strict=True)])
+        parts = [np.array(sorted(n for side, n in part if side == "a")) for part in nx.connected_components(graph)]
+        found += [(part, name) for part in parts if len(part) >= 3]
+    return found
 
 
 def dealt(m: Maker, n: int, groups: int) -> np.ndarray:
@@ -388,6 +395,11 @@ def other_worlds(style: str, seed: int, accounts: int, *, abuse: float = 0.03) -
     keep = (table["when"] >= 0) & (table["when"] < m.days * DAY)
     order = np.argsort(table["when"][keep], kind="stable")
     table = {name: column[keep][order] for name, column in table.items()}
+    if style == "first":
+        first = np.sort(np.unique(table["who"], return_index=True)[1])
+        table = {name: column[first] for name, column in table.items()}
+    if style in ("devices", "first"):
+        m.rings = held_by_devices(m, table)
     names = np.array([f"user-{number}" for number in m.rng.permutation(m.accounts)], dtype=object)
     columns = {
         "timestamp": pa.array(((START + table["when"]) * 1e6).astype("int64"), pa.timestamp("us", tz="UTC")),
@@ -395,7 +407,7 @@ def other_worlds(style: str, seed: int, accounts: int, *, abuse: float = 0.03) -
         "event_type": table["what"].astype(object),
         "device_id": np.char.add("dev-", table["device"].astype(str)).astype(object),
     }
-    if style != "devices":
+    if style not in ("devices", "first"):
         columns["ip"] = [f"{20 + (n >> 16)}.{(n >> 8) & 255}.{n & 255}.7" for n in table["ip"].tolist()]
         cards = np.char.add("card-", table["card"].astype(str)).astype(object)
         columns["payment_token"] = np.where(table["card"] < 0, None, cards)

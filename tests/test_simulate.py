@@ -12,9 +12,20 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from graphabuse.config import Config
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.evaluate.training_set import ring_overlap
-from graphabuse.evaluate.training_worlds import judged_world
+from graphabuse.evaluate.training_worlds import held_together, judged_world
 from graphabuse.features.subgraph import inside_of, united
-from graphabuse.simulate import ABUSE, BENIGN, WorldParams, draw_params, labels, read_world, simulate, write_world
+from graphabuse.simulate import (
+    ABUSE,
+    BENIGN,
+    World,
+    WorldParams,
+    draw_params,
+    labels,
+    read_world,
+    simulate,
+    write_world,
+)
+from graphabuse.simulate.benign.home import one_by_one
 
 
 def test_the_same_seed_gives_the_same_world():
@@ -64,6 +75,31 @@ def test_no_single_simple_figure_gives_rings_away():
             area = roc_auc_score(figure.index.isin(truth), figure)
             scores.setdefault(name, []).append(max(area, 1 - area))
     assert max(np.mean(areas) for areas in scores.values()) < 0.85, scores
+
+
+def _lean_world(device: list[str]) -> World:
+    """A ring of seven accounts, one event each, on the given devices."""
+    accounts = [f"a{number}" for number in range(len(device))]
+    events = pa.table(
+        {"timestamp": pd.date_range("2024-01-01", periods=7, tz="UTC"), "account_id": accounts, "device_id": device}
+    )
+    rings = pd.DataFrame({"ring_id": "T0", "account_id": accounts, "typology": "device_farm", "tier": "careless"})
+    return World(events, rings, pd.DataFrame(), pd.DataFrame(), {})
+
+
+def test_a_log_of_one_kind_holds_the_parts_of_a_ring_that_share_something():
+    parts = held_together(_lean_world(["D1", "D1", "D1", "D2", "D2", "D2", "D3"])).rings
+    assert sorted(parts.groupby("ring_id")["account_id"].apply("".join)) == ["a0a1a2", "a3a4a5"]
+
+
+def test_a_ring_that_shares_nothing_stays_whole():
+    whole = _lean_world([f"D{number}" for number in range(7)])
+    pd.testing.assert_frame_equal(held_together(whole).rings, whole.rings)
+
+
+def test_honest_people_sign_up_one_by_one_on_one_machine():
+    born = one_by_one(np.array([5.0, 0.0, 1.0, 3.0]), np.array([0, 0, 0, 1]))
+    assert born.tolist() == [125.0, 0.0, 61.0, 3.0]
 
 
 @pytest.fixture(scope="module")

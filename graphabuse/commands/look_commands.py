@@ -80,9 +80,9 @@ def show(
     head = parts["rings"][0]
     say(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
     for kind, title in (("observed", "observed"), ("doubt", "against it"), ("estimated", "estimated")):
-        for reason in parts["reasons"]:
-            if reason["kind"] == kind:
-                say(f"{title}: {reason['text']}", point=True)
+        said = [reason["text"] for reason in parts["reasons"] if reason["kind"] == kind]
+        for text in said or ["none of the checks triggered"] * (kind == "doubt"):
+            say(f"{title}: {text}", point=True)
     print_table(parts["members"][:25], ["account_id", "role", "score"], title=f"{len(parts['members'])} members")
     print_table(
         parts["identifiers"][:15], ["kind", "identifier", "accounts_inside", "accounts_outside", "identifier_class"]

@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from graphabuse.config import Config
 from graphabuse.evaluate.training_set import Examples, examples_of, join, take
 from graphabuse.pipeline import Judged, judge
 from graphabuse.simulate import World, draw_params, simulate
+from graphabuse.simulate.params import KINDS
 from graphabuse.store import open_store
 from ingest.job import ingest
 
 KEEP_POOR = 0.5
-FAMILY_SHARES = {"wild": 0.5, "broad": 0.2, "hard": 0.12, "lean": 0.18}
+SMALLEST = 3
+FAMILY_SHARES = {"wild": 0.48, "broad": 0.2, "hard": 0.12, "lean": 0.2}
+LEAN_ACCOUNTS = (8_000, 40_000)
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 
@@ -33,9 +40,43 @@ def first_events(world: World, rng: np.random.Generator) -> World:
     events = world.events
     if "event_type" in events.column_names and rng.random() < 0.6:
         events = events.drop_columns("event_type")
-    rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
-    events = events.filter(pa.array(rank < int(rng.choice([1, 1, 1, 2, 3]))))
-    return World(events, world.rings, world.groups, world.victims, world.params)
+    events = events.filter(pa.array(_rank(events) < int(rng.choice([1, 1, 1, 2, 3]))))
+    if rng.random() < 0.3:
+        events = _coarse(events, str(rng.choice(["second", "minute", "minute", "hour"])))
+    return replace(world, events=events)
+
+
+def held_together(world: World) -> World:
+    """The rings as a log of one kind can show them: the parts of three and more that share identifiers.
+
+    A ring that shares none is left whole: if anything holds it, it is time. Logs of several kinds are left as they are.
+    """
+    kinds = [kind for kind in KINDS if kind in world.events.column_names]
+    if len(kinds) != 1 or world.rings.empty:
+        return world
+    seen = world.events.select(["account_id", kinds[0]]).to_pandas().dropna().drop_duplicates()
+    rings = world.rings.reset_index(drop=True)
+    uses = rings.reset_index().merge(seen, on="account_id")
+    shared = pd.MultiIndex.from_frame(uses[["ring_id", kinds[0]]]).factorize()[0]
+    n = len(rings) + (int(shared.max()) + 1 if len(shared) else 0)
+    edges = coo_array((np.ones(len(uses)), (uses["index"], len(rings) + shared)), shape=(n, n))
+    part = pd.Series(connected_components(edges, directed=False)[1][: len(rings)])
+    large = part.map(part.value_counts()) >= SMALLEST
+    whole = ~large.groupby(rings["ring_id"]).transform("any")
+    named = rings.assign(ring_id=rings["ring_id"].where(whole, rings["ring_id"] + "-" + part.astype(str)))
+    return replace(world, rings=named[large | whole].reset_index(drop=True))
+
+
+def _rank(events: pa.Table) -> np.ndarray:
+    """Number of earlier events of the same account, by event."""
+    accounts = events.select(["account_id"]).to_pandas()
+    return accounts.groupby("account_id", sort=False).cumcount().to_numpy()
+
+
+def _coarse(events: pa.Table, unit: str) -> pa.Table:
+    """Times cut to a unit."""
+    at = events.column_names.index("timestamp")
+    return events.set_column(at, "timestamp", pc.floor_temporal(events["timestamp"], unit=unit))
 
 
 def thin(world: World, rng: np.random.Generator) -> World:
@@ -47,12 +88,10 @@ def thin(world: World, rng: np.random.Generator) -> World:
         kinds = pc.if_else(pc.equal(events["event_type"], "signup"), "login", events["event_type"])
         events = events.set_column(events.column_names.index("event_type"), "event_type", kinds)
     if rng.random() < 0.3:
-        rank = events.to_pandas().groupby("account_id", sort=False).cumcount().to_numpy()
-        events = events.filter(pa.array(rank < int(rng.choice([1, 1, 2, 3]))))
+        events = events.filter(pa.array(_rank(events) < int(rng.choice([1, 1, 2, 3]))))
     if rng.random() < 0.1:
-        day = pc.floor_temporal(events["timestamp"], unit=str(rng.choice(["hour", "minute"])))
-        events = events.set_column(0, "timestamp", day)
-    return World(events, world.rings, world.groups, world.victims, world.params)
+        events = _coarse(events, str(rng.choice(["hour", "minute"])))
+    return replace(world, events=events)
 
 
 def build(
@@ -76,9 +115,12 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
     family = str(rng.choice(list(FAMILY_SHARES), p=list(FAMILY_SHARES.values())))
     if family == "lean":
         kind = str(rng.choice(list(LEAN_KINDS), p=list(LEAN_KINDS.values())))
-        world = first_events(simulate(draw_params(seed, family="wild", without=without, kinds=[kind])), rng)
+        accounts = int(np.exp(rng.uniform(*np.log(LEAN_ACCOUNTS))))
+        drawn = draw_params(seed, accounts=accounts, family="wild", without=without, kinds=[kind])
+        world = first_events(simulate(drawn), rng)
     else:
         world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
+    world = held_together(world)
     part = examples_of(world, judged_world(world, config), seed)
     keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < KEEP_POOR)
     return take(part, keep)

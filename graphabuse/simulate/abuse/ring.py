@@ -32,8 +32,14 @@ def tier_of(world: Builder) -> str:
 
 
 def born_in_burst(world: Builder, size: int, low_s: float, high_s: float) -> np.ndarray:
-    """Births within a span drawn between two limits (seconds), somewhere in the window."""
-    span = min(world.between(low_s, high_s), 0.8 * world.params.window_s)
+    """Births within a span drawn between two limits (seconds), somewhere in the window.
+
+    Those who need not wait for days at times let a script sign them up, seconds apart.
+    """
+    span = world.between(low_s, high_s)
+    if low_s < DAY_S and world.rng.random() < 0.2:
+        span = size * world.between(0.3, 60)
+    span = min(span, 0.8 * world.params.window_s)
     return world.rng.random() * (world.params.window_s - span) + np.sort(world.rng.random(size)) * span
 
 
@@ -94,9 +100,14 @@ def per_member(world: Builder, size: int, groups: int) -> np.ndarray:
 
 
 def pooled(world: Builder, ring: Crew, groups: int) -> np.ndarray:
-    """``groups`` new identifiers over a crew's events: each member has one, and in most rings now and then another's."""
-    groups = max(groups, 1)
-    pool, own = world.mint(groups), world.rng.permutation(np.arange(len(ring.account)) % groups)
+    """``groups`` new identifiers over a crew's events: each member has one, and in most rings now and then another's.
+
+    Some operators finish one machine before they take up the next, others work on all at a time.
+    """
+    groups, size = max(groups, 1), len(ring.account)
+    in_turn = np.argsort(np.argsort(ring.born)) * groups // size
+    pool = world.mint(groups)
+    own = in_turn if world.rng.random() < 0.4 else world.rng.permutation(np.arange(size) % groups)
     roam = world.rng.choice([0.0, world.rng.uniform(0.03, 0.4)], p=[0.25, 0.75])
     strays = world.rng.random(len(ring.row)) < roam
     return pool[np.where(strays, world.rng.integers(0, groups, len(ring.row)), own[ring.row])]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from graphabuse.simulate.benign.home import one_by_one
 from graphabuse.simulate.benign.work import at_work
 from graphabuse.simulate.builder import LOGIN, NONE, PURCHASE, SIGNUP, VIEW, Builder
 from graphabuse.simulate.params import DAY_S
@@ -31,6 +32,7 @@ def class_course(world: Builder) -> int:
     address, lab = int(world.mint(1)[0]), world.mint(max(2, size // int(rng.integers(1, 6))))
     in_lab = rng.random() < 0.5
     device = rng.choice(lab, size) if in_lab else life.device
+    born = one_by_one(born, device)
     world.emit(life.account, born, ip=address, device=device, token=NONE, action=SIGNUP)
     for week in range(int(rng.integers(0, 8))):
         here = np.flatnonzero(rng.random(size) < 0.8)
