@@ -72,6 +72,7 @@ def fit_graph_networks(
     weight: np.ndarray,
     *,
     networks: int = 1,
+    first: int = 0,
     epochs: int = EPOCHS,
 ) -> dict[str, np.ndarray]:
     """Weights of some networks that differ in their seed, for :func:`graphabuse.model.graph_network.predict_graphs`.
@@ -80,6 +81,8 @@ def fit_graph_networks(
     ----------
     graphs : Subgraphs
         Candidates from inside; ``features``, ``jaccard`` and ``weight`` belong to them, row by row.
+    networks, first : int
+        How many, and the number of the first: it is the seed.
     """
     middle, spread = scale_of(features)
     member_middle, member_spread = scale_of(graphs.member)
@@ -89,7 +92,7 @@ def fit_graph_networks(
     starts = np.cumsum(graphs.size) - graphs.size
     batches = max(len(graphs) // BATCH, 1)
     loss_of: Any = nn.BCEWithLogitsLoss(reduction="none")
-    for number in range(networks):
+    for number in range(first, first + networks):
         torch.manual_seed(number + 11)
         network = RingNetwork(member.shape[1], hand.shape[1])
         optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-2)

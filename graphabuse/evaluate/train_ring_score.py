@@ -2,10 +2,15 @@
 
 import argparse
 import time
+from collections import ChainMap
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import lightgbm
 import numpy as np
+import torch
 
 from graphabuse.config import Config
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
@@ -40,10 +45,20 @@ def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np
     return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks)
 
 
-def fit_inside(examples: Examples, *, networks: int = GRAPH_NETWORKS) -> dict[str, np.ndarray]:
+def fit_inside(examples: Examples, *, first: int = 0, networks: int = 1) -> dict[str, np.ndarray]:
     """Networks that see each candidate from inside."""
     weight = world_weight(examples)
-    return fit_graph_networks(examples.graphs, examples.features, examples.jaccard, weight, networks=networks)
+    return fit_graph_networks(
+        examples.graphs, examples.features, examples.jaccard, weight, networks=networks, first=first
+    )
+
+
+def fit_apart(jobs: Sequence[tuple[Examples, int]], *, processes: int = 2) -> list[dict[str, np.ndarray]]:
+    """A network from inside for each of some (examples, number of the network), in processes of one thread each."""
+    with ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
+    ) as pool:
+        return [job.result() for job in [pool.submit(fit_inside, examples, first=number) for examples, number in jobs]]
 
 
 def world_weight(examples: Examples) -> np.ndarray:
@@ -87,10 +102,11 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     examples = build(range(first_seed, first_seed + worlds), Config())
     held = held_out(examples)
     seen, inside = take(examples, ~held), take(examples, held).graphs
-    fitted = fit_score(seen), fit_network(seen, networks=1), fit_inside(seen, networks=1)
+    look, *looks = fit_apart([(seen, 0), *((examples, number) for number in range(GRAPH_NETWORKS))])
+    fitted = fit_score(seen), fit_network(seen, networks=1), look
     predicted = blended(*fitted, examples.features[held], inside.take)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    networks = {"network": fit_network(examples), "graph": fit_inside(examples)}
+    networks = {"network": fit_network(examples), "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)
     save_ring_score(boosters, networks, summary, folder=folder)
     return {**summary, "seconds": round(time.perf_counter() - started, 1)}
