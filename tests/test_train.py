@@ -171,7 +171,7 @@ def test_labels_that_cannot_train_are_named(opened, given, tmp_path, change, mat
 
 
 def test_all_labels_from_one_ring_are_refused(opened, given, small, tmp_path):
-    one = small.rings.loc[small.rings["ring_id"] == small.rings["ring_id"].iloc[0], "account_id"]
+    one = small.rings.loc[small.rings["ring_id"] == small.rings["ring_id"].value_counts().idxmax(), "account_id"]
     table = pd.concat([given[given["label"] == 0], pd.DataFrame({"account_id": one, "label": 1})]).drop_duplicates(
         "account_id", keep="last"
     )
