@@ -25,7 +25,7 @@ SHARE = 0.4
 
 @pytest.fixture(scope="module")
 def small() -> World:
-    return simulate(draw_params(31, accounts=1_500, family="hard", abuse_share=0.12))
+    return simulate(draw_params(34, accounts=1_500, family="hard", abuse_share=0.12))
 
 
 @pytest.fixture(scope="module")
