@@ -170,8 +170,9 @@ def test_labels_that_cannot_train_are_named(opened, given, tmp_path, change, mat
     assert not (tmp_path / "model").exists()
 
 
-def test_all_labels_from_one_ring_are_refused(opened, given, small, tmp_path):
-    one = small.rings.loc[small.rings["ring_id"] == small.rings["ring_id"].value_counts().idxmax(), "account_id"]
+def test_all_labels_from_one_ring_are_refused(trained, opened, given, tmp_path):
+    core = trained[2].members.query("role == 'core'")
+    one = core.loc[core["ring_id"] == core["ring_id"].value_counts().idxmax(), "account_id"]
     table = pd.concat([given[given["label"] == 0], pd.DataFrame({"account_id": one, "label": 1})]).drop_duplicates(
         "account_id", keep="last"
     )
