@@ -13,7 +13,9 @@ from graphabuse.engine.kept import materialise
 from graphabuse.graph.snapshot import Snapshot
 
 
-def rewired_events(backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int, name: str = "ga_rewired") -> Table:
+def rewired_events(
+    backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int, name: str = "ga_rewired"
+) -> Table:
     """Events whose identifiers of one kind were dealt anew over the sightings of that kind, as a table of that name.
 
     An account that is dealt one identifier twice keeps it once; that is rare where identifiers are many.
