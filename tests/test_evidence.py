@@ -12,6 +12,7 @@ import graphabuse as ga
 from graphabuse.community.cut import best_cut
 from graphabuse.community.tree import merge_tree
 from graphabuse.config import Config
+from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph.groups import build_groups
@@ -175,14 +176,48 @@ def test_thieves_part_from_the_customers_they_touched():
     assert {f"t{at}" for at in range(5)} in [set(ids[judged.groups.members(at)]) for at in range(len(judged.groups))]
 
 
+def at_home(count):
+    """Rows of accounts that have an address and a device of their own, for weeks."""
+    return [
+        (f"2024-01-{day:02d}T{at:02d}:00:00Z", f"v{at}", f"6.6.{at}.1", f"V{at}")
+        for at in range(count)
+        for day in (1, 5, 9, 20, 29)
+    ]
+
+
 def test_victims_of_a_stuffed_login_are_not_linked_but_protected():
-    rows = []
+    rows = at_home(20)
     for at in range(20):
-        for day in (1, 5, 9, 20, 25):
-            rows.append((f"2024-01-{day:02d}T{at:02d}:00:00Z", f"v{at}", f"6.6.{at}.1", f"V{at}"))
         rows.append((f"2024-01-15T03:{at:02d}:00Z", f"v{at}", "5.5.5.5", "ATTACK"))
     with ga.open_store(":memory:") as store:
         ga.ingest(store, crowd(rows))
         run = ga.detect(store)
     assert not set(run.members["account_id"]) & {f"v{at}" for at in range(20)}
     assert set(run.protected["account_id"]) == {f"v{at}" for at in range(20)}
+
+
+def test_customers_of_a_carrier_are_neither_linked_nor_called_attacked():
+    rows = at_home(20)
+    for at in range(20):
+        rows.append((f"2024-01-{4 + at:02d}T13:00:00Z", f"v{at}", "5.5.5.5", f"V{at}"))
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, crowd(rows))
+        run = ga.detect(store)
+    assert run.protected.empty
+    assert not set(run.members["account_id"]) & {f"v{at}" for at in range(20)}
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1000)), min_size=1, max_size=60), st.integers(0, 10**9))
+def test_a_burst_is_one_wherever_the_window_begins(touches, start):
+    identifier, first_at = (np.array(column, dtype="int64") for column in zip(*touches, strict=True))
+    everywhere = np.ones(len(touches), dtype=bool)
+    sightings = {"identifier": identifier, "touch": everywhere, "attack": everywhere}
+    here, there = (
+        attack_touches(sightings | {"first_at": first_at + shift}, start=shift, end=shift + 1000)
+        for shift in (0, start)
+    )
+    assert np.array_equal(here, there)
+    for one in set(identifier[here].tolist()):
+        times = np.sort(first_at[identifier == one])
+        inside = np.searchsorted(times, times + 1001 / 8) - np.arange(len(times))
+        assert inside.max() >= max(5, len(times) / 2)

@@ -3,15 +3,15 @@
 import numpy as np
 
 from graphabuse.community.leiden import RESOLUTIONS, leiden_split
-from graphabuse.community.tree import merge_tree
+from graphabuse.community.tree import component_of, merge_tree
 from graphabuse.config import CandidateConfig
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.graph.groups import Groups, build_groups, merge_groups
 from graphabuse.graph.snapshot import Snapshot
 
-LEIDEN_EDGE_LIMIT = 400_000
-LEIDEN_BITS = (9.0, 14.0)
+LEIDEN_BITS = 9.0
+LEIDEN_FROM = 50
 FEW_ON_ADDRESS = 5
 OWNED = 0.6
 
@@ -87,23 +87,20 @@ def _identifier_groups(kinds: tuple[str, ...], links: Links, config: CandidateCo
 
 
 def _leiden_groups(links: Links, config: CandidateConfig, *, seed: int) -> Groups:
-    """Splits of the components that are too large or too loose for the tree alone."""
+    """Splits of the components that are too large for the tree: rings that weak evidence ties to everybody else."""
     rows: list[np.ndarray] = [np.empty(0, "int64")]
     sizes: list[np.ndarray] = [np.empty(0, "int64")]
-    born: list[np.ndarray] = [np.empty(0)]
-    for bits_level in LEIDEN_BITS:
-        keep = links.bits >= bits_level
-        if not keep.any() or keep.sum() > LEIDEN_EDGE_LIMIT:
-            continue
-        for resolution in RESOLUTIONS:
-            nodes, label = leiden_split(
-                links.a[keep], links.b[keep], links.bits[keep], resolution=resolution, seed=seed
-            )
-            order = np.argsort(label, kind="stable")
+    a, b, bits = (column[links.bits >= LEIDEN_BITS] for column in (links.a, links.b, links.bits))
+    nodes, component = component_of(a, b)
+    large = (
+        (np.bincount(component) >= LEIDEN_FROM)[component[np.searchsorted(nodes, a)]] if len(a) else np.empty(0, bool)
+    )
+    if large.any():
+        nodes, labels = leiden_split(a[large], b[large], bits[large], resolutions=RESOLUTIONS, seed=seed)
+        for label in labels:
             size = np.bincount(label)
             fits = (size >= config.min_accounts) & (size <= config.max_accounts)
-            rows.append(nodes[order][np.repeat(fits, size)])
+            rows.append(nodes[np.argsort(label, kind="stable")][np.repeat(fits, size)])
             sizes.append(size[fits])
-            born.append(np.full(int(fits.sum()), bits_level))
-    level = np.concatenate(born)
+    level = np.full(sum(map(len, sizes)), LEIDEN_BITS)
     return build_groups(np.concatenate(rows), np.concatenate(sizes), level, level, origin=4)

@@ -1,6 +1,7 @@
 """How does a large loose component split? The only place where igraph clusters."""
 
 import random
+from collections.abc import Sequence
 
 import igraph
 import numpy as np
@@ -9,36 +10,37 @@ RESOLUTIONS = (0.05, 0.2, 0.5)
 
 
 def leiden_split(
-    a: np.ndarray, b: np.ndarray, bits: np.ndarray, *, resolution: float, seed: int
-) -> tuple[np.ndarray, np.ndarray]:
+    a: np.ndarray, b: np.ndarray, bits: np.ndarray, *, resolutions: Sequence[float], seed: int
+) -> tuple[np.ndarray, list[np.ndarray]]:
     """Leiden communities (constant Potts model) of a weighted graph.
 
     Parameters
     ----------
     a, b, bits : numpy.ndarray
         Edges and weights, shape ``(n_links,)``; weights are scaled to their mean.
-    resolution : float
-        CPM resolution: wanted inner density in mean weights.
+    resolutions : sequence of float
+        CPM resolutions: wanted inner density in mean weights.
     seed : int
         igraph draws from Python's generator; it is set here and put back afterwards.
 
     Returns
     -------
-    tuple of numpy.ndarray
-        Account codes and their community labels, same length.
+    tuple
+        Account codes, and for each resolution their community labels, same length.
     """
     nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
-    edges = np.stack([flat[: len(a)], flat[len(a) :]], axis=1)
-    graph = igraph.Graph(n=len(nodes), edges=edges.tolist())
+    graph = igraph.Graph(n=len(nodes), edges=np.stack([flat[: len(a)], flat[len(a) :]], axis=1))
+    weights = (bits / bits.mean()).tolist()
     state = random.getstate()
-    random.seed(seed)
+    found = []
     try:
-        parts = graph.community_leiden(
-            objective_function="CPM", weights=(bits / bits.mean()).tolist(), resolution=resolution, n_iterations=3
-        )
+        for resolution in resolutions:
+            random.seed(seed)
+            parts = graph.community_leiden("CPM", weights=weights, resolution=resolution, n_iterations=3)
+            found.append(np.asarray(parts.membership))
     finally:
         random.setstate(state)
-    return nodes, np.asarray(parts.membership)
+    return nodes, found
 
 
 def leiden_cells(

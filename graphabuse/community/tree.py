@@ -64,11 +64,16 @@ def merge_tree(
 
 def _components(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nodes of the graph grouped by component (ascending inside each) and the size of each component."""
+    nodes, label = component_of(a, b)
+    return nodes[np.argsort(label, kind="stable")], np.bincount(label)
+
+
+def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes of the graph, ascending, and the component of each."""
     nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
     n_edges = len(a)
     graph = sparse.coo_matrix((np.ones(n_edges, "int8"), (flat[:n_edges], flat[n_edges:])), shape=(len(nodes),) * 2)
-    _, label = connected_components(graph, directed=False)
-    return nodes[np.argsort(label, kind="stable")], np.bincount(label)
+    return nodes, connected_components(graph, directed=False)[1]
 
 
 def maximum_spanning_forest(

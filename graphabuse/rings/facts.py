@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
@@ -129,6 +130,8 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     rows = ranges(starts, lengths)
     ring = np.repeat(np.repeat(np.arange(len(accounts)), [len(part) for part in accounts]), lengths)
     frame = pd.DataFrame({name: column[rows] for name, column in links.sightings.items()}).assign(ring=ring)
+    touched = attack_touches(links.sightings, start=snapshot.start, end=snapshot.end)
+    frame["attack"] = np.isin(frame["identifier"], links.sightings["identifier"][touched])
     found = frame.groupby(["ring", "identifier"], sort=True).agg(
         kind=("kind", "first"), inside=("account", "nunique"), degree=("degree", "first"), events=("events", "sum"),
         first_at=("first_at", "min"), last_at=("last_at", "max"), owned=("own", "mean"), attack=("attack", "first"),

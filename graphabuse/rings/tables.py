@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.engine.kept import materialise
+from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
 from graphabuse.graph.snapshot import Snapshot
@@ -118,18 +119,19 @@ def _classes(table: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:
 def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
     seen = links.sightings
-    rows = np.flatnonzero(seen["attack"] & seen["touch"])
+    rows = attack_touches(seen, start=snapshot.start, end=snapshot.end)
     codes, where, touching = np.unique(seen["identifier"][rows], return_inverse=True, return_counts=True)
     values = values_of(codes)
     rank = np.argsort(np.argsort(values, kind="stable"))
     order = np.lexsort((seen["account"][rows], rank[where], seen["kind"][rows]))  # account codes ascend with their ids
     rows, where = rows[order], where[order]
-    return pd.DataFrame(
-        {
-            "account_id": np.asarray(snapshot.account_ids.take(seen["account"][rows]).to_pylist(), dtype=object),
-            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][rows]],
-            "identifier": values[where],
-            "first_seen": at_time(seen["first_at"][rows]),
-            "accounts_touching": touching[where].astype("int64"),
-        }
+    texts = {  # as Arrow columns: there can be millions of rows
+        "account_id": snapshot.account_ids.take(pa.array(seen["account"][rows])),
+        "kind": pa.array(snapshot.kinds, pa.string()).take(pa.array(seen["kind"][rows])),
+        "identifier": pa.array(values, pa.string()).take(pa.array(where)),
+    }
+    return (
+        pa.table(texts)
+        .to_pandas()
+        .assign(first_seen=at_time(seen["first_at"][rows]), accounts_touching=touching[where].astype("int64"))
     )
