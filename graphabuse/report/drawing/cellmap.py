@@ -12,6 +12,7 @@ from graphabuse.report.drawing.forces import push_apart, spread
 from graphabuse.report.drawing.marks import outline, path, round_mark, svg, text
 from graphabuse.report.drawing.network import inner_parts, tag_label
 from graphabuse.report.drawing.scene import WIDTH, lay_out
+from graphabuse.report.html import plural
 
 MAX_CELLS = 120
 MAX_BRIDGES = 60
@@ -104,7 +105,7 @@ def small_multiples(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[st
         scene = lay_out(part, width=SMALL_WIDTH, flat=0.8)
         title = f"{cell_name(cell)}: {sizes[cell]} accounts"
         parts = inner_parts(part, scene, codes, shapes, labels=6)
-        about = f"{len(part.dots)} groups of equal accounts and {len(part.tags)} shared identifiers"
+        about = f"{plural(len(part.dots), 'group')} of equal accounts and {plural(len(part.tags), 'shared identifier')}"
         found.append((title, svg(parts, width=SMALL_WIDTH, height=scene.height, title=title, about=about, css="mini")))
     return found
 

@@ -10,6 +10,7 @@ from graphabuse.report.drawing.marks import outline, path, svg, text
 from graphabuse.report.drawing.network import tag_label
 from graphabuse.report.drawing.scene import WIDTH
 from graphabuse.report.drawing.seriate import side_by_side
+from graphabuse.report.html import plural
 
 MAX_ROWS = 70
 MAX_COLUMNS = 46
@@ -45,7 +46,7 @@ def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) 
     parts = [*_heads(folded, columns, codes, shapes, step), *lines, *_walls(rows, columns, folded, step)]
     parts += [path(f"k{shape}", cells[shape]) for shape in sorted(cells)]
     left_out = _left_out(len(dots) - len(rows), len(folded.tags) - len(columns))
-    title = f"Who used what: {len(rows)} groups of equal accounts by {len(columns)} shared identifiers{left_out}"
+    title = f"Who used what: {plural(len(rows), 'group')} of equal accounts by {plural(len(columns), 'shared identifier')}{left_out}"
     return svg(
         parts,
         width=LEFT + step * len(columns) + 8,
