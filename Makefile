@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	if command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
 BIN := .venv/bin
+# what is installed beside the package: `make test EXTRAS=dev,servers` has what tests on other engines need, too
+EXTRAS ?= dev
 STAMP := .venv/.installed
 # Where bytecode is not kept every start of Python compiles the libraries anew: five seconds instead of two.
 unexport PYTHONDONTWRITEBYTECODE
@@ -20,11 +22,11 @@ help:
 $(STAMP): pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then echo "error: Python 3.11 or newer is needed; install it, or name it: make PYTHON=/path/to/python"; exit 1; fi
 	@if command -v uv >/dev/null 2>&1; then \
-		uv venv --quiet --allow-existing --seed -p "$$(command -v $(PYTHON))" .venv && VIRTUAL_ENV=.venv uv pip install --quiet -e '.[dev]'; \
+		uv venv --quiet --allow-existing --seed -p "$$(command -v $(PYTHON))" .venv && VIRTUAL_ENV=.venv uv pip install --quiet -e '.[$(EXTRAS)]'; \
 	else \
 		$(PYTHON) -m venv .venv && \
-		if $(BIN)/pip install --quiet uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet -e '.[dev]'; \
-		else $(BIN)/pip install --quiet -e '.[dev]'; fi; \
+		if $(BIN)/pip install --quiet uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet -e '.[$(EXTRAS)]'; \
+		else $(BIN)/pip install --quiet -e '.[$(EXTRAS)]'; fi; \
 	fi
 	@touch $(STAMP)
 
