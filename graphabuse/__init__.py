@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphabuse.simulate import draw_params
     from graphabuse.store import open_store
     from graphabuse.training import Training, model_health, train
+    from ingest.in_place import open_events
     from ingest.job import ingest
 
 _HOME = {
@@ -49,6 +50,7 @@ _HOME = {
     "labels_from_verdicts": "graphabuse.rings.verdicts",
     "load_config": "graphabuse.config",
     "model_health": "graphabuse.training",
+    "open_events": "ingest.in_place",
     "open_run": "graphabuse.investigate",
     "open_store": "graphabuse.store",
     "path_between": "graphabuse.investigate",
@@ -62,8 +64,8 @@ _HOME = {
 
 __all__ = [
     "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends", "account_view", "detect",
-    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health", "open_run",
-    "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_report",
+    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health", "open_events",
+    "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_report",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from contextlib import ExitStack
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -22,6 +23,13 @@ LabelsOption = Annotated[
     str | None, typer.Option("--labels", help="Table account_id,label (1 abuse, 0 honest) of some accounts.")
 ]
 
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        help="Where tables are worked on: empty for where they are, duckdb to load them first, or Spark's master: local[2], spark://…, sc://…",
+    ),
+]
 ModelOption = Annotated[
     str | None, typer.Option("--model", help="Folder of a model that `graphabuse train` made from your labels.")
 ]
@@ -40,24 +48,36 @@ def run(
     since: SinceOption = None,
     until: UntilOption = None,
     max_rejects: RejectsOption = 0.05,
+    engine: EngineOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """The whole way: load events, find rings, write the report."""
+    """The whole way: load events, or read a table where it is, find rings, write the report."""
     if not events:
-        raise InputError("no events given; name files, a folder, a glob in quotes, or - for standard input")
-    api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
-    with open_limited(store, settings) as opened, progress(as_json) as tell:
-        loaded = api.ingest(opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, progress=tell)
-        found = api.detect(
-            opened,
-            labels=labels,
-            model=model,
-            config=settings,
-            seed=seed,
-            since=moment(since, option="--since"),
-            until=moment(until, option="--until"),
-            progress=tell,
+        raise InputError(
+            "no events given; name files, a folder, a glob in quotes, - for standard input, or a table such as "
+            "clickhouse://user@host:8123/database/table"
         )
+    api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
+    window = {"since": moment(since, option="--since"), "until": moment(until, option="--until")}
+    in_place = import_module("ingest.in_place").stays_in_place(events, engine)
+    if in_place and accounts:
+        raise InputError(
+            "--accounts is for events that are loaded; add --engine duckdb to load this table, or leave it out"
+        )
+    with ExitStack() as stack:
+        home = stack.enter_context(open_limited(store, settings))
+        tell = stack.enter_context(progress(as_json))
+        if in_place:
+            tell(f"mapping and coding {events[0].split('?', 1)[0]}")
+            place = {"engine": engine, "mapping": mapping, "max_rejects": max_rejects, **window}
+            opened = stack.enter_context(api.open_events(events[0], home=home, **place))
+            loaded = opened.report
+        else:
+            opened = home
+            loaded = api.ingest(
+                home, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, progress=tell
+            )
+        found = api.detect(opened, labels=labels, model=model, config=settings, seed=seed, **window, progress=tell)
         api.save_run(opened, found)
         tell("report")
         paths = write_pages(opened, found, out)

@@ -1,6 +1,7 @@
 """What does the address of a database say, and how is it shown without its secrets?"""
 
 import os
+import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -9,6 +10,7 @@ from graphabuse.errors import InputError
 SCHEMES = {"clickhouse": "CLICKHOUSE_PASSWORD", "postgresql": "PGPASSWORD", "chdb": ""}
 _ALIASES = {"postgres": "postgresql"}
 _PORTS = {"clickhouse": 8123, "postgresql": 5432}
+SPARK = re.compile(r"spark|local(\[.+\])?|spark://.+|sc://.+|yarn|k8s://.+")  # masters and Connect servers
 EXAMPLES = "clickhouse://user@host:8123/database/table or postgresql://user@host:5432/database/schema.table"
 
 

@@ -15,7 +15,6 @@ from ibis.expr.types import Expr, Table
 from graphabuse.errors import InputError, NotFoundError, StoreError
 
 OLDEST = (3, 5)
-_MASTER = re.compile(r"spark|local(\[.+\])?|spark://.+|sc://.+|yarn|k8s://.+")
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",  # joins and partitions are chosen from what stages really gave
@@ -29,6 +28,12 @@ class ArrowSpark(Backend):  # type: ignore[misc]
     """The ibis backend with results read as Arrow, and failures told in one sentence."""
 
     where: str
+    ours: bool
+
+    def disconnect(self) -> None:
+        """Stop a session that was made here; one that was given goes on."""
+        if self.ours:
+            self._session.stop()
 
     def to_pyarrow(self, expr: Expr, /, **kwargs: Any) -> Any:
         """Rows of an expression."""
@@ -46,11 +51,6 @@ class ArrowSpark(Backend):  # type: ignore[misc]
         return expr.__pandas_result__(self.to_pyarrow(expr.as_table(), **kwargs).to_pandas())
 
 
-def is_spark(text: str) -> bool:
-    """Does the text name a Spark master or Connect server?"""
-    return _MASTER.fullmatch(text) is not None
-
-
 def connect(where: str, *, session: Any = None) -> ArrowSpark:
     """An engine on a Spark master (``local[2]``, ``spark://…``), a Connect server (``sc://…``) or an existing session.
 
@@ -60,6 +60,7 @@ def connect(where: str, *, session: Any = None) -> ArrowSpark:
         Unreachable, without Java, or too old.
     """
     sql = import_module("pyspark.sql")
+    ours = session is None
     with told(where):
         session = session or _session(sql.SparkSession, where)
         for name, value in _SETTINGS.items():
@@ -69,8 +70,10 @@ def connect(where: str, *, session: Any = None) -> ArrowSpark:
         raise StoreError(
             f"{where} runs Spark {session.version}; version {OLDEST[0]}.{OLDEST[1]} or newer is needed: upgrade it, or name another --engine"
         )
-    backend: ArrowSpark = ArrowSpark.from_connection(session)
-    backend.where = where
+    assert ibis.pyspark.name  # ibis registers an engine's options when it is first named
+    backend = ArrowSpark()
+    backend.do_connect(session)
+    backend.where, backend.ours = where, ours
     return backend
 
 
@@ -105,19 +108,20 @@ def read_table(backend: ArrowSpark, text: str) -> Table:
 
 
 def materialise(backend: ArrowSpark, name: str, content: Table | pa.Table) -> Table:
-    """Keep rows as a cached view; a lost executor's part is computed anew, and memory that runs short goes to disk."""
+    """Keep rows as a view on a checkpoint, so that plans do not grow from stage to stage.
+
+    The checkpoint is in the folder ``spark.checkpoint.dir`` where the session has one, which survives the loss of an executor;
+    else with the executors.
+    """
     session = backend._session
     with told(backend.where):
         if isinstance(content, pa.Table):
             frame = session.createDataFrame(content) if content.num_rows else _empty(session, content)
         else:
             frame = session.sql(ibis.to_sql(content, dialect="pyspark"))
-        before = backend.__dict__.setdefault("graphabuse_kept", {})
-        kept = frame.persist()
+        safe = session.conf.get("spark.checkpoint.dir", "")
+        kept = frame.checkpoint() if safe else frame.localCheckpoint()
         kept.createOrReplaceTempView(name)
-        if name in before:
-            before.pop(name).unpersist()
-        before[name] = kept
         return backend.table(name)
 
 

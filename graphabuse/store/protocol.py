@@ -8,7 +8,7 @@ from typing import Protocol, Self
 
 import duckdb
 import pandas as pd
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.records import Run, Verdict
@@ -32,7 +32,7 @@ class Store(Protocol):
         """Identifier kinds, sorted."""
 
     @property
-    def backend(self) -> Backend:
+    def backend(self) -> BaseBackend:
         """The engine on which relational stages of this store run."""
 
     def events(self, since: datetime | None = None, until: datetime | None = None) -> Table:

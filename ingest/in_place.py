@@ -1,0 +1,151 @@
+"""How are events detected on where they are? Mapped, checked and coded by their engine; only codes and texts of rings come home.
+
+``open_events`` is to an engine what ``ingest`` is to files: map → check → normalise → code, with the same rules, as one
+relation that the engine keeps for the session. The table itself is only read.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import ibis
+from ibis.expr.types import Table
+
+from graphabuse.engine.address import SCHEMES, SPARK, is_database
+from graphabuse.engine.opened import open_on_spark, open_table
+from graphabuse.errors import InputError
+from graphabuse.records import LoadReport
+from graphabuse.store.in_place import InPlaceStore, Source
+from graphabuse.store.protocol import Store
+from ingest.columns import check_columns
+from ingest.expressions import canonical, reason
+from ingest.in_place_codes import code_rows, content_of
+from ingest.mapping import Mapping, load_mapping
+from ingest.quality import check_share
+
+
+def stays_in_place(events: Sequence[str], engine: str) -> bool:
+    """Are these events read where they are? A table is, unless it is to be loaded into DuckDB; files are on Spark.
+
+    Raises
+    ------
+    InputError
+        More than one table, or an engine that is not known.
+    """
+    named = engine.lower()
+    tables = [text for text in events if is_database(text)]
+    on_spark = SPARK.fullmatch(engine) is not None
+    if named not in ("", "duckdb") and not on_spark and (not tables or named not in SCHEMES):
+        raise InputError(
+            f"--engine {engine!r} is not known for these events; allowed are duckdb, and Spark's local[2], spark://host:7077, "
+            "sc://host:15002; ClickHouse and PostgreSQL are named by the address of their table"
+        )
+    if tables and on_spark:
+        raise InputError(
+            f"--engine {engine} cannot read {tables[0].split('?', 1)[0]}; leave --engine out, or name a table of Spark"
+        )
+    place = named != "duckdb" and bool(tables or on_spark)
+    if place and len(events) > 1:
+        raise InputError(
+            "give one table, or one folder for Spark; make a view of several, or load them with --engine duckdb"
+        )
+    return place
+
+
+def open_events(
+    events: str,
+    *,
+    home: Store,
+    engine: str = "",
+    mapping: str | Path | Mapping | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    max_rejects: float = 0.05,
+    session: Any = None,
+) -> InPlaceStore:
+    """Events that stay on their engine, as a store for :func:`detect`; runs and decisions are kept in ``home``.
+
+    Parameters
+    ----------
+    events : str
+        ``clickhouse://user@host:8123/database/table``, ``postgresql://user@host:5432/database/schema.table``, or for Spark a
+        table of its catalogue or a folder of Parquet files. Passwords come from ``CLICKHOUSE_PASSWORD`` and ``PGPASSWORD``.
+    home : Store
+        Where runs, rings and decisions are kept.
+    engine : str
+        Spark's master (``local[2]``, ``spark://…``) or Connect server (``sc://…``); empty for databases.
+    mapping : path or Mapping, optional
+        How columns are named and read; canonical names need none.
+    since, until : datetime, optional
+        Limits of the window (UTC), pushed down to the table.
+    max_rejects : float
+        Share of rows that may be set aside (0..1).
+    session : SparkSession, optional
+        A session that exists already.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        An address, table, column or mapping that cannot be used.
+    TooManyRejects
+        More rows set aside than allowed.
+    StoreError
+        The engine cannot be reached, refuses, or is too old.
+    """
+    started = time.perf_counter()
+    backend, table, name = (
+        open_on_spark(engine or "spark", events, session=session) if engine or session else open_table(events)
+    )
+    try:
+        mapped = load_mapping(mapping)
+        if mapped.pseudonyms:
+            raise InputError(
+                "[pseudonyms] are not computed on an engine yet; load with `graphabuse ingest`, which stores only pseudonyms"
+            )
+        kinds = check_columns(list(table.columns), mapped, name)
+        rows = canonical(table, kinds, mapped, backend.name, source=name)
+        rows = _in_window(rows, since, until)
+        counts = _reasons(rows)
+        read, rejects = sum(counts.values()), {why: n for why, n in counts.items() if why}
+        check_share(sum(rejects.values()), read, max_rejects, rejects)
+        if read == 0:
+            raise InputError(f"{name} holds no event in the window; widen --since / --until, or check the table")
+        keyed = "event_id" in table.columns or "event_id" in mapped.columns
+        good = rows.filter(reason(rows).isnull())
+        coded = code_rows(backend, good, sorted(kinds), has_keys=keyed)
+        written, fingerprint = content_of(coded.events, sorted(kinds))
+    except BaseException:
+        backend.disconnect()
+        raise
+    rejected = sum(rejects.values())
+    report = LoadReport(
+        load_id="in place", read=read, written=written, rejected=rejected, skipped=read - written - rejected,
+        absent=coded.absent, rejects=dict(sorted(rejects.items())), files=(name,), dry_run=False,
+        seconds=round(time.perf_counter() - started, 3),
+    )  # fmt: skip
+    source = Source(
+        name, backend, coded.events, coded.accounts, coded.identifiers, tuple(sorted(kinds)), fingerprint, report
+    )
+    return InPlaceStore(source, home)
+
+
+def _in_window(rows: Table, since: datetime | None, until: datetime | None) -> Table:
+    """Rows of the window; a row whose time cannot be read stays, to be counted."""
+    at = rows.seen_at
+    if since is not None:
+        rows = rows.filter(at.isnull() | (at >= ibis.literal(_utc(since))))
+    if until is not None:
+        rows = rows.filter(at.isnull() | (at < ibis.literal(_utc(until))))
+    return rows
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _reasons(rows: Table) -> dict[str, int]:
+    why = rows.select(why=reason(rows).fill_null(""))
+    counted = why.group_by("why").aggregate(n=why.count()).to_pyarrow().to_pylist()
+    return {row["why"]: int(row["n"]) for row in counted}

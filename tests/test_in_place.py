@@ -1,0 +1,325 @@
+"""Events that stay on their engine give the rings that loading them gives; what goes wrong there ends in one sentence."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+import graphabuse as ga
+from graphabuse.engine.address import parse_address
+from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
+from ingest.in_place import stays_in_place
+from tests.engine_servers import PASSWORD, PostgresServer, need, postgres, small_spark
+
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
+Put = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresServer]:
+    need("psycopg")
+    with postgres() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PGPASSWORD", PASSWORD)
+        yield running
+
+
+@pytest.fixture(scope="module", params=["clickhouse", "postgresql", pytest.param("spark", marks=pytest.mark.slow)])
+def put(request, tmp_path_factory) -> Iterator[Put]:
+    """Put a table on an engine; returns how :func:`graphabuse.open_events` is called for it."""
+    if request.param == "clickhouse":
+        need("clickhouse_connect", "chdb")
+        from graphabuse.engine.clickhouse import connect
+
+        backend = connect(parse_address("chdb:///default/none"))
+
+        def on_clickhouse(name: str, table: pa.Table, types: str = "") -> dict[str, Any]:
+            text = types or ", ".join(f"`{column}` Nullable(String)" for column in table.column_names)
+            backend.con.command(f"CREATE TABLE {name} ({text}) ENGINE = MergeTree ORDER BY tuple()")
+            backend.con.insert_arrow(name, table)
+            return {"events": f"chdb:///default/{name}"}
+
+        yield on_clickhouse
+    elif request.param == "postgresql":
+        server = request.getfixturevalue("server")
+        yield lambda name, table, types="": {"events": on_postgres(server, name, table, types)}
+    else:
+        need("pyspark")
+        import pyarrow.parquet as pq
+
+        folder, session = tmp_path_factory.mktemp("spark"), small_spark()
+
+        def on_spark(name: str, table: pa.Table, types: str = "") -> dict[str, Any]:
+            (folder / name).mkdir()
+            pq.write_table(table, folder / name / "part.parquet")
+            return {"events": str(folder / name), "engine": "local[2]", "session": session}
+
+        yield on_spark
+
+
+def on_postgres(server: PostgresServer, name: str, table: pa.Table, types: str = "") -> str:
+    """A table that ``reader`` may read; texts where no types are given."""
+    text = types or ", ".join(f'"{column}" text' for column in table.column_names)
+    rows = server.home / f"{name}.csv"
+    table.to_pandas().to_csv(rows, index=False, header=False)
+    server.run(f"CREATE TABLE {name} ({text})")
+    server.run(f"\\copy {name} FROM '{rows}' WITH (FORMAT csv)")
+    server.run(f"GRANT SELECT ON {name} TO reader")
+    return server.address(name)
+
+
+@pytest.fixture(scope="module")
+def small() -> pd.DataFrame:
+    """Everything the rules of reading have to say: times, blanks, placeholders, odd addresses, repeats, bad rows."""
+    rows = [
+        ("2024-01-01T10:00:00Z", "a", "8.8.8.8", "D1", "login"),
+        ("2024-01-01T12:00:00+02:00", "b", "8.8.8.8", "D1", "login"),
+        ("2024-01-01 10:00:00.25", " c ", "::ffff:8.8.8.8", " D1 ", None),
+        ("2024-01-01 10:00:00.25", " c ", "::ffff:8.8.8.8", " D1 ", None),
+        ("2024-01-02", "d", "2001:DB8:0:1::42", "null", "signup"),
+        ("2024-01-02T00:00:01+0100", "Ä", "10.1.2.3", "0000-0000", "login"),
+        ("2024-01-02T00:00:01", "z", "not an address", "d1", ""),
+        ("1704189600", "e", "1.1.1.1", "D-2", "login"),
+        ("1704189600123", "f", "1.1.1.1", "D-2", "login"),
+        ("yesterday", "g", "1.1.1.1", "D-2", "login"),
+        ("1970-01-01T00:00:00Z", "g", "1.1.1.1", "D-2", "login"),
+        (None, "g", "1.1.1.1", "D-2", "login"),
+        ("2024-01-02T00:00:01", None, "1.1.1.1", "D-2", "login"),
+    ]
+    return pd.DataFrame(rows, columns=["timestamp", "account_id", "ip", "device_id", "event_type"], dtype=object)
+
+
+def arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False, schema=pa.schema([(name, pa.string()) for name in frame]))
+
+
+def decoded(store: Any) -> pd.DataFrame:
+    """Events with texts instead of codes, sorted."""
+    events, accounts = store.events().to_pyarrow().to_pandas(), store.accounts().to_pyarrow().to_pandas()
+    values = store.identifiers().to_pyarrow().to_pandas().set_index("identifier")["value"]
+    frame = pd.DataFrame(
+        {
+            "second": pd.to_datetime(events["seen_at"], utc=True).astype("datetime64[s, UTC]"),
+            "account_id": events["account"].map(accounts.set_index("account")["account_id"]),
+            "ip": events["id_ip"].map(values),
+            "device": events["id_device"].map(values),
+        }
+    )
+    return frame.sort_values(list(frame.columns), ignore_index=True)
+
+
+def test_a_table_is_read_by_the_rules_of_files(put, small, store):
+    loaded = ga.ingest(store, arrow(small), max_rejects=0.5)
+    with (
+        ga.open_store(":memory:") as home,
+        ga.open_events(home=home, max_rejects=0.5, **put("small", arrow(small))) as there,
+    ):
+        pd.testing.assert_frame_equal(decoded(there), decoded(store))
+        found = there.report
+    assert (found.read, found.written, found.rejected, found.skipped) == (13, 8, 4, 1)
+    assert (loaded.read, loaded.written, loaded.rejected) == (13, 8, 4)
+    assert found.rejects == loaded.rejects
+    assert found.absent == dict(loaded.absent)
+
+
+def test_rings_are_those_of_loaded_events_byte_for_byte(put, world, run):
+    table = (
+        world.events if isinstance(world.events, pa.Table) else pa.Table.from_pandas(world.events, preserve_index=False)
+    )
+    texts = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+    with ga.open_store(":memory:") as home, ga.open_events(home=home, **put("worldwide", texts)) as there:
+        found = ga.detect(there)
+        ga.save_run(there, found)
+        kept = home.load_run("latest")
+    assert len(run.rings) > 5
+    for name in TABLES:
+        pd.testing.assert_frame_equal(getattr(found, name), getattr(run, name), check_exact=True, obj=name)
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(run, name), check_dtype=False, obj=f"stored {name}")
+
+
+def test_the_window_is_pushed_down_to_the_table(put, small):
+    limits = {"since": datetime(2024, 1, 1, 10, tzinfo=UTC), "until": datetime(2024, 1, 1, 10, 0, 1, tzinfo=UTC)}
+    with (
+        ga.open_store(":memory:") as home,
+        ga.open_events(home=home, max_rejects=0.6, **limits, **put("windowed", arrow(small))) as there,
+    ):
+        assert decoded(there)["account_id"].tolist() == ["a", "b", "c"]
+
+
+def test_too_many_bad_rows_stop_the_job(put, small):
+    with ga.open_store(":memory:") as home, pytest.raises(TooManyRejects, match="4 of 13 rows were rejected"):
+        ga.open_events(home=home, **put("bad_rows", arrow(small)))
+
+
+def test_of_rows_with_one_event_id_the_first_is_kept(put):
+    frame = pd.DataFrame(
+        {
+            "timestamp": ["2024-01-02", "2024-01-01", "2024-01-03"],
+            "account_id": ["b", "a", "c"],
+            "device_id": ["D", "D", "D"],
+            "event_id": ["e1", "e1", "e2"],
+        }
+    )
+    with ga.open_store(":memory:") as home, ga.open_events(home=home, **put("keyed", arrow(frame))) as there:
+        accounts = there.accounts().to_pyarrow().to_pandas().set_index("account")["account_id"]
+        assert sorted(there.events().to_pyarrow()["account"].to_pylist()) == sorted(
+            accounts[accounts.isin(["a", "c"])].index
+        )
+        assert (there.report.read, there.report.written, there.report.skipped) == (3, 2, 1)
+
+
+def test_native_types_of_postgresql_are_read(server, tmp_path):
+    types = "at timestamp, who bigint, address inet, device uuid"
+    uuid = "0b6a0f52-2a0e-4a4e-9d5c-3e7a1f3a9f11"
+    rows = pa.table({"at": ["2024-01-01 12:00:00"], "who": [7], "address": ["8.8.4.4"], "device": [uuid]})
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(
+        '[columns]\ntimestamp = "at"\naccount_id = "who"\nip = "address"\ndevice_id = "device"\n[time]\nzone = "Europe/Berlin"\n'
+    )
+    address = on_postgres(server, "native", rows, types)
+    with ga.open_store(":memory:") as home, ga.open_events(address, home=home, mapping=mapping) as there:
+        row = decoded(there).iloc[0]
+    assert (row["account_id"], row["ip"], row["device"]) == ("7", "8.8.4.4", uuid)
+    assert row["second"] == pd.Timestamp("2024-01-01 11:00:00", tz="UTC")
+
+
+def test_the_command_runs_on_a_table_and_writes_store_and_report(server, world, tmp_path):
+    table = (
+        world.events if isinstance(world.events, pa.Table) else pa.Table.from_pandas(world.events, preserve_index=False)
+    )
+    texts = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
+    address = on_postgres(server, "logs", texts)
+    command = [
+        sys.executable,
+        "-m",
+        "graphabuse.cli",
+        "run",
+        address,
+        "--store",
+        tmp_path / "s",
+        "--out",
+        tmp_path / "o",
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["written"] == len(texts)
+    assert (tmp_path / "o" / "index.html").is_file()
+    with ga.open_store(tmp_path / "s", read_only=True) as store:
+        assert len(store.load_run("latest").rings) == json.loads(done.stdout)["counts"]["rings"] > 5
+
+
+def opening(address: str, **options: Any) -> Any:
+    with ga.open_store(":memory:") as home:
+        return ga.open_events(address, home=home, **options)
+
+
+def test_a_wrong_password_is_one_sentence_without_it(server, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", "wrong-and-secret")
+    with pytest.raises(StoreError, match="refused user 'reader'; set PGPASSWORD") as caught:
+        opening(server.address("logs"))
+    assert "wrong-and-secret" not in str(caught.value)
+
+
+def test_a_missing_table_or_database_is_named(server):
+    with pytest.raises(
+        NotFoundError, match=r"there is no table public\.nothing in postgresql://reader@localhost:5432/logs"
+    ):
+        opening(server.address("public.nothing"))
+    with pytest.raises(NotFoundError, match="there is no database nowhere"):
+        opening(server.address("logs", database="nowhere"))
+
+
+def test_a_missing_column_is_named_with_near_ones(server, tmp_path):
+    address = on_postgres(server, "columns", pa.table({"timestamp": ["x"], "account": ["x"], "device_id": ["x"]}))
+    with pytest.raises(InputError, match=r"has no column 'account_id'.*did you mean account"):
+        opening(address)
+
+
+def test_a_user_without_the_right_to_read_is_told_what_it_needs(server, small):
+    address = on_postgres(server, "hidden", arrow(small))
+    server.run("REVOKE SELECT ON hidden FROM reader")
+    with pytest.raises(StoreError, match="the user needs SELECT on the table"):
+        opening(address)
+
+
+def test_a_query_stopped_by_the_servers_limits_is_told(server, small):
+    address = on_postgres(server, "limited", arrow(pd.concat([small] * 2000)))
+    with pytest.raises(StoreError, match=r"stopped a query at its limits: .*statement timeout") as caught:
+        opening(address + "&options=-c%20statement_timeout%3D20", max_rejects=0.5)
+    assert caught.value.retryable
+
+
+def test_a_connection_lost_mid_stage_leaves_a_clean_store(server, small):
+    address = on_postgres(server, "lost", arrow(small))
+    with ga.open_store(":memory:") as home, ga.open_events(address, home=home, max_rejects=0.5) as there:
+        server.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'", database="postgres"
+        )
+        with pytest.raises(StoreError, match=r"the connection was lost.*nothing was stored") as caught:
+            ga.detect(there)
+        assert caught.value.retryable
+        assert home.runs().empty
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "clickhouse"])
+def test_an_unreachable_server_is_named(scheme):
+    need("psycopg", "clickhouse_connect")
+    with socket.socket() as taken:  # bound and not listening: refused at once
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        with pytest.raises(StoreError, match=rf"{scheme}://me@127.0.0.1:{port}/db cannot be reached"):
+            opening(f"{scheme}://me@127.0.0.1:{port}/db/logs")
+
+
+def test_a_missing_table_on_clickhouse_is_named():
+    need("clickhouse_connect", "chdb")
+    with pytest.raises(NotFoundError, match="there is no table nothing in chdb:///default"):
+        opening("chdb:///default/nothing")
+
+
+def test_a_missing_table_or_folder_of_spark_is_named(tmp_path):
+    need("pyspark")
+    for text in (str(tmp_path / "nowhere"), "lake.nothing"):
+        with pytest.raises(NotFoundError, match=f"there is no table or path {text}"):
+            opening(text, engine="local[2]", session=small_spark())
+
+
+def test_a_password_in_the_address_is_refused_without_repeating_it():
+    with pytest.raises(InputError, match=r"holds a password.*set CLICKHOUSE_PASSWORD") as caught:
+        parse_address("clickhouse://me:hunter2@host/db/logs")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("events", "engine", "message"),
+    [
+        (["clickhouse://h/db/a", "clickhouse://h/db/b"], "", "give one table"),
+        (["a.parquet"], "oracle", "--engine 'oracle' is not known"),
+        (["postgresql://h/db/a"], "local[2]", "cannot read postgresql://h/db/a"),
+    ],
+)
+def test_engines_that_do_not_fit_the_events_are_refused(events, engine, message):
+    with pytest.raises(InputError, match=message.replace("[", r"\[")):
+        stays_in_place(events, engine)
+
+
+def test_files_are_loaded_and_tables_stay_where_they_are():
+    assert not stays_in_place(["a.parquet", "b.csv"], "")
+    assert stays_in_place(["postgresql://h/db/a"], "")
+    assert not stays_in_place(["postgresql://h/db/a"], "duckdb")
+    assert stays_in_place(["lake/events"], "local[4]")
+
+
+def test_an_address_needs_database_and_table():
+    with pytest.raises(InputError, match="names no database and table; write clickhouse://"):
+        parse_address("clickhouse://host:8123/logs")
+    assert parse_address("postgres://me@h/db/s.t").table == "s.t"
+    assert Path(parse_address("chdb:///data/engine/db/logs").folder) == Path("/data/engine")
