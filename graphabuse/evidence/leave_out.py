@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.kept import materialise
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.rarity import identifier_links, linkable
@@ -77,7 +77,7 @@ class Ties:
 
 
 def ties_of(
-    backend: Backend, links: Links, snapshot: Snapshot, config: EvidenceConfig, *, accounts: np.ndarray
+    backend: BaseBackend, links: Links, snapshot: Snapshot, config: EvidenceConfig, *, accounts: np.ndarray
 ) -> Ties:
     """Links that touch some accounts, split by identifier; ``accounts`` are codes."""
     mine = np.zeros(snapshot.n_accounts, bool)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from ibis.backends.duckdb import Backend
+from ibis.backends import BaseBackend
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
@@ -30,7 +30,7 @@ Rescore = Callable[[Groups, RingFeatures], np.ndarray]
 
 
 def depends(
-    links: Links, snapshot: Snapshot, scored: Scored, *, backend: Backend, config: EvidenceConfig, rescore: Rescore
+    links: Links, snapshot: Snapshot, scored: Scored, *, backend: BaseBackend, config: EvidenceConfig, rescore: Rescore
 ) -> Depends:
     """A question that can be put for the rings of a window: what did each score depend on?
 
@@ -72,7 +72,7 @@ def leave_out(
     links: Links,
     snapshot: Snapshot,
     *,
-    backend: Backend,
+    backend: BaseBackend,
     config: EvidenceConfig,
     rescore: Rescore,
 ) -> LeftOut:
