@@ -19,7 +19,7 @@ def made():
     few = [f"f{at}" for at in range(6)]
     rows = [
         *uses(lasting, "till", lambda name: (1, 20, 40), own=(0, 59)),
-        *uses(victims, "thief", lambda name: (5 + 4 * int(name[1:]),), own=(0, 59)),
+        *uses(victims, "thief", lambda name: (20 + int(name[1:]) // 2,), own=(0, 59)),
         *uses(passing, "hotel", lambda name: (6 * int(name[1:]) + 1,)),
         *uses(burst, "emulator", lambda name: (5 + int(name[1:]) % 3,)),
         *uses(few, "home", lambda name: (1, 20, 40)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graphabuse.evidence.attacks import attack_touches
+from graphabuse.evidence.attacks import attacked
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
@@ -124,14 +124,13 @@ def facts_of(
 def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tuple[list[pd.DataFrame], list[Cut]]:
     """Identifiers that two or more accounts of a ring use, strongest first, and what cuts it; one for each ring."""
     flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
-    seen = links.sightings["account"]
-    starts = np.searchsorted(seen, flat)
-    lengths = np.searchsorted(seen, flat, side="right") - starts
+    account = links.sightings["account"]
+    starts = np.searchsorted(account, flat)
+    lengths = np.searchsorted(account, flat, side="right") - starts
     rows = ranges(starts, lengths)
     ring = np.repeat(np.repeat(np.arange(len(accounts)), [len(part) for part in accounts]), lengths)
-    frame = pd.DataFrame({name: column[rows] for name, column in links.sightings.items()}).assign(ring=ring)
-    touched = attack_touches(links.sightings, start=snapshot.start, end=snapshot.end)
-    frame["attack"] = np.isin(frame["identifier"], links.sightings["identifier"][touched])
+    seen = links.sightings | {"attack": attacked(links.sightings, start=snapshot.start, end=snapshot.end)}
+    frame = pd.DataFrame({name: column[rows] for name, column in seen.items()}).assign(ring=ring)
     found = frame.groupby(["ring", "identifier"], sort=True).agg(
         kind=("kind", "first"), inside=("account", "nunique"), degree=("degree", "first"), events=("events", "sum"),
         first_at=("first_at", "min"), last_at=("last_at", "max"), owned=("own", "mean"), attack=("attack", "first"),

@@ -4,7 +4,7 @@ The classes say what was seen, not what it is: an office, a campus and a carrier
 (docs/decisions/identifier-classes.md). The first rule that holds counts; at most six accounts need no class.
 
 ======================  ================================================================================================
-attack infrastructure   five or more established accounts touched it once, and they are at least half of its accounts
+attack infrastructure   five or more established accounts touched it in one burst (:mod:`graphabuse.evidence.attacks`)
 burst                   all of its use lies within three days
 passing                 most of its accounts used it on one day only, over more than three days
 lasting                 accounts come back to it
@@ -16,18 +16,21 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from graphabuse.evidence.attacks import attacked
 from graphabuse.evidence.links import Links
 from graphabuse.graph.sightings import DAY_S
+from graphabuse.graph.snapshot import Snapshot
 
 HOME_ACCOUNTS = 6
 BURST_DAYS = 3
 ONCE_SHARE = 0.6
 
 
-def classes_table(links: Links, kinds: tuple[str, ...], values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
+def classes_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """``kind``, ``identifier``, ``identifier_class``, ``accounts`` of every identifier that deserves a class, sorted."""
     seen = links.sightings
-    chosen = np.flatnonzero((seen["degree"] > HOME_ACCOUNTS) | seen["attack"])
+    attack = attacked(seen, start=snapshot.start, end=snapshot.end)
+    chosen = np.flatnonzero((seen["degree"] > HOME_ACCOUNTS) | attack)
     codes, first, where = np.unique(seen["identifier"][chosen], return_index=True, return_inverse=True)
     accounts = np.bincount(where, minlength=len(codes)).astype("int64")
     begin = np.full(len(codes), np.iinfo("int64").max)
@@ -37,10 +40,10 @@ def classes_table(links: Links, kinds: tuple[str, ...], values_of: Callable[[np.
     once = np.bincount(where, seen["days"][chosen] == 1, minlength=len(codes)) / np.maximum(accounts, 1)
     frame = pd.DataFrame(
         {
-            "kind": np.asarray(kinds, dtype=object)[seen["kind"][chosen][first]],
+            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][chosen][first]],
             "identifier": values_of(codes),
             "identifier_class": classify(
-                attack=seen["attack"][chosen][first].astype(bool), span_days=(end - begin) / DAY_S, once_share=once
+                attack=attack[chosen][first], span_days=(end - begin) / DAY_S, once_share=once
             ),
             "accounts": accounts,
         }
@@ -54,7 +57,7 @@ def classify(*, attack: np.ndarray, span_days: np.ndarray, once_share: np.ndarra
     Parameters
     ----------
     attack : numpy.ndarray of bool
-        Touched in passing by established accounts.
+        Touched in a burst by established accounts.
     span_days : numpy.ndarray
         Days between its first and its last use.
     once_share : numpy.ndarray
