@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from graphabuse.records import Run
 
 CSV_TWINS = ("rings", "members")
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves")
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves", "classes")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
