@@ -291,3 +291,16 @@ def test_a_carrier_address_makes_nobody_a_bridge(tmp_path):
     roles = re.findall(r"<td>(bridge|core|edge|guarded)</td>", table)
     bridged = [row for row in table.split("<tr>") if "<td>bridge</td>" in row]
     assert len(roles) == 25 and 0 < len(bridged) < 25
+
+
+def test_the_strip_of_time_shows_when_people_decided(tmp_path):
+    run = made_run([12])
+    ring = run.rings["ring_id"][0]
+    middle = run.links["first_seen"].median().to_pydatetime()
+    early = replace(verdict(run, ring, "watch", hour=1), decided_at=middle)
+    late = replace(verdict(run, ring, "confirmed", hour=2), decided_at=datetime(2031, 1, 1, tzinfo=UTC))
+    past = replace(no_past(), verdicts=verdicts_frame([early, late]))
+    page = next((ga.write_report(run, tmp_path / "out", past=past).folder / "rings").iterdir()).read_text()
+    strip = re.search(r'<svg class="heat".*?</svg>', page, re.DOTALL)[0]
+    assert strip.count('class="did"') == 1 and ">watch</text>" in strip and ">confirmed</text>" not in strip
+    assert 'class="did"' not in only_page(run, tmp_path / "none")

@@ -61,6 +61,14 @@ class Desk:
             return []
         return precedents(case, self.past.verdicts, self.past.decided_links).head(SHOWN_KIN).to_dict("records")
 
+    def decided(self, ring_id: str) -> list[tuple[int, str]]:
+        """When people decided about a ring (epoch seconds), and what."""
+        if self.past.verdicts.empty:
+            return []
+        mine = self.past.verdicts[self.past.verdicts["ring_id"] == ring_id]
+        words = [str(outcome).replace("_", " ") for outcome in mine["outcome"]]
+        return [(int(moment.timestamp()), word) for moment, word in zip(mine["decided_at"], words, strict=True)]
+
     @cached_property
     def pairs(self) -> dict[str, list[tuple[str, str, str]]]:
         """Ring → other rings and the (kind, identifier) in common."""

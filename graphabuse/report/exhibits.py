@@ -1,6 +1,6 @@
 """Which pictures does a ring get? By its size and structure: marks, a map of cells, or a histogram where there is no structure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +70,9 @@ class Exhibits:
 
 
 def exhibits(
-    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key], *, basis: str
-) -> Exhibits:
+    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key], *, basis: str,
+    moments: Sequence[tuple[int, str]] = (),
+) -> Exhibits:  # fmt: skip
     """Draw one ring.
 
     Parameters
@@ -84,6 +85,8 @@ def exhibits(
         Addresses that are not drawn, because far more accounts outside use them.
     basis : str
         What the hourly use counts.
+    moments : sequence of (int, str)
+        When people decided about it (epoch seconds), and what.
     """
     hub_rows = [row for row in rows.identifiers if (row["kind"], row["identifier"]) in hubs]
     folded = fold(rows.held(), rows.roles, rows.shared, hubs, cells)
@@ -101,7 +104,7 @@ def exhibits(
     grid = (
         cell_matrix(folded, codes, shapes) if by_cell else matrix(folded, codes, shapes) if folded.tags else Markup("")
     )
-    heat, tracks = _times(rows, cells, codes, shapes, basis)
+    heat, tracks = _times(rows, cells, codes, shapes, basis, moments)
     drawn_kinds = sorted({(shapes[tag.kind], noun(tag.kind)) for tag in folded.tags})
     return Exhibits(
         drawn,
@@ -216,8 +219,9 @@ def _histograms(folded: Folded) -> list[Markup]:
 
 
 def _times(
-    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], shapes: Mapping[str, int], basis: str
-) -> tuple[Markup, Markup]:
+    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], shapes: Mapping[str, int], basis: str,
+    moments: Sequence[tuple[int, str]],
+) -> tuple[Markup, Markup]:  # fmt: skip
     """Heat strip and lanes; empty where no use is known."""
     if not rows.uses:
         return Markup(""), Markup("")
@@ -236,7 +240,7 @@ def _times(
     order = sorted(
         active, key=lambda account: (cells.get(account, -1), min(active[account]), max(active[account]), account)
     )
-    heat = strip(active, _cells_by_time(order, cells, active), cells, axis, basis=basis)
+    heat = strip(active, _cells_by_time(order, cells, active), cells, axis, basis=basis, moments=moments)
     counts = {key: {column: len(who) for column, who in by.items()} for key, by in users.items()}
     spans = {key: (min(by), max(by)) for key, by in users.items()}
     tracks = lanes(counts, spans, list(codes), codes, shapes, axis) if spans else Markup("")

@@ -56,7 +56,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
     found = cells_of(case)
     cells = all_cells(rows, {account: cell - 1 for account, cell in found.of_account.items()})
     hubs = hub_keys(case)
-    pictures = exhibits(rows, cells, codes, hubs, basis=desk.activity.basis)
+    pictures = exhibits(rows, cells, codes, hubs, basis=desk.activity.basis, moments=desk.decided(case.ring_id))
     standing = desk.standing_of(float(rows.ring["score"]), rank)
     costs = desk.run.summary["config"]["decide"]
     return {

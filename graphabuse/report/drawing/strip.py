@@ -22,6 +22,7 @@ def strip(
     axis: TimeAxis,
     *,
     basis: str,
+    moments: Sequence[tuple[int, str]] = (),
 ) -> Markup:
     """Heat strip of a ring.
 
@@ -35,6 +36,8 @@ def strip(
         Account → cell; rows become cells when there are more than ``MAX_ACCOUNTS`` accounts.
     basis : str
         What is counted, for the title.
+    moments : sequence of (int, str)
+        Epoch seconds and a word for what people did then; those outside the axis are left out.
     """
     rows, labels, what = _rows(active, order, cells)
     step = 11 if len(rows) <= 36 else 7 if len(rows) <= 70 else 4 if len(rows) <= 110 else 3
@@ -54,6 +57,7 @@ def strip(
         parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "t r s") for line, label in labels]
     else:
         parts += [text(LEFT - 8, 18 + step * line + 8, label, "t r s") for line, label in labels]
+    parts += _moments(moments, axis, height)
     title = (
         f"When: {len(order)} accounts, {what}, {axis.n} {axis.unit}s from {axis.moment(0):%d %b %Y %H:%M} UTC; {basis}"
     )
@@ -65,6 +69,15 @@ def strip(
         about="Earliest on top inside each cell. Rows that fill in together acted together.",
         css="heat",
     )
+
+
+def _moments(moments: Sequence[tuple[int, str]], axis: TimeAxis, height: int) -> list[str]:
+    """A dashed line for each, its word at the foot."""
+    inside = [(second, word) for second, word in moments if axis.start <= second < axis.start + axis.step_s * axis.n]
+    wide = (WIDTH - LEFT - 8) / (axis.step_s * axis.n)
+    places = [LEFT + round(wide * (second - axis.start)) for second, _ in inside]
+    words = [text(x - 4, height - 8, word, "t r s h") for x, (_, word) in zip(places, inside, strict=True)]
+    return [path("did", (f"M{x},15V{height}" for x in places)), *words]
 
 
 def _rows(
