@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         account_depends,
         account_view,
         export_run,
+        identifier_view,
         open_run,
         path_between,
         to_igraph,
@@ -53,6 +54,7 @@ _HOME = {
     "open_events": "ingest.in_place",
     "open_run": "graphabuse.investigate",
     "open_store": "graphabuse.store",
+    "identifier_view": "graphabuse.investigate",
     "path_between": "graphabuse.investigate",
     "save_run": "graphabuse.pipeline",
     "to_igraph": "graphabuse.investigate",
@@ -63,9 +65,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends", "account_view", "detect",
-    "draw_params", "evaluate_run", "export_run", "ingest", "labels_from_verdicts", "load_config", "model_health", "open_events",
-    "open_run", "open_store", "path_between", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_report",
+    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends", "account_view",
+    "detect", "draw_params", "evaluate_run", "export_run", "identifier_view", "ingest", "labels_from_verdicts",
+    "load_config", "model_health", "open_events", "open_run", "open_store", "path_between", "save_run", "to_igraph",
+    "to_networkx", "to_pyg", "train", "write_report",
 ]  # fmt: skip
 
 

@@ -75,6 +75,43 @@ def test_account_and_path(stored):
                 ga.account_view(store, name)
 
 
+def test_an_identifier_names_its_accounts_and_their_rings(stored, opened):
+    best = opened.identifiers.iloc[0]
+    mine = opened.links[
+        (opened.links["identifier"] == best["identifier"]) & (opened.links["ring_id"] == best["ring_id"])
+    ]
+    view = ga.identifier_view(opened.store, best["identifier"])
+    assert (
+        set(mine["account_id"]) <= set(view.accounts["account_id"])
+        and view.accounts["first_seen"].is_monotonic_increasing
+    )
+    assert (
+        len(view.accounts) == best["accounts_inside"] + best["accounts_outside"]
+        and view.rings["ring_id"][0] == best["ring_id"]
+    )
+    first = view.accounts.iloc[0]
+    seen = (
+        ga.account_view(opened.store, first["account_id"]).identifiers.set_index("identifier").loc[best["identifier"]]
+    )
+    assert (seen["events"], seen["accounts"]) == (first["events"], len(view.accounts))
+    for name in ("203.0.113.250", "x' OR 1=1 --"):
+        with pytest.raises(NotFoundError, match="not in store"):
+            ga.identifier_view(opened.store, name)
+
+
+def test_a_text_of_two_kinds_is_both(store):
+    rows = [
+        ("2024-01-01T10:00:00Z", "a", "8.8.8.8", "same", "t1"),
+        ("2024-01-01T09:00:00Z", "b", "8.8.4.4", "d2", "same"),
+    ]
+    ga.ingest(store, pd.DataFrame(rows, columns=["timestamp", "account_id", "ip", "device_id", "payment_token"]))
+    view = ga.identifier_view(store, "same")
+    assert (
+        view.accounts[["kind", "account_id"]].to_numpy().tolist() == [["payment_token", "b"], ["device", "a"]]
+        and view.rings.empty
+    )
+
+
 def test_an_opened_run_is_a_run(opened, run):
     assert isinstance(opened, StoredRun) and isinstance(opened, ga.Run)
     pd.testing.assert_frame_equal(opened.rings, run.rings, check_dtype=False)

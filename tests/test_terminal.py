@@ -67,7 +67,7 @@ def commands(stored, two_runs) -> list[list[object]]:
     tables = "MATCH (a:Account)-[m:MEMBER_OF]->(r:Ring) RETURN a.account_id, m.role, r.ring_id, r.top_reason, r.change LIMIT 3"
     rings = "MATCH (r:Ring) RETURN r.ring_id, r.top_reason"
     asked: list[list[object]] = [
-        ["rings"], ["show", ring], ["why", ring], ["account", accounts[0]], ["path", *accounts[:2]], ["cypher", tables],
+        ["rings"], ["show", ring], ["why", ring], ["account", accounts[0]], ["identifier", run.identifiers["identifier"][0]], ["path", *accounts[:2]], ["cypher", tables],
         ["queries", "rings-to-block"],
     ]  # fmt: skip
     return [
@@ -91,7 +91,7 @@ def test_help_fits_eighty_columns(call):
 
 
 def test_json_is_one_document(call, stored, two_runs):
-    for words in commands(stored, two_runs)[7:]:
+    for words in commands(stored, two_runs)[8:]:
         out, _ = call(*words, "--json")
         assert json.loads(out)
     listed = json.loads(call("show", P, "--store", two_runs, "--json")[0])
@@ -171,7 +171,7 @@ def test_labels_that_were_exported_can_be_given_back(call, stored, tmp_path):
         (["diff", "--run", "run-000000000001"], "no run before"), (["diff", "--previous", "run-nope"], "run-nope"),
         (["export", "gexf", "--out", "x"], "no form of export"), (["export", "labels", "--ring", R, "--out", "x"], "no form of export"),
         (["export", "json", "--ring", "R-FFFFFFFF", "--out", "x"], "is not in run"), (["export", "json", "--out", "/proc/x"], "cannot be written"),
-        (["why", "R-FFFFFFFF"], "is not in run"), (["show", "R-FFFFFFFF"], "is not in run"), (["account", "nobody"], "not in store"),
+        (["why", "R-FFFFFFFF"], "is not in run"), (["show", "R-FFFFFFFF"], "is not in run"), (["account", "nobody"], "not in store"), (["identifier", "nothing"], "not in store"),
         (["decide", R, "ban", "--by", "ana"], "is no outcome"), (["decide", R, "confirm", "--by", " "], "who decides"),
         (["decide", R, "confirm", "--by", "ana", "--membership", "0" * 16], "has changed since"),
         (["decide", "R-FFFFFFFF", "confirm", "--by", "ana"], "is not in run"),

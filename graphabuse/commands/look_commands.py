@@ -105,6 +105,27 @@ def account(
     print_table(identifiers, ["kind", "identifier", "accounts", "events", "days", "first_seen", "last_seen"])
 
 
+def identifier(
+    value: Annotated[str, typer.Argument(help="Address, device or other identifier, as reports show it.")],
+    store: StoreOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one identifier: who used it and when, and the rings they are in."""
+    api = import_module("graphabuse")
+    with api.open_store(store, read_only=True) as opened:
+        view = api.identifier_view(opened, value)
+    accounts, found = view.accounts.to_dict("records"), view.rings.to_dict("records")
+    if as_json:
+        print_json({"identifier": value, "accounts": accounts, "rings": found})
+        return
+    where = ", ".join(f"{row['ring_id']} ({row['accounts']})" for row in found[:5])
+    say(f"{value}: used by {len(accounts):,} accounts; {f'in rings {where}' if found else 'none of them is in a ring'}")
+    title = f"{len(accounts):,} accounts in order of first use" + (
+        "; 25 shown, --json for all" if len(accounts) > 25 else ""
+    )
+    print_table(accounts[:25], ["account_id", "first_seen", "last_seen", "events", "ring_id", "role"], title=title)
+
+
 def path(
     a: Annotated[str, typer.Argument(help="Account id.")],
     b: Annotated[str, typer.Argument(help="Account id.")],

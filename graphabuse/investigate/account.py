@@ -35,17 +35,11 @@ def account_view(store: Store, account_id: str) -> AccountView:
     NotFoundError
         The account is not in the store.
     """
-    code = account_code(store, account_id)
-    kinds = store.kinds
-    seen = sightings(store.events(), kinds)
-    mine = seen.filter(seen.account == code).select("identifier", "first_at", "last_at", "events", "days")
-    users = seen.semi_join(mine, "identifier").group_by("identifier").aggregate(accounts=lambda t: t.count())
-    table = (
-        mine.join(users, "identifier")
-        .join(store.identifiers(), "identifier")
-        .order_by("accounts", "kind", "value")
-        .to_pandas()
-    )
+    code, events = account_code(store, account_id), store.events()
+    mine = sightings(events.filter(events.account == code), store.kinds)
+    mine = mine.select("identifier", "first_at", "last_at", "events", "days")
+    table = mine.join(store.identifiers(), "identifier").to_pandas()
+    table = table.assign(accounts=_users(store, table)).sort_values(["accounts", "kind", "value"], ignore_index=True)
     identifiers = pd.DataFrame(
         {
             "kind": table["kind"],
@@ -58,6 +52,18 @@ def account_view(store: Store, account_id: str) -> AccountView:
         }
     )
     return AccountView(account_id, identifiers, _rings(store, account_id))
+
+
+def _users(store: Store, found: pd.DataFrame) -> list[int]:
+    """Accounts on each identifier of a table with ``kind`` and ``identifier`` (code); only these are looked at."""
+    events = store.events()
+    count: dict[int, int] = {}
+    for kind, rows in found.groupby("kind", sort=True):
+        column = events[f"id_{kind}"]
+        used = events.filter(column.isin(rows["identifier"].tolist()))
+        table = used.group_by(identifier=used[f"id_{kind}"]).aggregate(accounts=used.account.nunique()).to_pandas()
+        count.update(zip(table["identifier"].tolist(), table["accounts"].tolist(), strict=True))
+    return [int(count[code]) for code in found["identifier"].tolist()]
 
 
 def account_code(store: Store, account_id: str) -> int:
