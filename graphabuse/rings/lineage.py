@@ -162,7 +162,7 @@ def _table(
             rows.append((name, changes[index], None, None, None, 0, 0.0, len(now[index]), 0))
     for at, change in ended.items():
         rows.append((None, change, None, past[at].ring_id, past[at].run_id, 0, 0.0, 0, len(past[at].accounts)))
-    return pd.DataFrame(rows, columns=list(LINEAGE)).astype(LINEAGE) if rows else empty_frame(LINEAGE)
+    return pd.DataFrame(rows, columns=list(LINEAGE), dtype=object).astype(LINEAGE) if rows else empty_frame(LINEAGE)
 
 
 def _moves(
@@ -179,4 +179,4 @@ def _moves(
         rows += [(name, account, "left", went.get(account)) for account in sorted(before - now[index])]
     for at in ended:
         rows += [(past[at].ring_id, account, "left", went.get(account)) for account in sorted(past[at].accounts)]
-    return pd.DataFrame(rows, columns=list(MOVES)).astype(MOVES) if rows else empty_frame(MOVES)
+    return pd.DataFrame(rows, columns=list(MOVES), dtype=object).astype(MOVES) if rows else empty_frame(MOVES)

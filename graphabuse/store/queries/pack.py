@@ -7,10 +7,13 @@ import pandas as pd
 from graphabuse.config import near
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.store.protocol import Store
-from graphabuse.store.queries import accounts, history, identifiers, rings
+from graphabuse.store.queries.accounts import QUERIES as OF_ACCOUNTS
+from graphabuse.store.queries.history import QUERIES as OF_HISTORY
+from graphabuse.store.queries.identifiers import QUERIES as OF_IDENTIFIERS
 from graphabuse.store.queries.query import Query
+from graphabuse.store.queries.rings import QUERIES as OF_RINGS
 
-PACK: tuple[Query, ...] = (*accounts.QUERIES, *identifiers.QUERIES, *rings.QUERIES, *history.QUERIES)
+PACK: tuple[Query, ...] = (*OF_ACCOUNTS, *OF_IDENTIFIERS, *OF_RINGS, *OF_HISTORY)
 
 
 def list_queries() -> tuple[Query, ...]:
