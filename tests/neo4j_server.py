@@ -1,6 +1,6 @@
 """A real Neo4j server for tests and the demo, without Docker: jars from Maven Central, kept in a cache.
 
-    python -m tests.neo4j_server -- COMMAND…    runs COMMAND with NEO4J_URI and NEO4J_PASSWORD set
+    python -m tests.neo4j_server -- COMMAND…    runs COMMAND with NEO4J_URI and NEO4J_PASSWORD set (and GRAPHABUSE_NEO4J_PID)
     python -m tests.neo4j_server --fetch        only gets the jars; exit 1 and the reason where a server cannot be had
 
 GRAPHABUSE_NEO4J_LINE=2026 chooses the line; 5 (LTS) is the default. With ``NEO4J_URI`` set, that server is used and nothing is started.
@@ -217,6 +217,7 @@ def main() -> int:
     try:
         with running(heap="1g", cache="512m", quick_start=False) as server:
             settings = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}
+            settings["GRAPHABUSE_NEO4J_PID"] = str(server.process.pid if server.process else "")
             return subprocess.run(command, env={**os.environ, **settings}, check=False).returncode
     except NoServer as reason:
         print(

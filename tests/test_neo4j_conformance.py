@@ -67,7 +67,9 @@ def events_of(name: str) -> tuple[object, Path | None]:
     return SHOP, ROOT / "examples" / "shop" / "mapping.toml"
 
 
-@pytest.fixture(scope="module", params=[*WORLDS, pytest.param("shop", marks=pytest.mark.slow)])
+@pytest.fixture(
+    scope="module", params=["hard", *(pytest.param(name, marks=pytest.mark.slow) for name in ("plain", "wild", "shop"))]
+)
 def pair(request: pytest.FixtureRequest, server, tmp_path_factory) -> Iterator[Pair]:
     events, mapping = events_of(request.param)
     uri = os.environ["NEO4J_URI"] if server is None else server.uri
