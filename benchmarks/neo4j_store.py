@@ -39,9 +39,11 @@ def wipe(store: Neo4jStore) -> None:
 
 
 def reference_load(store: Neo4jStore, events: pd.DataFrame) -> int:
-    """The plain recipe: nodes, then links in batches of 10,000 grouped by account, with a ledger node; no events, no counts."""
+    """The plain recipe: nodes, then links in batches of 10,000 grouped by account, accumulating, with a ledger node; keys alone on nodes,
+    no events, times as integers."""
     links = 0
     seconds = events.assign(s=events["timestamp"].astype("int64") // 10**6)
+    seconds = seconds.assign(day=seconds["s"] // 86_400)
     accounts = sorted(events["account_id"].unique())
     with store.server.session() as session:
 
@@ -55,12 +57,16 @@ def reference_load(store: Neo4jStore, events: pd.DataFrame) -> int:
             values = sorted(used[column].unique())
             for start in range(0, len(values), 20_000):
                 write(f"UNWIND $r AS x MERGE (i:{label} {{value: x}})", r=values[start : start + 20_000])
-            table = used.groupby(["account_id", column])["s"].agg(["size", "min", "max"]).reset_index()
+            table = (
+                used.groupby(["account_id", column])
+                .agg(size=("s", "size"), min=("s", "min"), max=("s", "max"), days=("day", "nunique"))
+                .reset_index()
+            )
             rows = list(
                 zip(
                     table["account_id"],
                     table[column],
-                    *(table[name].tolist() for name in ("size", "min", "max")),
+                    *(table[name].tolist() for name in ("size", "min", "max", "days")),
                     strict=True,
                 )
             )
@@ -68,8 +74,10 @@ def reference_load(store: Neo4jStore, events: pd.DataFrame) -> int:
                 "MERGE (b:IngestBatch {batch_id: $id}) ON CREATE SET b.fresh = true ON MATCH SET b.fresh = false WITH b WHERE b.fresh "
                 "UNWIND $r AS x MATCH (a:Account {account_id: x[0]}) UNWIND x[1] AS y "
                 f"MATCH (i:{label} {{value: y[0]}}) MERGE (a)-[u:{relation}]->(i) "
-                "ON CREATE SET u.events = y[1], u.first_seen = y[2], u.last_seen = y[3] "
-                "ON MATCH SET u.events = u.events + y[1]"
+                "ON CREATE SET u.events = y[1], u.first_seen = y[2], u.last_seen = y[3], u.days = y[4] "
+                "ON MATCH SET u.events = u.events + y[1], u.days = u.days + y[4], "
+                "u.first_seen = CASE WHEN y[2] < u.first_seen THEN y[2] ELSE u.first_seen END, "
+                "u.last_seen = CASE WHEN y[3] > u.last_seen THEN y[3] ELSE u.last_seen END"
             )
             for start in range(0, len(rows), 10_000):
                 grouped: dict[str, list[list[object]]] = {}
