@@ -11,6 +11,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -214,6 +215,7 @@ def main() -> int:
         return 2
     if os.environ.get("NEO4J_URI"):
         return subprocess.run(command, check=False).returncode
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server goes with us
     try:
         with running(heap="1g", cache="512m", quick_start=False) as server:
             settings = {"NEO4J_URI": server.uri, "NEO4J_PASSWORD": server.password}

@@ -28,7 +28,7 @@ _DAY_US = 86_400_000_000
 
 def moment(text: str) -> str:
     """Cypher: epoch microseconds as a time; integers travel three times as fast as times."""
-    return f"datetime({{epochSeconds: {text} / 1000000, nanosecond: ({text} % 1000000) * 1000}})"
+    return f"datetime.fromepoch({text} / 1000000, ({text} % 1000000) * 1000)"
 
 
 class Push:
