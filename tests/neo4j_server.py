@@ -33,6 +33,7 @@ OPENS = [
     f"--add-opens=java.base/{name}=ALL-UNNAMED"
     for name in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 ]
+START_S = 240  # five seconds on a quiet machine
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>graphabuse</groupId><artifactId>server</artifactId><version>1</version>
@@ -86,7 +87,7 @@ class Running:
                  "-cp", f"{self.jars}/*", MAIN[self.line], f"--home-dir={self.home}", f"--config-dir={self.home}/conf"],
                 stdout=log, stderr=subprocess.STDOUT, cwd=self.home, start_new_session=True,
             )  # fmt: skip
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + START_S
         while True:
             if self.process.poll() is not None:
                 raise NoServer("the server ended at once: " + (self.home / "out.log").read_text()[-600:])
@@ -102,7 +103,7 @@ class Running:
                 return
             if time.monotonic() > deadline:
                 self.kill()
-                raise NoServer("the server did not answer within 90 s")
+                raise NoServer(f"the server did not answer within {START_S} s")
             time.sleep(0.3)
 
     def configure(self, more: str = "") -> None:

@@ -9,6 +9,7 @@ import pytest
 from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
+from graphabuse.errors import StoreError
 from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
 from graphabuse.store.neo4j import batch
@@ -79,10 +80,18 @@ def test_several_writers_count_once(address):
     failed: list[BaseException] = []
 
     def work(part: pd.DataFrame) -> None:
-        try:
-            loaded(address, part)
-        except BaseException as error:  # noqa: BLE001 - told to the test
-            failed.append(error)
+        for attempt in range(20):  # a writer that was slower than its lease is told to run the same command again
+            try:
+                loaded(address, part)
+            except StoreError as error:
+                if not error.retryable or attempt == 19:
+                    failed.append(error)
+                    return
+            except BaseException as error:  # noqa: BLE001 - told to the test
+                failed.append(error)
+                return
+            else:
+                return
 
     threads = [threading.Thread(target=work, args=(frame.iloc[start::3],)) for start in range(3)]
     threads.append(threading.Thread(target=work, args=(frame.iloc[::2],)))
