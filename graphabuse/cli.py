@@ -13,6 +13,7 @@ from graphabuse.commands import (
     ingest_commands,
     keep_commands,
     look_commands,
+    plan_commands,
     train_commands,
     world_commands,
 )
@@ -49,6 +50,7 @@ def root(
 
 app.command()(world_commands.demo)
 app.command()(detect_commands.run)
+app.command()(plan_commands.plan)
 app.command()(ingest_commands.ingest)
 app.command()(detect_commands.detect)
 app.command()(detect_commands.report)

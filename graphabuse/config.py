@@ -27,11 +27,13 @@ class EvidenceConfig:
     """``[evidence]``: how two accounts are tied.
 
     ``pairs_upto`` is the largest number of accounts on one identifier of which every pair is listed;
-    up to ``chain_upto`` accounts are chained in order of time; beyond it an identifier only counts as a hub.
+    more pairs than ``pair_budget`` lower it. Up to ``chain_upto`` accounts are chained in order of time; beyond it an
+    identifier only counts as a hub.
     ``ignore`` lists identifiers that tie nobody, as ``kind:value`` or ``kind:value until 2024-06-30``.
     """
 
     pairs_upto: int = 40
+    pair_budget: int = 150_000_000
     chain_upto: int = 3000
     address_chain_upto: int = 150
     overlap_hours: float = 24.0

@@ -10,6 +10,16 @@ from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Tab
 from graphabuse.errors import InputError
 from graphabuse.evidence.kinds import kind_weight
 from ingest.columns import sources_of
+from ingest.engine_functions import (
+    clickhouse_micros,
+    clickhouse_time,
+    host,
+    postgres_bytes,
+    postgres_seconds,
+    postgres_zone,
+    spark_micros,
+    spark_zone,
+)  # fmt: skip
 from ingest.mapping import Mapping
 from ingest.normalise.absent import LONGEST, PLACEHOLDERS
 from ingest.normalise.ip import PLAIN_V4, PRIVATE_V4
@@ -19,46 +29,6 @@ from ingest.quality import AHEAD, EARLIEST, MAX_ID_LENGTH
 _ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
 _NUMBER = r"^[0-9]{9,19}([.][0-9]+)?$"
 _MICROS = {"s": 1_000_000.0, "ms": 1_000.0, "us": 1.0, "ns": 0.001}
-
-
-@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
-def host(address: dt.INET) -> str:  # type: ignore[empty-body]
-    """An address of PostgreSQL as text, without its mask."""
-
-
-@ibis.udf.scalar.builtin(name="parseDateTime64BestEffortOrNull")  # type: ignore[untyped-decorator]
-def clickhouse_time(text: str, digits: int, zone: str) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """A text as a time, by ClickHouse."""
-
-
-@ibis.udf.scalar.builtin(name="fromUnixTimestamp64Micro")  # type: ignore[untyped-decorator]
-def clickhouse_micros(micros: int, zone: str) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """Microseconds since the epoch as a time, by ClickHouse."""
-
-
-@ibis.udf.scalar.builtin(name="to_timestamp")  # type: ignore[untyped-decorator]
-def postgres_seconds(seconds: float) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """Seconds since the epoch as a time, by PostgreSQL."""
-
-
-@ibis.udf.scalar.builtin(name="timestamp_micros")  # type: ignore[untyped-decorator]
-def spark_micros(micros: int) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """Microseconds since the epoch as a time, by Spark."""
-
-
-@ibis.udf.scalar.builtin(name="timezone")  # type: ignore[untyped-decorator]
-def postgres_zone(zone: str, moment: dt.Timestamp(scale=6)) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """A local time as an instant, by PostgreSQL."""
-
-
-@ibis.udf.scalar.builtin(name="to_utc_timestamp")  # type: ignore[untyped-decorator]
-def spark_zone(moment: dt.Timestamp(scale=6), zone: str) -> dt.Timestamp(scale=6):  # type: ignore[valid-type]
-    """A local time as an instant, by Spark."""
-
-
-@ibis.udf.scalar.builtin(name="convert_to")  # type: ignore[untyped-decorator]
-def postgres_bytes(text: str, encoding: str) -> bytes:  # type: ignore[empty-body]
-    """A text as bytes, which sort as everywhere else; texts sort by the language of the database."""
 
 
 def canonical(table: Table, kinds: MappingLike[str, str], mapped: Mapping, engine: str, *, source: str) -> Table:
@@ -129,6 +99,8 @@ def _from_epoch(number: Value, mapped: Mapping, engine: str) -> TimestampValue:
     whole = ibis.ifelse(fits, (micros + 0.5).floor().cast("int64"), ibis.null("int64"))
     if engine == "clickhouse":
         return clickhouse_micros(whole, "UTC")
+    if engine == "duckdb":
+        return whole.as_timestamp("us")
     return postgres_seconds(whole / 1e6) if engine == "postgres" else spark_micros(whole)
 
 
@@ -210,3 +182,17 @@ def dense_codes(values: Table, text: str, engine: str, *, first: int = 0) -> Int
     """Codes of distinct texts in order of their bytes, counted from ``first``."""
     order = ibis.window(order_by=by_bytes(values[text], engine))
     return (ibis.row_number().over(order) + first).cast("int32")
+
+
+def in_window(rows: Table, since: datetime | None, until: datetime | None) -> Table:
+    """Rows of the window; a row whose time cannot be read stays, to be counted."""
+    at = rows.seen_at
+    if since is not None:
+        rows = rows.filter(at.isnull() | (at >= ibis.literal(_utc(since))))
+    if until is not None:
+        rows = rows.filter(at.isnull() | (at < ibis.literal(_utc(until))))
+    return rows
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

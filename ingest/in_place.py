@@ -5,53 +5,22 @@ relation that the engine keeps for the session. The table itself is only read.
 """
 
 import time
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
 from ibis.expr.types import Table
 
-from graphabuse.engine.address import SCHEMES, SPARK, is_database
 from graphabuse.engine.opened import open_on_spark, open_table
 from graphabuse.errors import InputError
 from graphabuse.records import LoadReport
 from graphabuse.store.in_place import InPlaceStore, Source
 from graphabuse.store.protocol import Store
 from ingest.columns import check_columns
-from ingest.expressions import canonical, reason
+from ingest.expressions import canonical, in_window, reason
 from ingest.in_place_codes import code_rows, content_of
 from ingest.mapping import Mapping, load_mapping
 from ingest.quality import check_share
-
-
-def stays_in_place(events: Sequence[str], engine: str) -> bool:
-    """Are these events read where they are? A table is, unless it is to be loaded into DuckDB; files are on Spark.
-
-    Raises
-    ------
-    InputError
-        More than one table, or an engine that is not known.
-    """
-    named = engine.lower()
-    tables = [text for text in events if is_database(text)]
-    on_spark = SPARK.fullmatch(engine) is not None
-    if named not in ("", "duckdb") and not on_spark and (not tables or named not in SCHEMES):
-        raise InputError(
-            f"--engine {engine!r} is not known for these events; allowed are duckdb, and Spark's local[2], spark://host:7077, "
-            "sc://host:15002; ClickHouse and PostgreSQL are named by the address of their table"
-        )
-    if tables and on_spark:
-        raise InputError(
-            f"--engine {engine} cannot read {tables[0].split('?', 1)[0]}; leave --engine out, or name a table of Spark"
-        )
-    place = named != "duckdb" and bool(tables or on_spark)
-    if place and len(events) > 1:
-        raise InputError(
-            "give one table, or one folder for Spark; make a view of several, or load them with --engine duckdb"
-        )
-    return place
 
 
 def open_events(
@@ -106,7 +75,7 @@ def open_events(
             )
         kinds = check_columns(list(table.columns), mapped, name)
         rows = canonical(table, kinds, mapped, backend.name, source=name)
-        rows = _in_window(rows, since, until)
+        rows = in_window(rows, since, until)
         counts = _reasons(rows)
         read, rejects = sum(counts.values()), {why: n for why, n in counts.items() if why}
         check_share(sum(rejects.values()), read, max_rejects, rejects)
@@ -129,20 +98,6 @@ def open_events(
         name, backend, coded.events, coded.accounts, coded.identifiers, tuple(sorted(kinds)), fingerprint, report
     )
     return InPlaceStore(source, home)
-
-
-def _in_window(rows: Table, since: datetime | None, until: datetime | None) -> Table:
-    """Rows of the window; a row whose time cannot be read stays, to be counted."""
-    at = rows.seen_at
-    if since is not None:
-        rows = rows.filter(at.isnull() | (at >= ibis.literal(_utc(since))))
-    if until is not None:
-        rows = rows.filter(at.isnull() | (at < ibis.literal(_utc(until))))
-    return rows
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _reasons(rows: Table) -> dict[str, int]:

@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from graphabuse.engine.address import is_database
 from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import InputError
 from graphabuse.records import LoadReport
@@ -19,6 +20,7 @@ from graphabuse.store.protocol import Store
 from ingest.accounts import load_account_columns
 from ingest.codes import list_accounts
 from ingest.columns import canonical_view, check_columns, sources_of, wanted_columns
+from ingest.databases import spool
 from ingest.ledger import Tally, close_load, next_load
 from ingest.mapping import Mapping, load_mapping
 from ingest.normalise.pseudonym import secret_from_environment
@@ -51,7 +53,7 @@ def ingest(
     store : Store
         As :func:`graphabuse.open_store` gives it.
     events : path, list of paths, pandas.DataFrame or pyarrow.Table
-        Files, globs, folders, ``-`` for standard input, or a table with canonical columns.
+        Files, globs, folders, ``-`` for standard input, the address of a database's table, or a table in memory.
     mapping : path or Mapping, optional
         How columns are named and read; canonical names need none.
     accounts : path or DataFrame, optional
@@ -78,7 +80,7 @@ def ingest(
     tally = Tally()
     load_id = ""
     with tempfile.TemporaryDirectory(prefix="graphabuse-") as scratch:
-        tables = _inputs(events, Path(scratch))
+        tables = _inputs(events, mapped, Path(scratch))
         try:
             with store.writing(progress) as connection:
                 load = next_load(connection)
@@ -113,12 +115,14 @@ def ingest(
     )
 
 
-def _inputs(events: Events, scratch: Path) -> list[Source | pa.Table]:
+def _inputs(events: Events, mapped: Mapping, scratch: Path) -> list[Source | pa.Table]:
     if isinstance(events, pd.DataFrame):
         return [pa.Table.from_pandas(events, preserve_index=False)]
     if isinstance(events, pa.Table):
         return [events]
-    return list(resolve([events] if isinstance(events, str | Path) else list(events), scratch=scratch))
+    named = [events] if isinstance(events, str | Path) else list(events)
+    tables = [spool(text, mapped, scratch=scratch) for text in map(str, named) if is_database(text)]
+    return [*tables, *resolve([file for file in named if not is_database(str(file))], scratch=scratch)]
 
 
 def _load_one(

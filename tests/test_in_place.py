@@ -16,7 +16,7 @@ import pytest
 import graphabuse as ga
 from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
-from ingest.in_place import stays_in_place
+from ingest.place import stays_in_place
 from tests.engine_servers import PASSWORD, PostgresServer, need, postgres, small_spark
 
 TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
@@ -153,6 +153,19 @@ def test_the_window_is_pushed_down_to_the_table(put, small):
         assert decoded(there)["account_id"].tolist() == ["a", "b", "c"]
 
 
+def test_a_table_is_loaded_like_a_file_when_asked_to(put, small, store):
+    where = put("copied", arrow(small))
+    if "engine" in where:
+        pytest.skip("files of Spark are loaded as files")
+    with ga.open_store(":memory:") as other:
+        expected = ga.ingest(other, arrow(small), max_rejects=0.5)
+        found = ga.ingest(store, where["events"], max_rejects=0.5)
+        again = ga.ingest(store, where["events"], max_rejects=0.5)
+        pd.testing.assert_frame_equal(decoded(store), decoded(other))
+    assert (found.read, found.written, found.rejects) == (expected.read, expected.written, expected.rejects)
+    assert again.written == 0
+
+
 def test_too_many_bad_rows_stop_the_job(put, small):
     with ga.open_store(":memory:") as home, pytest.raises(TooManyRejects, match="4 of 13 rows were rejected"):
         ga.open_events(home=home, **put("bad_rows", arrow(small)))
@@ -186,6 +199,8 @@ def test_native_types_of_postgresql_are_read(server, tmp_path):
     address = on_postgres(server, "native", rows, types)
     with ga.open_store(":memory:") as home, ga.open_events(address, home=home, mapping=mapping) as there:
         row = decoded(there).iloc[0]
+        ga.ingest(home, address, mapping=mapping)
+        pd.testing.assert_frame_equal(decoded(home), decoded(there))
     assert (row["account_id"], row["ip"], row["device"]) == ("7", "8.8.4.4", uuid)
     assert row["second"] == pd.Timestamp("2024-01-01 11:00:00", tz="UTC")
 

@@ -59,7 +59,7 @@ def run(
         )
     api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
     window = {"since": moment(since, option="--since"), "until": moment(until, option="--until")}
-    in_place = import_module("ingest.in_place").stays_in_place(events, engine)
+    in_place = import_module("ingest.place").stays_in_place(events, engine)
     if in_place and accounts:
         raise InputError(
             "--accounts is for events that are loaded; add --engine duckdb to load this table, or leave it out"

@@ -12,7 +12,9 @@ from graphabuse.errors import InputError
 
 EventsArgument = Annotated[
     list[str] | None,
-    typer.Argument(help="Files, globs in quotes, folders, or - for standard input.", show_default=False),
+    typer.Argument(
+        help="Files, globs in quotes, folders, - for standard input, or the address of a table.", show_default=False
+    ),
 ]
 MappingOption = Annotated[
     str | None, typer.Option("--mapping", help="TOML that names columns; canonical names need none.")

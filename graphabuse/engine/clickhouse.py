@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -89,6 +90,18 @@ def read_table(backend: ArrowClickHouse, address: Address) -> Table:
     """The address's table as an expression."""
     with told(address):
         return backend.table(address.table, database=address.database)
+
+
+def write_csv(backend: ArrowClickHouse, table: Table, path: Path) -> None:
+    """Write rows to a file as CSV with a header."""
+    settings = {"date_time_output_format": "iso", "format_csv_null_representation": ""}
+    with (
+        told(backend.address),
+        path.open("wb") as file,
+        backend.con.raw_stream(backend.compile(table), fmt="CSVWithNames", settings=settings) as stream,
+    ):
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            file.write(block)
 
 
 def materialise(backend: ArrowClickHouse, name: str, content: Table | pa.Table) -> Table:

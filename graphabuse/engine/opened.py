@@ -1,6 +1,7 @@
 """Which engine does an address mean, and what has to be installed for it?"""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from ibis.backends import BaseBackend
@@ -40,6 +41,12 @@ def open_on_spark(where: str, text: str, *, session: Any = None) -> tuple[BaseBa
     module = _installed("graphabuse.engine.spark", "spark", "the engine spark")
     backend = module.connect(where, session=session)
     return backend, module.read_table(backend, text), text
+
+
+def write_csv(backend: BaseBackend, table: Table, path: Path) -> None:
+    """Write rows to a file as CSV with a header, in one stream; times are in UTC and NULL is an empty cell."""
+    home = "graphabuse.engine.postgresql" if backend.name == "postgres" else "graphabuse.engine.clickhouse"
+    import_module(home).write_csv(backend, table, path)
 
 
 def _installed(home: str, extra: str, what: str) -> Any:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -72,6 +73,19 @@ def read_table(backend: CopyPostgres, address: Address) -> Table:
     schema, dot, name = address.table.rpartition(".")
     with told(address):
         return backend.table(name, database=schema) if dot else backend.table(name)
+
+
+def write_csv(backend: CopyPostgres, table: Table, path: Path) -> None:
+    """Write rows to a file as CSV with a header."""
+    query = f"COPY ({backend.compile(table)}) TO STDOUT (FORMAT csv, HEADER)"
+    with (
+        told(backend.address),
+        backend.con.cursor() as cursor,
+        path.open("wb") as file,
+        cursor.copy(query.encode()) as copy,
+    ):
+        for block in copy:
+            file.write(block)
 
 
 def materialise(backend: CopyPostgres, name: str, content: Table | pa.Table) -> Table:

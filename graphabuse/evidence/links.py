@@ -16,6 +16,7 @@ from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
+from graphabuse.evidence.size import degrees, within_budget
 from graphabuse.evidence.synchrony import synchronous_pairs
 from graphabuse.graph.moments import read_moments
 from graphabuse.graph.sightings import presence
@@ -80,6 +81,7 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
+    config, over = within_budget(degrees(owned).to_pandas(), kinds, config)
     usable = linkable(owned, kinds, config)
     if not sorts_in_arrays(backend):  # other engines plan joins by the size of what is kept
         usable = materialise(backend, "ga_linkable", usable)
@@ -118,7 +120,7 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         bits=bits,
         by_source=by_source,
         sightings=seen,
-        left_out=_left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
+        left_out=over + _left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 
 
