@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,6 +85,45 @@ def _postgres_tools() -> Path:
     if which is None:
         pytest.skip("no PostgreSQL server is installed: apt-get install postgresql")
     return Path(which).parent
+
+
+@contextmanager
+def old_clickhouse() -> Iterator[int]:
+    """A ClickHouse server as Debian packs it, long too old for us, with a user ``reader``; yields its HTTP port."""
+    program = shutil.which("clickhouse-server") or "/usr/sbin/clickhouse-server"
+    if not Path(program).exists():
+        pytest.skip("no ClickHouse server is installed: apt-get install clickhouse-server")
+    home = Path(tempfile.mkdtemp(prefix="ga-ch-"))
+    with socket.socket() as one, socket.socket() as other, socket.socket() as third:
+        for probe in (one, other, third):
+            probe.bind(("127.0.0.1", 0))
+        port, tcp, between = (probe.getsockname()[1] for probe in (one, other, third))
+    (home / "users.xml").write_text(
+        "<yandex><profiles><default/></profiles><quotas><default/></quotas><users><reader>"
+        f"<password>{PASSWORD}</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>"
+        "</reader></users></yandex>"
+    )
+    (home / "config.xml").write_text(
+        f"<yandex><logger><log>{home}/log</log><errorlog>{home}/err</errorlog></logger><http_port>{port}</http_port>"
+        f"<tcp_port>{tcp}</tcp_port><interserver_http_port>{between}</interserver_http_port><listen_host>127.0.0.1</listen_host>"
+        f"<path>{home}/data/</path><tmp_path>{home}/tmp/</tmp_path><users_config>users.xml</users_config>"
+        "<default_profile>default</default_profile><default_database>default</default_database>"
+        "<mark_cache_size>5368709</mark_cache_size></yandex>"
+    )
+    process = subprocess.Popen(
+        [program, f"--config-file={home}/config.xml"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def need(*modules: str) -> None:

@@ -17,7 +17,7 @@ import graphabuse as ga
 from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
 from ingest.place import stays_in_place
-from tests.engine_servers import PASSWORD, PostgresServer, need, postgres, small_spark
+from tests.engine_servers import PASSWORD, PostgresServer, need, old_clickhouse, postgres, small_spark
 
 TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
 Put = Callable[..., dict[str, Any]]
@@ -292,6 +292,18 @@ def test_an_unreachable_server_is_named(scheme):
         port = taken.getsockname()[1]
         with pytest.raises(StoreError, match=rf"{scheme}://me@127.0.0.1:{port}/db cannot be reached"):
             opening(f"{scheme}://me@127.0.0.1:{port}/db/logs")
+
+
+def test_a_clickhouse_server_that_refuses_or_is_too_old_says_so(monkeypatch):
+    need("clickhouse_connect")
+    with old_clickhouse() as port:
+        monkeypatch.setenv("CLICKHOUSE_PASSWORD", "wrong-and-secret")
+        with pytest.raises(StoreError, match="refused user 'reader'; set CLICKHOUSE_PASSWORD") as caught:
+            opening(f"clickhouse://reader@127.0.0.1:{port}/default/logs")
+        assert "wrong-and-secret" not in str(caught.value)
+        monkeypatch.setenv("CLICKHOUSE_PASSWORD", PASSWORD)
+        with pytest.raises(StoreError, match=r"version 23\.8 or newer is needed"):
+            opening(f"clickhouse://reader@127.0.0.1:{port}/default/logs")
 
 
 def test_a_missing_table_on_clickhouse_is_named():

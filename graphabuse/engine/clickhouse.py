@@ -77,10 +77,7 @@ def connect(address: Address) -> ArrowClickHouse:
             )
     found = tuple(int(part) for part in re.findall(r"\d+", client.server_version)[:2])
     if found < OLDEST:
-        raise StoreError(
-            f"{address.server} runs ClickHouse {client.server_version}; version {OLDEST[0]}.{OLDEST[1]} or newer is needed: upgrade "
-            "the server, or export the table to Parquet files and give those"
-        )
+        raise _too_old(address, client.server_version)
     backend: ArrowClickHouse = ArrowClickHouse.from_connection(client)
     backend.address = address
     return backend
@@ -144,6 +141,13 @@ def told(address: Address) -> Iterator[None]:
         raise _sentence(address, str(error)) from error
 
 
+def _too_old(address: Address, version: str) -> StoreError:
+    return StoreError(
+        f"{address.server} runs ClickHouse {version}; version {OLDEST[0]}.{OLDEST[1]} or newer is needed: upgrade "
+        "the server, or export the table to Parquet files and give those"
+    )
+
+
 def _no_table(address: Address) -> str:
     return f"there is no table {address.table} in {address.server}; check its name, and that this user may read it"
 
@@ -174,6 +178,8 @@ def _sentence(address: Address, text: str) -> Exception:
             "command again (nothing was stored)",
             retryable=True,
         )
+    if number in (46, 47) and "readonly" in text:  # the driver's own first question
+        return _too_old(address, "of long ago")
     if number in (6, 27, 38, 41, 53, 70, 72):  # values that cannot be parsed or cast
         return InputError(
             f"{address}: a value cannot be read as its column's type: {reason}; name the time format in a --mapping"

@@ -1,0 +1,587 @@
+-- spans
+SELECT
+  `t2`.`account`,
+  MIN(`t2`.`first_at`) AS `first_at`,
+  MAX(`t2`.`last_at`) AS `last_at`,
+  CAST(SUM(`t2`.`events`) AS INT64) AS `events`,
+  CAST(COUNT(*) AS INT64) AS `days`
+FROM (
+  SELECT
+    `t1`.`account`,
+    CAST(CAST(FLOOR(ieee_divide(`t1`.`second`, 86400)) AS INT64) AS INT64) AS `day`,
+    MIN(`t1`.`second`) AS `first_at`,
+    MAX(`t1`.`second`) AS `last_at`,
+    COUNT(*) AS `events`
+  FROM (
+    SELECT
+      `t0`.`account`,
+      CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64) AS `second`
+    FROM `events` AS `t0`
+  ) AS `t1`
+  GROUP BY
+    1,
+    2
+) AS `t2`
+GROUP BY
+  1;
+
+-- sightings
+SELECT
+  *
+FROM (
+  SELECT
+    `t5`.`account`,
+    `t5`.`identifier`,
+    `t5`.`first_at`,
+    `t5`.`last_at`,
+    `t5`.`events`,
+    `t5`.`days`,
+    0 AS `kind`
+  FROM (
+    SELECT
+      `t3`.`account`,
+      `t3`.`identifier`,
+      MIN(`t3`.`first_at`) AS `first_at`,
+      MAX(`t3`.`last_at`) AS `last_at`,
+      CAST(SUM(`t3`.`events`) AS INT64) AS `events`,
+      CAST(COUNT(*) AS INT64) AS `days`
+    FROM (
+      SELECT
+        `t1`.`account`,
+        `t1`.`identifier`,
+        CAST(CAST(FLOOR(ieee_divide(`t1`.`second`, 86400)) AS INT64) AS INT64) AS `day`,
+        MIN(`t1`.`second`) AS `first_at`,
+        MAX(`t1`.`second`) AS `last_at`,
+        COUNT(*) AS `events`
+      FROM (
+        SELECT
+          `t0`.`account`,
+          `t0`.`id_device` AS `identifier`,
+          CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64) AS `second`
+        FROM `events` AS `t0`
+        WHERE
+          `t0`.`id_device` IS NOT NULL
+      ) AS `t1`
+      GROUP BY
+        1,
+        2,
+        3
+    ) AS `t3`
+    GROUP BY
+      1,
+      2
+  ) AS `t5`
+) AS `t7`
+UNION ALL
+SELECT
+  *
+FROM (
+  SELECT
+    `t6`.`account`,
+    `t6`.`identifier`,
+    `t6`.`first_at`,
+    `t6`.`last_at`,
+    `t6`.`events`,
+    `t6`.`days`,
+    1 AS `kind`
+  FROM (
+    SELECT
+      `t4`.`account`,
+      `t4`.`identifier`,
+      MIN(`t4`.`first_at`) AS `first_at`,
+      MAX(`t4`.`last_at`) AS `last_at`,
+      CAST(SUM(`t4`.`events`) AS INT64) AS `events`,
+      CAST(COUNT(*) AS INT64) AS `days`
+    FROM (
+      SELECT
+        `t2`.`account`,
+        `t2`.`identifier`,
+        CAST(CAST(FLOOR(ieee_divide(`t2`.`second`, 86400)) AS INT64) AS INT64) AS `day`,
+        MIN(`t2`.`second`) AS `first_at`,
+        MAX(`t2`.`second`) AS `last_at`,
+        COUNT(*) AS `events`
+      FROM (
+        SELECT
+          `t0`.`account`,
+          `t0`.`id_ip` AS `identifier`,
+          CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64) AS `second`
+        FROM `events` AS `t0`
+        WHERE
+          `t0`.`id_ip` IS NOT NULL
+      ) AS `t2`
+      GROUP BY
+        1,
+        2,
+        3
+    ) AS `t4`
+    GROUP BY
+      1,
+      2
+  ) AS `t6`
+) AS `t8`;
+
+-- owned
+WITH `t6` AS (
+  SELECT
+    `t5`.`account`,
+    `t5`.`identifier`,
+    `t5`.`first_at`,
+    `t5`.`last_at`,
+    `t5`.`events`,
+    `t5`.`days`,
+    `t5`.`kind`,
+    `t5`.`born`,
+    `t5`.`died`,
+    IF(
+      `t5`.`first_at` <= (
+        `t5`.`born` + 172800
+      ),
+      1.0,
+      1.0 - EXP(ieee_divide(-(
+        `t5`.`days` - 1
+      ), 2.0))
+    ) AS `raw`,
+    NOT (
+      `t5`.`first_at` <= (
+        `t5`.`born` + 172800
+      )
+    )
+    AND (
+      `t5`.`days` <= 2
+    )
+    AND (
+      (
+        `t5`.`died` > (
+          `t5`.`last_at` + 86400
+        )
+      )
+      AND (
+        (
+          `t5`.`last_at` - `t5`.`first_at`
+        ) < 172800
+      )
+    ) AS `touch`
+  FROM (
+    SELECT
+      `t2`.`account`,
+      `t2`.`identifier`,
+      `t2`.`first_at`,
+      `t2`.`last_at`,
+      `t2`.`events`,
+      `t2`.`days`,
+      `t2`.`kind`,
+      `t4`.`born`,
+      `t4`.`died`
+    FROM `sightings` AS `t2`
+    INNER JOIN (
+      SELECT
+        `t1`.`account`,
+        `t1`.`first_at` AS `born`,
+        `t1`.`last_at` AS `died`
+      FROM `spans` AS `t1`
+    ) AS `t4`
+      ON `t2`.`account` = `t4`.`account`
+  ) AS `t5`
+)
+SELECT
+  `t8`.`account`,
+  `t8`.`identifier`,
+  `t8`.`kind`,
+  `t8`.`first_at`,
+  `t8`.`last_at`,
+  `t8`.`events`,
+  `t8`.`days`,
+  `t10`.`degree`,
+  `t8`.`touch`,
+  CAST(GREATEST(
+    `t8`.`raw`,
+    CASE WHEN `t8`.`kind` = 0 THEN 0.25 WHEN `t8`.`kind` = 1 THEN 0.5 ELSE 0.25 END
+  ) AS FLOAT64) AS `own`,
+  (
+    `t10`.`touches` >= 5
+  )
+  AND (
+    `t10`.`touches` >= (
+      `t10`.`degree` * 0.5
+    )
+  ) AS `attack`
+FROM `t6` AS `t8`
+INNER JOIN (
+  SELECT
+    `t7`.`identifier`,
+    CAST(COUNT(*) AS INT64) AS `degree`,
+    CAST(SUM(CAST(`t7`.`touch` AS INT64)) AS INT64) AS `touches`
+  FROM `t6` AS `t7`
+  GROUP BY
+    1
+) AS `t10`
+  ON `t8`.`identifier` = `t10`.`identifier`;
+
+-- degrees
+SELECT
+  `t1`.`kind`,
+  `t1`.`degree`,
+  CAST(FLOOR(ieee_divide(`t1`.`sightings`, `t1`.`degree`)) AS INT64) AS `identifiers`
+FROM (
+  SELECT
+    `t0`.`kind`,
+    `t0`.`degree`,
+    COUNT(*) AS `sightings`
+  FROM `owned` AS `t0`
+  GROUP BY
+    1,
+    2
+) AS `t1`;
+
+-- linkable
+SELECT
+  *
+FROM `owned` AS `t0`
+WHERE
+  `t0`.`degree` >= 2
+  AND `t0`.`degree` <= CASE WHEN `t0`.`kind` = 0 THEN 3000 WHEN `t0`.`kind` = 1 THEN 150 ELSE 3000 END
+  AND NOT (
+    `t0`.`attack` AND `t0`.`touch`
+  );
+
+-- links
+WITH `t1` AS (
+  SELECT
+    *
+  FROM `linkable` AS `t0`
+  WHERE
+    `t0`.`degree` <= 40
+), `t2` AS (
+  SELECT
+    *
+  FROM `linkable` AS `t0`
+  WHERE
+    `t0`.`degree` > 40
+)
+SELECT
+  `t17`.`a`,
+  `t17`.`b`,
+  `t17`.`identifier`,
+  `t17`.`kind`,
+  `t17`.`bits`
+FROM (
+  SELECT
+    `t16`.`identifier`,
+    `t16`.`kind`,
+    `t16`.`degree`,
+    `t16`.`a`,
+    `t16`.`b`,
+    `t16`.`own`,
+    `t16`.`gap`,
+    ieee_divide(
+      CAST(CAST(FLOOR(
+        (
+          ieee_divide(
+            LN(
+              GREATEST(
+                CASE WHEN `t16`.`kind` = 0 THEN 0.5 WHEN `t16`.`kind` = 1 THEN 0.2 ELSE 0.3 END * `t16`.`own` * EXP(-(
+                  GREATEST(ieee_divide(`t16`.`gap` - 86400, 604800.0), 0.0)
+                )) * ieee_divide(999.0, `t16`.`degree` - 1.0),
+                1.0
+              )
+            ),
+            0.6931471805599453
+          ) * 65536.0
+        ) + 0.5
+      ) AS INT64) AS FLOAT64),
+      65536.0
+    ) AS `bits`
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t5`.`identifier`,
+          `t5`.`kind`,
+          `t5`.`degree`,
+          `t5`.`account` AS `a`,
+          `t6`.`account` AS `b`,
+          CAST(`t5`.`own` AS FLOAT64) * CAST(`t6`.`own` AS FLOAT64) AS `own`,
+          GREATEST(
+            GREATEST(`t5`.`first_at`, `t6`.`first_at`) - LEAST(`t5`.`last_at`, `t6`.`last_at`),
+            0
+          ) AS `gap`
+        FROM `t1` AS `t5`
+        INNER JOIN `t1` AS `t6`
+          ON `t5`.`identifier` = `t6`.`identifier` AND `t5`.`account` < `t6`.`account`
+      ) AS `t10`
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t7`.`identifier`,
+          `t7`.`kind`,
+          `t7`.`degree`,
+          LEAST(`t7`.`account`, `t7`.`other`) AS `a`,
+          GREATEST(`t7`.`account`, `t7`.`other`) AS `b`,
+          CAST(`t7`.`own` AS FLOAT64) * CAST(`t7`.`other_own` AS FLOAT64) AS `own`,
+          GREATEST(
+            GREATEST(`t7`.`first_at`, `t7`.`other_first`) - LEAST(`t7`.`last_at`, `t7`.`other_last`),
+            0
+          ) AS `gap`
+        FROM (
+          SELECT
+            `t4`.`account`,
+            `t4`.`identifier`,
+            `t4`.`kind`,
+            `t4`.`first_at`,
+            `t4`.`last_at`,
+            `t4`.`events`,
+            `t4`.`days`,
+            `t4`.`degree`,
+            `t4`.`touch`,
+            `t4`.`own`,
+            `t4`.`attack`,
+            LEAD(`t4`.`account`, 1) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other`,
+            LEAD(`t4`.`own`, 1) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_own`,
+            LEAD(`t4`.`first_at`, 1) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_first`,
+            LEAD(`t4`.`last_at`, 1) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_last`
+          FROM `t2` AS `t4`
+        ) AS `t7`
+        WHERE
+          `t7`.`other` IS NOT NULL
+      ) AS `t11`
+    ) AS `t14`
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t8`.`identifier`,
+          `t8`.`kind`,
+          `t8`.`degree`,
+          LEAST(`t8`.`account`, `t8`.`other`) AS `a`,
+          GREATEST(`t8`.`account`, `t8`.`other`) AS `b`,
+          CAST(`t8`.`own` AS FLOAT64) * CAST(`t8`.`other_own` AS FLOAT64) AS `own`,
+          GREATEST(
+            GREATEST(`t8`.`first_at`, `t8`.`other_first`) - LEAST(`t8`.`last_at`, `t8`.`other_last`),
+            0
+          ) AS `gap`
+        FROM (
+          SELECT
+            `t4`.`account`,
+            `t4`.`identifier`,
+            `t4`.`kind`,
+            `t4`.`first_at`,
+            `t4`.`last_at`,
+            `t4`.`events`,
+            `t4`.`days`,
+            `t4`.`degree`,
+            `t4`.`touch`,
+            `t4`.`own`,
+            `t4`.`attack`,
+            LEAD(`t4`.`account`, 2) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other`,
+            LEAD(`t4`.`own`, 2) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_own`,
+            LEAD(`t4`.`first_at`, 2) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_first`,
+            LEAD(`t4`.`last_at`, 2) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_last`
+          FROM `t2` AS `t4`
+        ) AS `t8`
+        WHERE
+          `t8`.`other` IS NOT NULL
+      ) AS `t12`
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t9`.`identifier`,
+          `t9`.`kind`,
+          `t9`.`degree`,
+          LEAST(`t9`.`account`, `t9`.`other`) AS `a`,
+          GREATEST(`t9`.`account`, `t9`.`other`) AS `b`,
+          CAST(`t9`.`own` AS FLOAT64) * CAST(`t9`.`other_own` AS FLOAT64) AS `own`,
+          GREATEST(
+            GREATEST(`t9`.`first_at`, `t9`.`other_first`) - LEAST(`t9`.`last_at`, `t9`.`other_last`),
+            0
+          ) AS `gap`
+        FROM (
+          SELECT
+            `t4`.`account`,
+            `t4`.`identifier`,
+            `t4`.`kind`,
+            `t4`.`first_at`,
+            `t4`.`last_at`,
+            `t4`.`events`,
+            `t4`.`days`,
+            `t4`.`degree`,
+            `t4`.`touch`,
+            `t4`.`own`,
+            `t4`.`attack`,
+            LEAD(`t4`.`account`, 3) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other`,
+            LEAD(`t4`.`own`, 3) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_own`,
+            LEAD(`t4`.`first_at`, 3) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_first`,
+            LEAD(`t4`.`last_at`, 3) OVER (PARTITION BY `t4`.`identifier` ORDER BY `t4`.`first_at` ASC, `t4`.`account` ASC) AS `other_last`
+          FROM `t2` AS `t4`
+        ) AS `t9`
+        WHERE
+          `t9`.`other` IS NOT NULL
+      ) AS `t13`
+    ) AS `t15`
+  ) AS `t16`
+) AS `t17`
+WHERE
+  `t17`.`bits` > 0
+  AND (
+    NOT (
+      FALSE OR (
+        `t17`.`kind` = 1
+      )
+    ) OR (
+      `t17`.`gap` <= 259200
+    )
+  );
+
+-- pairs
+SELECT
+  `t2`.`a`,
+  `t2`.`b`,
+  CAST(SUM(`t2`.`bits`) AS FLOAT64) AS `bits`,
+  CAST(SUM(`t2`.`n_shared`) AS INT64) AS `n_shared`,
+  CAST(SUM(IF(`t2`.`kind` = 0, `t2`.`bits`, 0.0)) AS FLOAT64) AS `bits_device`,
+  CAST(SUM(IF(`t2`.`kind` = 1, `t2`.`bits`, 0.0)) AS FLOAT64) AS `bits_ip`
+FROM (
+  SELECT
+    `t1`.`a`,
+    `t1`.`b`,
+    `t1`.`kind`,
+    `t1`.`top`,
+    `t1`.`total`,
+    `t1`.`n_shared`,
+    LEAST(
+      `t1`.`top` + (
+        (
+          `t1`.`total` - `t1`.`top`
+        ) * 0.5
+      ),
+      CASE WHEN `t1`.`kind` = 0 THEN 20.0 WHEN `t1`.`kind` = 1 THEN 18.0 ELSE 18.0 END
+    ) AS `bits`
+  FROM (
+    SELECT
+      `t0`.`a`,
+      `t0`.`b`,
+      `t0`.`kind`,
+      MAX(`t0`.`bits`) AS `top`,
+      SUM(`t0`.`bits`) AS `total`,
+      COUNT(*) AS `n_shared`
+    FROM `links` AS `t0`
+    GROUP BY
+      1,
+      2,
+      3
+  ) AS `t1`
+) AS `t2`
+GROUP BY
+  1,
+  2;
+
+-- presence
+SELECT DISTINCT
+  `t0`.`account`,
+  `t0`.`id_ip` AS `identifier`,
+  CAST(CAST(FLOOR(ieee_divide(CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64), 3600)) AS INT64) AS INT64) AS `hour`
+FROM `events` AS `t0`
+WHERE
+  `t0`.`id_ip` IS NOT NULL;
+
+-- shared_hours
+SELECT
+  `t1`.`account`,
+  `t1`.`identifier`,
+  `t1`.`hour`
+FROM `presence` AS `t1`
+INNER JOIN (
+  SELECT
+    *
+  FROM (
+    SELECT
+      `t0`.`identifier`,
+      `t0`.`hour`,
+      COUNT(*) AS `here`
+    FROM `presence` AS `t0`
+    GROUP BY
+      1,
+      2
+  ) AS `t2`
+  WHERE
+    `t2`.`here` >= 2 AND `t2`.`here` <= 20
+) AS `t4`
+  ON `t1`.`identifier` = `t4`.`identifier` AND `t1`.`hour` = `t4`.`hour`;
+
+-- cotimed
+SELECT
+  *
+FROM (
+  SELECT
+    `t10`.`a`,
+    `t10`.`b`,
+    CAST(SUM(`t10`.`bits`) AS FLOAT64) AS `bits`,
+    CAST(COUNT(*) AS INT64) AS `n_addresses`
+  FROM (
+    SELECT
+      `t9`.`a`,
+      `t9`.`b`,
+      `t9`.`identifier`,
+      `t9`.`degree`,
+      ieee_divide(
+        CAST(CAST(FLOOR(
+          (
+            ieee_divide(LN(GREATEST(ieee_divide(199.8, `t9`.`degree` - 1.0), 1.0)), 0.6931471805599453) * 65536.0
+          ) + 0.5
+        ) AS INT64) AS FLOAT64),
+        65536.0
+      ) AS `bits`
+    FROM (
+      SELECT
+        `t8`.`a`,
+        `t8`.`b`,
+        `t8`.`identifier`,
+        `t5`.`degree`
+      FROM (
+        SELECT DISTINCT
+          *
+        FROM (
+          SELECT
+            `t2`.`account` AS `a`,
+            `t3`.`account` AS `b`,
+            `t2`.`identifier`
+          FROM `shared_hours` AS `t2`
+          INNER JOIN `shared_hours` AS `t3`
+            ON `t2`.`identifier` = `t3`.`identifier`
+            AND `t2`.`hour` = `t3`.`hour`
+            AND `t2`.`account` < `t3`.`account`
+        ) AS `t6`
+      ) AS `t8`
+      INNER JOIN (
+        SELECT DISTINCT
+          `t0`.`identifier`,
+          `t0`.`degree`
+        FROM `owned` AS `t0`
+      ) AS `t5`
+        ON `t8`.`identifier` = `t5`.`identifier`
+    ) AS `t9`
+  ) AS `t10`
+  GROUP BY
+    1,
+    2
+) AS `t11`
+WHERE
+  `t11`.`n_addresses` >= 2 AND `t11`.`bits` > 0;
+
+-- activity
+SELECT DISTINCT
+  `t0`.`account`,
+  `t0`.`action`,
+  CAST(FLOOR(ieee_divide(CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64) + 450, 900)) AS INT64) AS `slot`
+FROM `events` AS `t0`;

@@ -1,0 +1,78 @@
+"""The stages compile for warehouses that are not run here; golden files show what they would be sent.
+
+python -m tests.test_engine_sql    writes the golden files anew
+"""
+
+from importlib import import_module
+from pathlib import Path
+
+import ibis
+import pytest
+import sqlglot
+
+from graphabuse.config import EvidenceConfig
+from graphabuse.evidence.cotimed import cotimed_pairs, shared_hours
+from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.ownership import owned_sightings
+from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
+from graphabuse.evidence.size import degrees
+from graphabuse.graph.sightings import account_spans, activity, presence, sightings
+
+GOLDEN = Path(__file__).parent / "golden"
+DIALECTS = ("bigquery", "snowflake")
+KINDS = ("device", "ip")
+
+
+def stages() -> dict[str, ibis.Table]:
+    """Every relational stage, each on a table of what the one before gives."""
+
+    def kept(expression: ibis.Table, name: str) -> ibis.Table:
+        return ibis.table(expression.schema(), name=name)
+
+    columns = {
+        "seen_at": "timestamp('UTC')",
+        "account": "int32",
+        "action": "int32",
+        "id_device": "int32",
+        "id_ip": "int32",
+    }
+    events, config = ibis.table(columns, name="events"), EvidenceConfig()
+    found = {"spans": account_spans(events), "sightings": sightings(events, KINDS)}
+    seen, spans = kept(found["sightings"], "sightings"), kept(found["spans"], "spans")
+    found["owned"] = owned_sightings(seen, spans, KINDS, settle_hours=config.settle_hours)
+    owned = kept(found["owned"], "owned")
+    found["degrees"] = degrees(owned)
+    found["linkable"] = linkable(owned, KINDS, config)
+    found["links"] = identifier_links(kept(found["linkable"], "linkable"), KINDS, config, n_accounts=1_000)
+    found["pairs"] = pair_evidence(kept(found["links"], "links"), KINDS)
+    found["presence"] = presence(events, "ip")
+    found["shared_hours"] = shared_hours(kept(found["presence"], "presence"))
+    met = kept(found["shared_hours"], "shared_hours")
+    found["cotimed"] = cotimed_pairs(
+        met, owned.select("identifier", "degree").distinct(), kind_weight("ip"), n_accounts=1_000
+    )
+    found["activity"] = activity(events, width_s=900, offset_s=450)
+    return found
+
+
+def compiled(dialect: str) -> str:
+    """SQL of all stages; the compiler is asked directly, so that no client of the warehouse has to be installed."""
+    compiler = import_module(f"ibis.backends.sql.compilers.{dialect}").compiler
+    parts = [f"-- {name}\n{compiler.to_sqlglot(part).sql(dialect, pretty=True)};\n" for name, part in stages().items()]
+    return "\n".join(parts)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_stages_compile_to_the_golden_sql(dialect):
+    here, there = (
+        [statement.sql(dialect) for statement in sqlglot.parse(text, read=dialect) if statement]
+        for text in (compiled(dialect), (GOLDEN / f"{dialect}.sql").read_text())
+    )
+    assert len(here) == len(stages())
+    assert here == there
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for name in DIALECTS:
+        (GOLDEN / f"{name}.sql").write_text(compiled(name))
