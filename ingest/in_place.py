@@ -20,6 +20,7 @@ from ingest.columns import check_columns
 from ingest.expressions import canonical, in_window, reason
 from ingest.in_place_codes import code_rows, content_of
 from ingest.mapping import Mapping, load_mapping
+from ingest.normalise.pseudonym import secret_from_environment
 from ingest.quality import check_share
 
 
@@ -69,10 +70,7 @@ def open_events(
     )
     try:
         mapped = load_mapping(mapping)
-        if mapped.pseudonyms:
-            raise InputError(
-                "[pseudonyms] are not computed on an engine yet; load with `graphabuse ingest`, which stores only pseudonyms"
-            )
+        secrets = dict.fromkeys(mapped.pseudonyms, secret_from_environment()) if mapped.pseudonyms else {}
         kinds = check_columns(list(table.columns), mapped, name)
         rows = canonical(table, kinds, mapped, backend.name, source=name)
         rows = in_window(rows, since, until)
@@ -83,7 +81,7 @@ def open_events(
             raise InputError(f"{name} holds no event in the window; widen --since / --until, or check the table")
         keyed = "event_id" in table.columns or "event_id" in mapped.columns
         good = rows.filter(reason(rows).isnull())
-        coded = code_rows(backend, good, sorted(kinds), has_keys=keyed)
+        coded = code_rows(backend, good, sorted(kinds), has_keys=keyed, secrets=secrets)
         written, fingerprint = content_of(coded.events, sorted(kinds))
     except BaseException:
         backend.disconnect()

@@ -1,6 +1,7 @@
 """How do texts on an engine become codes? Distinct values are normalised and numbered there, in order of their bytes."""
 
 import hashlib
+from collections.abc import Mapping as MappingLike
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from graphabuse.engine.kept import materialise
 from graphabuse.evidence.kinds import kind_weight
 from ingest.expressions import canonical_value, dense_codes
 from ingest.normalise.ip import canonical_odd
+from ingest.pseudonym_expressions import digits_of, pseudonym
 
 
 @dataclass(frozen=True)
@@ -25,17 +27,24 @@ class Coded:
     absent: dict[str, int]
 
 
-def code_rows(backend: BaseBackend, rows: Table, kinds: Sequence[str], *, has_keys: bool) -> Coded:
-    """Canonical rows as codes, without repeats; of rows with one ``event_id`` the first in time is kept."""
+def code_rows(
+    backend: BaseBackend, rows: Table, kinds: Sequence[str], *, has_keys: bool, secrets: MappingLike[str, bytes]
+) -> Coded:
+    """Canonical rows as codes, without repeats; of rows with one ``event_id`` the first in time is kept.
+
+    ``secrets`` has the secret of each kind (or ``account_id``) whose texts are replaced by pseudonyms.
+    """
     columns = ["seen_at", "account_id", "event_type", "event_id", *(f"raw_{kind}" for kind in kinds)]
     rows = materialise(backend, "ga_rows", rows.select(*columns).distinct())
-    named = rows.select("account_id").distinct()
+    listed = rows.select(raw="account_id", value="account_id").distinct()
+    named = _named(backend, listed, "account_id", secrets).rename(raw_account="raw", account_id="value")
     account = dense_codes(named, "account_id", backend.name)
-    accounts = materialise(backend, "ga_accounts", named.select("account_id", account=account))
+    accounts = materialise(backend, "ga_accounts", named.mutate(account=account))
     typed = rows.filter(rows.event_type != "").select("event_type").distinct()
     action = dense_codes(typed, "event_type", backend.name, first=1)
     actions = materialise(backend, "ga_actions", typed.select("event_type", action=action))
-    coded = rows.join(accounts, "account_id").left_join(actions, "event_type")
+    known_as = accounts.select(account_id="raw_account", account="account")
+    coded = rows.join(known_as, "account_id").left_join(actions, "event_type")
     coded = coded.mutate(action=coded.action.fill_null(0).cast("int32"))
     absent: dict[str, int] = {}
     values, first = [], 0
@@ -43,6 +52,7 @@ def code_rows(backend: BaseBackend, rows: Table, kinds: Sequence[str], *, has_ke
         cells = _cells(backend, rows, kind)
         absent |= _absent(cells, kind)
         known = cells.filter(cells.why.isnull())
+        known = _named(backend, known.select("raw", "value"), kind, secrets)
         distinct = known.select("value").distinct()
         numbered = distinct.select("value", code=dense_codes(distinct, "value", backend.name, first=first))
         numbered = materialise(backend, f"ga_values_{kind}", numbered)
@@ -63,6 +73,15 @@ def code_rows(backend: BaseBackend, rows: Table, kinds: Sequence[str], *, has_ke
         identifiers=materialise(backend, "ga_identifiers", ibis.union(*values) if len(values) > 1 else values[0]),
         absent=dict(sorted(absent.items())),
     )
+
+
+def _named(backend: BaseBackend, listed: Table, kind: str, secrets: MappingLike[str, bytes]) -> Table:
+    """``raw`` and ``value``, or its pseudonym where the kind has a secret."""
+    if kind not in secrets:
+        return listed
+    digits = digits_of(listed.value, kind, secrets[kind], backend.name)
+    kept = materialise(backend, f"ga_digits_{kind}", listed.select("raw", digits=digits))
+    return materialise(backend, f"ga_named_{kind}", kept.select("raw", value=pseudonym(kept.digits, kind)))
 
 
 def _cells(backend: BaseBackend, rows: Table, kind: str) -> Table:

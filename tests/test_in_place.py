@@ -166,6 +166,19 @@ def test_a_table_is_loaded_like_a_file_when_asked_to(put, small, store):
     assert again.written == 0
 
 
+def test_pseudonyms_are_those_of_loaded_events_and_made_on_the_engine(put, small, store, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRAPHABUSE_PSEUDONYM_KEY", "a secret of some length")
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[pseudonyms]\nkinds = ["account_id", "device", "ip"]\n')
+    ga.ingest(store, arrow(small), mapping=mapping, max_rejects=0.5)
+    options = put("hidden_names", arrow(small)) | {"mapping": mapping, "max_rejects": 0.5}
+    with ga.open_store(":memory:") as home, ga.open_events(home=home, **options) as there:
+        found = decoded(there)
+    pd.testing.assert_frame_equal(found, decoded(store))
+    assert found["account_id"].str.fullmatch("account_id_[a-z2-7]{26}").all()
+    assert found["device"].dropna().str.fullmatch("device_[a-z2-7]{26}").all()
+
+
 def test_too_many_bad_rows_stop_the_job(put, small):
     with ga.open_store(":memory:") as home, pytest.raises(TooManyRejects, match="4 of 13 rows were rejected"):
         ga.open_events(home=home, **put("bad_rows", arrow(small)))
