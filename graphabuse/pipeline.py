@@ -36,9 +36,9 @@ from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.depends import depends
 from graphabuse.rings.identifier_class import classes_table
-from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.labels import UNKNOWN, counts, updated
 from graphabuse.rings.past import job_digest, read_past
-from graphabuse.rings.scored import scores_of
+from graphabuse.rings.scored import Scored, scores_of
 from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
@@ -111,12 +111,13 @@ def detect(
         first = load_ring_score()
         verdicts = store.verdicts()
         known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
-        scored = scores_of(
-            first, team, snapshot, judged.links, groups, judged.features,
-            table=account_table(store.backend) if team else None, known=known,
-        )  # fmt: skip
+        table = account_table(store.backend) if team else None
+        scored = _scored(judged, first, team, table, known)
         score = updated(scored.score, *counts(groups, known))
-        lowest, rule = _threshold(store, judged, score, first, config, seed=seed)
+        unknown = np.full_like(known, UNKNOWN)
+        lowest, rule = _threshold(
+            store, judged, score, lambda null: _scored(null, first, team, table, unknown).score, config, seed=seed
+        )
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
         settings = (
@@ -197,14 +198,28 @@ class _Clock:
         self.seconds[name] = round(time.perf_counter() - started, 3)
 
 
+def _scored(
+    judged: Judged, first: RingScore, team: TeamModel | None, table: pd.DataFrame | None, known: np.ndarray
+) -> Scored:
+    return scores_of(
+        first, team, judged.snapshot, judged.links, judged.groups, judged.features, table=table, known=known
+    )
+
+
 def _threshold(
-    store: Store, judged: Judged, score: np.ndarray, model: RingScore, config: Config, *, seed: int
+    store: Store,
+    judged: Judged,
+    score: np.ndarray,
+    rescore: Callable[[Judged], np.ndarray],
+    config: Config,
+    *,
+    seed: int,
 ) -> tuple[float, str]:
     """The score a ring needs, and the rule that set it.
 
     With two or more identifier kinds the score means the same in every world and ``min_score`` holds. With one kind it
     ranks well but its level does not carry over, so the bar is the lowest score at which rewired worlds, where nobody
-    belongs together, give at most ``target_fdr`` as many groups.
+    belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
     seen = judged.links.sightings["kind"]
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if bool((seen == code).any())]
@@ -225,7 +240,7 @@ def _threshold(
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
         null = _judge_events(store, events, accounts, config, seed=seed, clock=_Clock(None))
-        by_chance.append(_cut_scores(null, model.score(null.features)))
+        by_chance.append(_cut_scores(null, rescore(null)))
     lowest = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(lowest, config.decide.min_score), f"false discoveries on {rounds} rewired worlds"
 

@@ -11,7 +11,7 @@ from neo4j_server import NoServer, Running, running
 
 import graphabuse as ga
 from graphabuse.records import Run
-from graphabuse.simulate import World, draw_params, simulate
+from graphabuse.simulate import World, draw_params, labels, simulate
 from graphabuse.store import Store
 
 
@@ -86,3 +86,32 @@ def address(server: Running | None, monkeypatch: pytest.MonkeyPatch) -> str:
 def small() -> World:
     """A world that loads in a second."""
     return simulate(draw_params(9, accounts=800, family="plain", abuse_share=0.1))
+
+
+@pytest.fixture(scope="session")
+def taught() -> World:
+    return simulate(draw_params(34, accounts=1_500, family="hard", abuse_share=0.12))
+
+
+@pytest.fixture(scope="session")
+def given(taught: World) -> pd.DataFrame:
+    return labels(taught, share=0.4, seed=3)
+
+
+@pytest.fixture(scope="session")
+def trained(taught: World, given: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory):
+    """A store, the model learned from it and the run with it."""
+    from graphabuse.training.rounds import QUICK  # brings torch along
+
+    folder = tmp_path_factory.mktemp("trained")
+    with ga.open_store(folder / "store") as store:
+        ga.ingest(store, taught.events)
+        done = ga.train(store, given, out=folder / "model", models=QUICK)
+        run = ga.detect(store, model=folder / "model")
+    return folder, done, run
+
+
+@pytest.fixture
+def opened(trained):
+    with ga.open_store(trained[0] / "store", read_only=True) as store:
+        yield store

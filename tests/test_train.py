@@ -8,46 +8,21 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import graphabuse as ga
+from graphabuse.cli import app
 from graphabuse.config import Config
 from graphabuse.errors import InputError, ModelError, NotFoundError
 from graphabuse.features.account_graph import account_graph
 from graphabuse.model.team.artefact import load_team_model
 from graphabuse.pipeline import judge
-from graphabuse.simulate import World, draw_params, labels, simulate
+from graphabuse.simulate import labels
 from graphabuse.training.labels import training_labels
 from graphabuse.training.rounds import QUICK
 from graphabuse.training.split import split_labels
 
-SHARE = 0.4
-
-
-@pytest.fixture(scope="module")
-def small() -> World:
-    return simulate(draw_params(34, accounts=1_500, family="hard", abuse_share=0.12))
-
-
-@pytest.fixture(scope="module")
-def given(small: World) -> pd.DataFrame:
-    return labels(small, share=SHARE, seed=3)
-
-
-@pytest.fixture(scope="module")
-def trained(small: World, given: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory):
-    """A store, the model learned from it and the run with it."""
-    folder = tmp_path_factory.mktemp("trained")
-    with ga.open_store(folder / "store") as store:
-        ga.ingest(store, small.events)
-        done = ga.train(store, given, out=folder / "model", models=QUICK)
-        run = ga.detect(store, model=folder / "model")
-    return folder, done, run
-
-
-@pytest.fixture
-def opened(trained):
-    with ga.open_store(trained[0] / "store", read_only=True) as store:
-        yield store
+pytestmark = pytest.mark.xdist_group("train")
 
 
 def test_the_artefact_is_json_and_safetensors_with_a_card(trained):
@@ -85,15 +60,15 @@ def test_a_run_says_which_model_made_its_scores(trained):
     assert "team_model" in set(run.reasons["code"])
 
 
-def test_account_scores_are_the_models_probabilities(trained, small):
+def test_account_scores_are_the_models_probabilities(trained, taught):
     run = trained[2]
-    bad = run.accounts["account_id"].isin(small.rings["account_id"])
+    bad = run.accounts["account_id"].isin(taught.rings["account_id"])
     assert run.accounts.loc[bad, "score"].mean() > 5 * run.accounts.loc[~bad, "score"].mean()
     assert run.accounts["score"].between(0, 1).all()
 
 
-def test_a_model_does_not_lose_rings_that_day_one_found(trained, opened, small):
-    before, after = ga.evaluate_run(ga.detect(opened), small), ga.evaluate_run(trained[2], small)
+def test_a_model_does_not_lose_rings_that_day_one_found(trained, opened, taught):
+    before, after = ga.evaluate_run(ga.detect(opened), taught), ga.evaluate_run(trained[2], taught)
     assert after.f1 >= before.f1 - 0.05
 
 
@@ -104,7 +79,7 @@ def test_detection_without_a_model_loads_no_torch():
     )
 
 
-def test_without_a_model_nothing_changes(opened, small):
+def test_without_a_model_nothing_changes(opened, taught):
     run = ga.detect(opened)
     assert "team_model" not in run.summary
     assert "team_model" not in set(run.reasons["code"])
@@ -129,8 +104,8 @@ def test_a_model_of_another_schema_is_refused(trained, tmp_path):
         load_team_model(copy)
 
 
-def test_a_model_of_other_kinds_is_refused(trained, small, store):
-    ga.ingest(store, small.events.drop_columns("payment_token"))
+def test_a_model_of_other_kinds_is_refused(trained, taught, store):
+    ga.ingest(store, taught.events.drop_columns("payment_token"))
     with pytest.raises(ModelError, match=r"payment_token.*train again"):
         ga.detect(store, model=trained[0] / "model")
 
@@ -223,8 +198,8 @@ def test_a_column_that_names_accounts_is_refused(opened, given, tmp_path):
         ga.train(opened, given, out=tmp_path / "model", accounts=table, models=QUICK)
 
 
-def test_the_health_check_says_when_probabilities_do_not_hold(trained, opened, small):
-    truth = labels(small)
+def test_the_health_check_says_when_probabilities_do_not_hold(trained, opened, taught):
+    truth = labels(taught)
     good = ga.model_health(trained[0] / "model", opened, labels=truth)
     turned = ga.model_health(trained[0] / "model", opened, labels=truth.assign(label=1 - truth["label"]))
     assert turned["ece"]["ece"] > good["ece"]["ece"]
@@ -294,8 +269,8 @@ def test_why_of_an_account_tells_facts_before_the_model(trained):
     with ga.open_store(folder / "store") as store:
         ga.save_run(store, run)
     account = str(run.members.loc[run.members["role"] == "core", "account_id"].iloc[0])
-    command = [sys.executable, "-m", "graphabuse.cli", "why", account, "--store", str(folder / "store")]
-    plain = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    command = ["why", account, "--store", str(folder / "store")]
+    plain = CliRunner().invoke(app, [*command, "--json"])
     assert json.loads(plain.stdout)["ring_id"] == run.members["ring_id"].iloc[0]
-    asked = subprocess.run([*command, "--model", str(folder / "model")], capture_output=True, text=True, check=True)
+    asked = CliRunner().invoke(app, [*command, "--model", str(folder / "model")])
     assert asked.stdout.index("it used") < asked.stdout.index("the model, after the facts")

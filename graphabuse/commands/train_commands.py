@@ -42,7 +42,10 @@ def train(
         float, typer.Option("--delay-days", min=0.0, help="Honest labels of accounts younger than that are set aside.")
     ] = 0.0,
     unknown: Annotated[
-        str, typer.Option("--unknown", help="leave-out, or pu: unknown accounts stand in as honest, corrected.")
+        str,
+        typer.Option(
+            "--unknown", help="leave-out, or pu: unknown accounts stand in as honest, their abusive share estimated."
+        ),
     ] = "leave-out",
     quick: Annotated[bool, typer.Option("--quick", help="Trees alone, no networks for accounts.")] = False,
     as_json: JsonOption = False,

@@ -38,12 +38,12 @@ def load_labels(labels: str | Path | pd.DataFrame | None, snapshot: Snapshot) ->
 
 
 def read_labels(labels: str | Path | pd.DataFrame) -> pd.DataFrame:
-    """Checked labels, each account once: ``account_id`` (text), ``label`` (1 or 0), ``labelled_at`` if it was given.
+    """Checked labels, each account once: ``account_id`` (text), ``label`` (1 or 0), ``labelled_at`` and ``weight`` if given.
 
     Raises
     ------
     NotFoundError, InputError
-        As for :func:`load_labels`; also a ``labelled_at`` that is no time.
+        As for :func:`load_labels`; also a ``labelled_at`` that is no time, or a weight that is not between 0 and 1.
     """
     frame = labels if isinstance(labels, pd.DataFrame) else _read(Path(labels))
     for name in ("account_id", "label"):
@@ -60,12 +60,24 @@ def read_labels(labels: str | Path | pd.DataFrame) -> pd.DataFrame:
     columns = {"account_id": frame["account_id"].astype(str), "label": value.astype("int8")}
     if "labelled_at" in frame.columns:
         columns["labelled_at"] = _times(frame["labelled_at"])
+    if "weight" in frame.columns:
+        columns["weight"] = _weights(frame["weight"])
     table = pd.DataFrame(columns).sort_values(list(columns), kind="stable")
     table = table.drop_duplicates(["account_id", "label"]).reset_index(drop=True)
     if table["account_id"].duplicated().any():
         twice = table.loc[table["account_id"].duplicated(), "account_id"].iloc[0]
         raise InputError(f"account {twice[:60]!r} is labelled both 0 and 1; keep one of the two rows")
     return table
+
+
+def _weights(column: pd.Series) -> pd.Series:
+    weight = pd.to_numeric(column, errors="coerce").astype("float64")
+    if not weight.between(0, 1, inclusive="right").all():
+        bad = str(column[~weight.between(0, 1, inclusive="right")].iloc[0])[:40]
+        raise InputError(
+            f"label weight {bad!r} is not allowed; write a number above 0 and up to 1, or leave the column out"
+        )
+    return weight
 
 
 def _times(column: pd.Series) -> pd.Series:

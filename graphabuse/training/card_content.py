@@ -84,10 +84,11 @@ def weak_spots(meta: Mapping[str, Any]) -> list[str]:
         found.append("The split is not forward in time: expect less of abuse that is newer than the labels.")
     if meta["unknown"] == "pu":
         found.append(
-            f"Unknown accounts stood in as honest; {100 * meta['caught']:.0f} of 100 abusive accounts are taken to carry a label."
+            f"Unknown accounts stood in as honest; {100 * meta['unlabelled_share']:.1f} of 100 of them are estimated to be abusive. That holds "
+            "if labelled abuse is a fair sample of all abuse, and nothing here can check it: about 200 checked honest accounts can."
         )
     off = meta["test"]["reliability"]["accounts"]["ece"]
-    if off > ASK_FROM:
+    if off is not None and off > ASK_FROM:
         found.append(ask_for_labels(off, sum(meta["test"]["reliability"]["accounts"]["count"])))
     if meta["interrupted"]:
         found.append(

@@ -10,7 +10,7 @@ from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.calibration import reliability
 from graphabuse.model.team.rollup import rollups
 from graphabuse.model.team.team_model import best_around
-from graphabuse.rings.labels import ABUSIVE, UNKNOWN
+from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
 from graphabuse.training.choose import Comparison, account_figures, cut_score
 from graphabuse.training.rounds import CUT_FROM, Round, Task, compare_on, learn_labels
 from graphabuse.training.views import View
@@ -46,15 +46,24 @@ def test_figures(
     cut = cut_score(last.judged.groups, scores[found.rings.choice], len(last.codes))
     inside = rows[cut[rows] >= CUT_FROM]
     expected = found.purity.apply(model.purity(cut[inside]))
+    honest = bool((label == HONEST).any())
     barred = (task.learn != UNKNOWN) | (task.choose != UNKNOWN)
     return {
         "accounts": accounts,
         "rings": ring_figures(compare_on(last, scores, label, barred[last.codes], task.case, seed=seed)),
         "reliability": {
-            "accounts": asdict(reliability(probability[rows], (label[rows] == ABUSIVE).astype(float))),
-            "rings": asdict(reliability(expected, (label[inside] == ABUSIVE).astype(float))),
+            "accounts": _reliability(probability[rows], label[rows], honest=honest),
+            "rings": _reliability(expected, label[inside], honest=honest),
         },
     }
+
+
+def _reliability(expected: np.ndarray, label: np.ndarray, *, honest: bool) -> dict[str, Any]:
+    """Expected against seen shares; empty where abusive accounts alone are labelled, who say nothing about the level."""
+    found = asdict(
+        reliability(expected, (label == ABUSIVE).astype(float)) if honest else reliability(expected[:0], label[:0])
+    )
+    return found | {"ece": found["ece"] if np.isfinite(found["ece"]) else None}
 
 
 def ring_figures(found: Comparison) -> dict[str, Any]:

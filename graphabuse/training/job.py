@@ -17,7 +17,7 @@ from graphabuse.model.team.artefact import check_folder, save_team_model
 from graphabuse.model.team.drift import reference_of
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.pipeline import judge
-from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.labels import UNKNOWN, counts, updated
 from graphabuse.rings.scored import kinds_present
 from graphabuse.rings.verdicts import labels_from_verdicts
 from graphabuse.store import Store
@@ -26,8 +26,9 @@ from graphabuse.training.card import write_card
 from graphabuse.training.cases import cases_of
 from graphabuse.training.figures import choose_figures, test_figures
 from graphabuse.training.labels import TrainingLabels, training_labels
-from graphabuse.training.rounds import QUICK, Progress, Round, Task, learn_round
+from graphabuse.training.rounds import TREES, Progress, Round, Task, learn_round
 from graphabuse.training.split import CHOOSE, LEARN, TEST, Split, counted, labels_in, split_labels
+from graphabuse.training.timely import Timely, timely_labels
 from graphabuse.training.views import View, judged_until, view_of
 
 UNKNOWN_RULES = ("leave-out", "pu")
@@ -81,8 +82,8 @@ def train(
     store : Store
         Where events were ingested.
     labels : path, DataFrame or "verdicts"
-        ``account_id``, ``label`` (1 abuse, 0 honest), optionally ``labelled_at``; ``"verdicts"`` takes them from the
-        decisions kept in the store. They never make links.
+        ``account_id``, ``label`` (1 abuse, 0 honest), optionally ``labelled_at`` and ``weight`` (above 0, up to 1); ``"verdicts"``
+        takes them from the decisions kept in the store. They never make links.
     out : path
         Folder of the model; a model that is there is replaced when the new one is whole.
     accounts : path or DataFrame, optional
@@ -92,8 +93,8 @@ def train(
     delay_days : float
         How long abuse takes to be labelled; honest labels of younger accounts are set aside.
     unknown : str
-        ``leave-out``: only labelled accounts teach. ``pu``: unknown accounts stand in as honest ones, and probabilities
-        are corrected for the abusive ones among them.
+        ``leave-out``: only labelled accounts teach. ``pu``: unknown accounts stand in as honest ones, and the share of abusive
+        ones among them is estimated.
     models : collection of str, optional
         Account models to fit, ``QUICK`` for trees alone; all when left out.
     progress : callable, optional
@@ -124,16 +125,15 @@ def train(
     ]
     views = [*earlier, last] if split.forward else [last, last, last]
     point = operating_point(settings.decide)
-    first = Task(
-        labels_in(found.label, split.part, LEARN), labels_in(found.label, split.part, CHOOSE),
-        np.isin(split.part, (CHOOSE, TEST)), case, unknown, point,
-    )  # fmt: skip
+    timely = timely_labels(found, split, case, needs_honest=needs_honest)
+    unseen = np.isin(split.part, (LEARN, CHOOSE, TEST)) & (timely.learn == UNKNOWN)
+    first = Task(timely.learn, timely.choose, unseen, case, unknown, found.weight, point)
     tried = learn_round(views[0], views[1], first, model, seed=seed, only=models, progress=tell)
     tell("test on the last part")
-    test = labels_in(found.label, split.part, TEST)
-    meta = _meta(whole.links.sightings["kind"], last, found, split, settings, table, case) | {
+    figures = test_figures(tried, last, timely.test, first, model, seed=seed)
+    meta = _meta(whole.links.sightings["kind"], last, found, split, timely, settings, table, case) | {
         "seed": seed, "unknown": unknown, "delay_days": delay_days, "operating_point": point, "day_one": model.meta["sha256"],
-        "rings_why": tried.why, "choose": choose_figures(tried), "test": test_figures(tried, last, test, first, model, seed=seed),
+        "rings_why": tried.why, "choose": choose_figures(tried), "test": figures,
     }  # fmt: skip
     final, interrupted = tried, False
     try:
@@ -141,7 +141,9 @@ def train(
     except KeyboardInterrupt:
         interrupted = True
     tell("writing")
-    kept = _assembled(final, last, model, meta | {"interrupted": interrupted, "accounts_why": final.accounts.why})
+    kept = _assembled(final, last, model, meta | {
+        "interrupted": interrupted, "accounts_why": final.accounts.why, "unlabelled_share": final.share,
+    })  # fmt: skip
     whole_model = save_team_model(kept, Path(out), beside=write_card)
     return Training(whole_model, Path(out), found.unknown_accounts, interrupted)
 
@@ -155,7 +157,7 @@ def _given(store: Store, labels: str | Path | pd.DataFrame) -> str | Path | pd.D
         raise InputError(
             "the store holds no confirmed or dismissed ring to learn from; decide some with `graphabuse decide`, or give --labels FILE"
         )
-    return decided.rename(columns={"decided_at": "labelled_at"})[["account_id", "label", "labelled_at"]]
+    return decided.rename(columns={"decided_at": "labelled_at"})[["account_id", "label", "labelled_at", "weight"]]
 
 
 def operating_point(costs: DecideConfig) -> float:
@@ -182,7 +184,8 @@ def _with_all(
         choose=labels_in(label, split.part, TEST),
         barred=split.part == TEST,
     )
-    only = QUICK if set(tried.accounts.decision.shares) <= set(QUICK) else WITH_NETWORKS
+    used = set(tried.accounts.decision.shares)
+    only = TREES if used <= set(TREES) else (*WITH_NETWORKS, *sorted(used - set(WITH_NETWORKS)))
     return learn_round(
         views[1],
         views[2],
@@ -198,7 +201,7 @@ def _with_all(
 def _assembled(found: Round, last: View, model: RingScore, meta: dict[str, Any]) -> TeamModel:
     """The model with the distributions of its window, as it sees them without labels."""
     probability = found.probability(last)
-    kept = TeamModel(found.accounts, found.rings, found.purity, found.mix, found.caught, {}, meta)
+    kept = TeamModel(found.accounts, found.rings, found.purity, found.mix, {}, meta)
     features = last.judged.features
     score = best_around(
         last.judged.groups, kept.ring_score(model, features, last.judged.groups, probability), len(last.codes)
@@ -217,12 +220,13 @@ def _meta(
     last: View,
     found: TrainingLabels,
     split: Split,
+    timely: Timely,
     config: Config,
     table: pd.DataFrame | None,
     case: np.ndarray,
 ) -> dict[str, Any]:
     snapshot = last.judged.snapshot
-    parts = {"learn": LEARN, "choose": CHOOSE, "test": TEST}
+    parts = {name: getattr(timely, name) for name in ("learn", "choose", "test")}
     return {
         "kinds": list(kinds_present(snapshot, kind_codes)),
         "window": {"start": snapshot.start, "end": snapshot.end, "cuts": list(split.cuts)},
@@ -231,11 +235,11 @@ def _meta(
             "events": int(snapshot.events.sum()),
             "candidates": len(last.judged.groups),
         },
-        "labels": {name: counted(labels_in(found.label, split.part, number), case) for name, number in parts.items()}
-        | {"not_in_window": len(found.unknown_accounts)},
+        "labels": {name: counted(part, case) for name, part in parts.items()}
+        | {"not_in_window": len(found.unknown_accounts), "late": timely.late},
         "split": split.why,
         "forward": split.forward,
-        "notes": [*found.notes, *last.graph.notes],
+        "notes": [*found.notes, *timely.notes, *last.graph.notes],
         "config_hash": config.digest(),
         "table_columns": [] if table is None else [str(name) for name in table.columns if name != "account_id"],
     }

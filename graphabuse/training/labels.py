@@ -21,6 +21,10 @@ class TrainingLabels:
     ----------
     label : numpy.ndarray
         1 abusive, 0 honest, −1 unknown for each account of the window, shape ``(n_accounts,)``.
+    known_at : numpy.ndarray
+        When each label was given, epoch seconds; minus infinity where that is not told.
+    weight : numpy.ndarray
+        How much each label counts, 0 to 1.
     unknown_accounts : tuple of str
         Labelled accounts that have no event in the window.
     notes : tuple of str
@@ -28,6 +32,8 @@ class TrainingLabels:
     """
 
     label: np.ndarray
+    known_at: np.ndarray
+    weight: np.ndarray
     unknown_accounts: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -64,6 +70,12 @@ def training_labels(
     at = pd.Index(snapshot.account_ids.to_pylist()).get_indexer(table["account_id"])
     label = np.full(snapshot.n_accounts, UNKNOWN, dtype="int8")
     label[at[at >= 0]] = table["label"].to_numpy()[at >= 0]
+    weight, known_at = np.ones(len(label)), np.full(len(label), -np.inf)
+    if "weight" in table:
+        weight[at[at >= 0]] = table["weight"].to_numpy()[at >= 0]
+    if "labelled_at" in table:
+        seconds = (table["labelled_at"] - pd.Timestamp(0, tz="UTC")).dt.total_seconds().to_numpy()
+        known_at[at[at >= 0]] = np.where(np.isnan(seconds), -np.inf, seconds)[at >= 0]
     unknown = tuple(table.loc[at < 0, "account_id"])
     if not (at >= 0).any():
         raise InputError(
@@ -78,7 +90,7 @@ def training_labels(
             f"{int(unripe.sum()):,} honest labels of accounts younger than {delay_days:g} days were set aside: "
             "abuse may only not have shown yet"
         )
-    found = TrainingLabels(label, unknown, tuple(notes))
+    found = TrainingLabels(label, known_at, weight, unknown, tuple(notes))
     _both_sides(found, needs_honest=needs_honest)
     return found
 
@@ -112,9 +124,9 @@ def _late_note(table: pd.DataFrame, snapshot: Snapshot) -> list[str]:
             f"labelled_at {latest.isoformat()} lies in the future; check the column's time zone and year, or leave it out"
         )
     newer = int((table["labelled_at"] > end).sum())
-    if newer == 0:
-        return []
-    return [
-        f"{newer:,} labels are newer than the window, which ends {end:%Y-%m-%d %H:%M}: they are used, and the forward figures "
-        "are those of a team that had waited for them; load newer events to use them on the activity of their time"
-    ]
+    return [f"{newer:,} labels are newer than the window, which ends {end:%Y-%m-%d %H:%M}."] if newer else []
+
+
+def known_by(label: np.ndarray, known_at: np.ndarray, moment: float) -> np.ndarray:
+    """Labels that had been given by a moment (epoch seconds); −1 for the others."""
+    return np.where(known_at <= moment, label, UNKNOWN).astype("int8")

@@ -9,20 +9,21 @@ import pandas as pd
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
-from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix
-from graphabuse.model.team.ring_update import RingUpdate
+from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix, fit_mix_unlabelled
+from graphabuse.model.team.ring_update import DAY_ONE, RingUpdate
 from graphabuse.model.team.rollup import rollups
 from graphabuse.model.team.team_model import RING_COLUMN, account_probability
-from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
+from graphabuse.rings.labels import ABUSIVE, UNKNOWN
 from graphabuse.training.choose import Comparison, choose_rings, compare_rings, cut_score
 from graphabuse.training.ring_fit import fit_ring_update
 from graphabuse.training.ring_targets import ring_examples
+from graphabuse.training.unlabelled import abusive_share, stand_ins
 from graphabuse.training.views import View
 
 FOLDS = 3
-QUICK = ("lean trees", "trees")
+TREES = ("lean trees", "trees")
+QUICK = ("xgbgraph", *TREES)
 CUT_FROM = 0.05
-UNKNOWN_A_POSITIVE = 20
 Progress = Callable[[str], None]
 
 
@@ -40,6 +41,8 @@ class Task:
         Case of every account.
     unknown : str
         ``leave-out`` or ``pu``: whether unknown accounts stand in as honest ones, corrected.
+    weight : numpy.ndarray
+        How much each label counts for the account models.
     operating_point : float
         Probability from which an account alone would be looked at.
     """
@@ -49,7 +52,13 @@ class Task:
     barred: np.ndarray
     case: np.ndarray
     unknown: str
+    weight: np.ndarray
     operating_point: float
+
+    @property
+    def one_sided(self) -> bool:
+        """Whether unknown accounts stand in for honest ones."""
+        return self.unknown == "pu"
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,8 @@ class Round:
         Account models, chosen and calibrated.
     mix : Mix
         How an account's probability and the day-one score of its group are put together.
-    caught : float
-        Share of abusive accounts that carry a label; 1 without the correction.
+    share : float or None
+        Estimated share of abusive accounts among those without a label; None where honest labels say it.
     rings : RingUpdate
         Update of the ring score with its choice.
     why : str
@@ -76,7 +85,7 @@ class Round:
 
     accounts: AccountFit
     mix: Mix
-    caught: float
+    share: float | None
     rings: RingUpdate
     why: str
     comparison: Comparison
@@ -84,7 +93,7 @@ class Round:
 
     def probability(self, view: View, known: np.ndarray | None = None) -> np.ndarray:
         """Probability of each account of a view; ``known`` are labels by its codes, none when it is rolled up for rings."""
-        return account_probability(self.accounts, self.mix, self.caught, view.graph, known)
+        return account_probability(self.accounts, self.mix, view.graph, known)
 
 
 def learn_round(
@@ -110,7 +119,7 @@ def learn_round(
     progress("account models")
     learn, choose = task.learn[earlier.codes], task.choose[later.codes]
     accounts = _account_fit(earlier, later, task, seed=seed, only=only, progress=progress)
-    mix = _mix(accounts, earlier, later, task, seed=seed)
+    mix, share = _mix(accounts, earlier, later, task, seed=seed)
     progress("account scores out of fold")
     rolled = rollups(
         earlier.judged.groups, _out_of_fold(earlier, later, accounts, mix, task, seed=seed), task.operating_point
@@ -120,17 +129,22 @@ def learn_round(
         earlier.judged.groups, earlier.base, learn, task.barred[earlier.codes], task.case[earlier.codes], seed=seed
     )
     rings = fit_ring_update(model, earlier.judged.features, rolled, earlier.base, examples, seed=seed)
-    caught = _caught(accounts, mix, later, task) if task.unknown == "pu" else 1.0
-    found = Round(accounts, mix, caught, rings, "", Comparison({}, {}, 0), Calibration())
+    found = Round(accounts, mix, share, rings, "", Comparison({}, {}, 0), Calibration())
     probability = found.probability(later)
     scores = rings.candidates(
         model, later.judged.features, rollups(later.judged.groups, probability, task.operating_point)
     )
     comparison = compare_on(later, scores, choose, (task.learn != UNKNOWN)[later.codes], task.case, seed=seed)
-    chosen, why = (
-        choose_rings(comparison, rings.groups) if choice is None else (choice, "as chosen on the earlier part")
-    )
-    purity = _purity(later, scores[chosen], choose, model)
+    if task.one_sided:
+        chosen, why = (
+            DAY_ONE,
+            "day one: abusive labels alone cannot say whether a learned ring score spares honest groups",
+        )
+    else:
+        chosen, why = (
+            choose_rings(comparison, rings.groups) if choice is None else (choice, "as chosen on the earlier part")
+        )
+    purity = Calibration() if task.one_sided else _purity(later, scores[chosen], choose, model)
     return replace(found, rings=replace(rings, choice=chosen), why=why, comparison=comparison, purity=purity)
 
 
@@ -161,8 +175,8 @@ def _account_fit(
     """Fit on the earlier graph without the accounts in ``out``; stop, choose and calibrate on the later one."""
     learn = task.learn if out is None else np.where(out, UNKNOWN, task.learn)
     choose = task.choose
-    if task.unknown == "pu":
-        learn, choose = _stand_ins(task, earlier, seed=seed)
+    if task.one_sided:
+        learn, choose = _filled(task, earlier, seed=seed)
         learn = learn if out is None else np.where(out, UNKNOWN, learn)
     return fit_account_models(
         earlier.graph,
@@ -172,66 +186,56 @@ def _account_fit(
         seed=seed,
         valid_graph=later.graph,
         valid_label=np.where(choose != UNKNOWN, choose, learn)[later.codes],
+        weight=task.weight[earlier.codes],
         progress=progress,
         only=only,
     )
 
 
-def _stand_ins(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Labels to learn from and to choose by, with unknown accounts standing in as honest; no account in both."""
-    free = (task.learn == UNKNOWN) & (task.choose == UNKNOWN) & ~task.barred
-    spare = np.random.default_rng([seed, 43]).random(len(free)) < 0.5
-    old = np.isin(np.arange(len(free)), earlier.codes)
-    learn = _with_unknown(task.learn, free & spare & old, seed=seed)
-    return learn, _with_unknown(task.choose, free & ~spare, seed=seed + 1)
+def _filled(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Labels to learn from and to choose by, unknown accounts among them as honest ones."""
+    old = np.isin(np.arange(len(task.learn)), earlier.codes)
+    return stand_ins(task.learn, task.choose, task.barred, old, seed=seed)
 
 
-def _with_unknown(label: np.ndarray, free: np.ndarray, *, seed: int) -> np.ndarray:
-    """Labels with unknown accounts standing in as honest, some for each abusive one."""
-    spare = np.flatnonzero(free)
-    wanted = min(len(spare), UNKNOWN_A_POSITIVE * int((label == ABUSIVE).sum()))
-    filled = label.copy()
-    filled[np.random.default_rng([seed, 41]).choice(spare, size=wanted, replace=False)] = HONEST
-    return filled
-
-
-def _mix(fit: AccountFit, earlier: View, later: View, task: Task, *, seed: int) -> Mix:
-    """Weights of account model and ring score on the labels that choose."""
-    choose = task.choose if task.unknown != "pu" else _stand_ins(task, earlier, seed=seed)[1]
-    label = choose[later.codes]
-    rows = np.flatnonzero(label != UNKNOWN)
-    probability = fit.predict(later.graph, learn_labels(later, task))[rows]
-    ring_score = later.graph.own[rows, later.graph.own_names.index(RING_COLUMN)]
-    return fit_mix(probability, ring_score, (label[rows] == ABUSIVE).astype(float))
-
-
-def _caught(fit: AccountFit, mix: Mix, later: View, task: Task) -> float:
-    """Share of abusive accounts that carry a label: mean probability of labelled ones that were not learned from (Elkan and Noto 2008)."""
-    probability = account_probability(fit, mix, 1.0, later.graph, learn_labels(later, task))
-    mean = float(probability[task.choose[later.codes] == ABUSIVE].mean())
-    return min(max(mean, 0.05), 1.0)
+def _mix(fit: AccountFit, earlier: View, later: View, task: Task, *, seed: int) -> tuple[Mix, float | None]:
+    """Weights of account model and ring score on the labels that choose; with abusive labels alone also their share elsewhere."""
+    learn = task.learn if not task.one_sided else _filled(task, earlier, seed=seed)[0]
+    probability = fit.predict(later.graph, learn_labels(later, task))
+    ring_score = later.graph.own[:, later.graph.own_names.index(RING_COLUMN)]
+    label = task.choose[later.codes]
+    if not task.one_sided:
+        rows = np.flatnonzero(label != UNKNOWN)
+        return fit_mix(probability[rows], ring_score[rows], (label[rows] == ABUSIVE).astype(float)), None
+    free = (label == UNKNOWN) & (learn == UNKNOWN)[later.codes] & ~task.barred[later.codes]
+    rows = np.flatnonzero(free | (label == ABUSIVE))
+    abusive = label[rows] == ABUSIVE
+    order = Mix().apply(probability[rows], ring_score[rows])
+    share = abusive_share(order, abusive)
+    found = fit_mix_unlabelled(probability[rows], ring_score[rows], abusive, share=share, weight=float(abusive.sum()))
+    return found, share
 
 
 def _out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Task, *, seed: int) -> np.ndarray:
     """Probability of every account by a model that saw no label of its case; trees alone, which are quick."""
     learn = task.learn[earlier.codes]
-    probability = account_probability(fit, mix, 1.0, earlier.graph, None)
+    probability = account_probability(fit, mix, earlier.graph, None)
     fold = _folds(learn, task.case[earlier.codes], seed=seed)
     if fold is None:
         return probability
     for number in range(FOLDS):
         left = np.isin(task.case, fold.index[fold == number])
-        part = _account_fit(earlier, later, task, seed=seed + number, only=QUICK, progress=lambda _: None, out=left)
+        part = _account_fit(earlier, later, task, seed=seed + number, only=TREES, progress=lambda _: None, out=left)
         rows = left[earlier.codes]
-        probability[rows] = account_probability(part, mix, 1.0, earlier.graph, None)[rows]
+        probability[rows] = account_probability(part, mix, earlier.graph, None)[rows]
     return probability
 
 
 def _folds(learn: np.ndarray, case: np.ndarray, *, seed: int) -> pd.Series | None:
-    """Fold of each labelled case, abusive and honest ones dealt apart; None where there are too few abusive ones."""
+    """Fold of each labelled case, abusive and honest ones dealt apart; None where there are too few of either."""
     known = learn != UNKNOWN
     bad = pd.Series(learn[known] == ABUSIVE).groupby(case[known]).any()
-    if bad.sum() < FOLDS:
+    if bad.sum() < FOLDS or (~bad).sum() == 1:
         return None
     random = np.random.default_rng([seed, 31])
     fold = pd.Series(0, index=bad.index)

@@ -18,6 +18,7 @@ from graphabuse.model.account.xgbgraph import fit_xgbgraph
 CANDIDATES = ("own trees", "xgbgraph", "lean trees", "trees", "ringnet", "sage")
 GROUPS = {"own trees": "own", "lean trees": "lean", "trees": "full"}
 GIVES_AWAY = 0.995
+FEWEST_RECENT = 50
 EVERY_SEED_UPTO = 100_000
 Progress = Callable[[str], None]
 
@@ -96,7 +97,7 @@ def fit_account_models(
     if not models:
         raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
-    return _decided(models, rows, checked, notes, seed=seed)
+    return _decided(models, rows, checked, notes, seed=seed, recent=_recent(checked) if forward else None)
 
 
 def default_budget(graph: AccountGraph) -> Budget:
@@ -113,7 +114,9 @@ def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, prog
     return fit_network(name, train, valid, seed=seed, budget=once, progress=progress)
 
 
-def _decided(models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int) -> AccountFit:
+def _decided(
+    models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int, recent: np.ndarray | None
+) -> AccountFit:
     logits = combined({name: model.logits(valid.view)[valid.at] for name, model in models.items()})
     draws = resamples(len(valid.at), seed=seed)
     drawn = {name: ranking_figures(logit, valid.label, draws) for name, logit in logits.items()}
@@ -135,9 +138,21 @@ def _decided(models: dict[str, AccountModel], train: Rows, valid: Rows, notes: l
             for name, figures in drawn.items()
         ),
         decision=decision,
-        calibration=fit_calibration(chosen, valid.label),
+        calibration=fit_calibration(chosen, valid.label)
+        if recent is None
+        else fit_calibration(chosen[recent], valid.label[recent]),
         notes=tuple(notes),
     )
+
+
+def _recent(valid: Rows) -> np.ndarray | None:
+    """The later half of the validation rows, where it holds enough of both labels: the nearest thing to what comes next."""
+    at = valid.view.graph.joined_at
+    if at is None:
+        return None
+    later = np.argsort(at[valid.at], kind="stable")[len(valid.at) // 2 :]
+    positives = int(valid.label[later].sum())
+    return later if min(positives, len(later) - positives) >= FEWEST_RECENT else None
 
 
 def _figure(figures: dict[str, np.ndarray], key: str) -> Figure:

@@ -22,7 +22,7 @@ from graphabuse.model.team.ring_update import RingUpdate
 from graphabuse.model.team.team_model import TeamModel
 from graphabuse.version import __version__
 
-SCHEMA = "team-model-1"
+SCHEMA = "team-model-2"
 META, ARRAYS = "model.json", "model.safetensors"
 SCHEMAS = {"schema": SCHEMA, "ring_schema": RING_SCHEMA, "account_schema": ACCOUNT_SCHEMA}
 AGAIN = "train it again with `graphabuse train`"
@@ -38,7 +38,7 @@ def sealed(model: TeamModel) -> TeamModel:
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     meta |= {"accounts": model.accounts.meta(), "rings": {"groups": model.rings.groups, "choice": model.rings.choice}}
-    meta |= {"purity": [model.purity.slope, model.purity.shift], "caught": model.caught}
+    meta |= {"purity": [model.purity.slope, model.purity.shift]}
     meta |= {"mix": [model.mix.model, model.mix.ring, model.mix.shift]}
     meta.pop("model_id", None)
     meta["model_id"] = "model-" + hashlib.sha256(json.dumps(meta, sort_keys=True).encode()).hexdigest()[:12]
@@ -142,7 +142,6 @@ def _model(arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> TeamModel:
         ),
         purity=Calibration(*meta["purity"]),
         mix=Mix(*meta["mix"]),
-        caught=float(meta["caught"]),
         reference=part("reference"),
         meta=meta,
     )

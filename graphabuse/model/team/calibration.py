@@ -1,5 +1,6 @@
 """Does a score mean what it says? Two figures move log-odds to what was seen; how far off they are is measured in equal bins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from scipy.optimize import minimize
 from graphabuse.model.team.rollup import logit, sigmoid
 
 PULL = 1.0
+WRONG = 0.01
 NO_GROUP = 0.01
 BINS = 10
 FEWEST_A_BIN = 8
@@ -69,6 +71,9 @@ class Mix:
 def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray) -> Mix:
     """Weights of both, neither below 0, held near half and half while little was seen.
 
+    One label in a hundred is taken to be wrong (``WRONG``): an abusive label on an account that nothing speaks against, or the
+    reverse, moves the weights little.
+
     Parameters
     ----------
     ring_score : numpy.ndarray
@@ -78,13 +83,53 @@ def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray) -
     """
     if len(seen) == 0:
         return Mix()
-    first, second = logit(probability), logit(np.maximum(ring_score, NO_GROUP))
+    columns = _mixed_columns(probability, ring_score)
 
     def loss(figures: np.ndarray) -> float:
-        odds = figures[0] * first + figures[1] * second + figures[2]
-        held = PULL * ((figures[:2] - 0.5) ** 2).sum() + 0.1 * figures[2] ** 2
-        return float((np.logaddexp(0.0, odds) - seen * odds).sum() + held)
+        expected = sigmoid(columns @ figures)
+        labelled = WRONG + (1.0 - 2.0 * WRONG) * expected
+        return float(-(seen * np.log(labelled) + (1.0 - seen) * np.log(1.0 - labelled)).sum() + _held(figures))
 
+    return _least(loss)
+
+
+def fit_mix_unlabelled(
+    probability: np.ndarray, ring_score: np.ndarray, abusive: np.ndarray, *, share: float, weight: float
+) -> Mix:
+    """The same from abusive and unlabelled accounts alone, given the share of abusive ones among the latter.
+
+    The unbiased risk of du Plessis, Niu and Sugiyama (2015) for the logistic loss, which is convex: the abusive side as the
+    labelled accounts show it, all of the population as the unlabelled ones do. At its least the mean probability of unlabelled
+    accounts is ``share``.
+
+    Parameters
+    ----------
+    probability, ring_score : numpy.ndarray
+        Of labelled abusive and of unlabelled accounts together; ``abusive`` (bool) tells them apart.
+    share : float
+        Abusive share of the unlabelled accounts, 0..1.
+    weight : float
+        How much all of them count beside the pull to half and half; the number of labelled accounts is a sane choice.
+    """
+    columns = _mixed_columns(probability, ring_score)
+    toward, rest = columns[abusive].mean(axis=0), columns[~abusive]
+
+    def loss(figures: np.ndarray) -> float:
+        risk = np.logaddexp(0.0, rest @ figures).mean() - share * float(toward @ figures)
+        return float(weight * risk / max(share, 1e-6) + _held(figures))
+
+    return _least(loss)
+
+
+def _mixed_columns(probability: np.ndarray, ring_score: np.ndarray) -> np.ndarray:
+    return np.column_stack([logit(probability), logit(np.maximum(ring_score, NO_GROUP)), np.ones(len(probability))])
+
+
+def _held(figures: np.ndarray) -> float:
+    return float(PULL * ((figures[:2] - 0.5) ** 2).sum() + 0.1 * figures[2] ** 2)
+
+
+def _least(loss: Callable[[np.ndarray], float]) -> Mix:
     bounds = [(0.0, 5.0), (0.0, 5.0), (-10.0, 10.0)]
     found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="L-BFGS-B", bounds=bounds)
     return Mix(*(round(float(value), 6) for value in found.x))

@@ -40,7 +40,6 @@ def team_explainer(
         return 0.0
 
     def mixed(probability: float, ring_score: float) -> float:
-        found = team.mix.apply(np.array([probability]), np.array([ring_score]))
-        return float(np.minimum(found / team.caught, 1.0)[0])
+        return float(team.mix.apply(np.array([probability]), np.array([ring_score]))[0])
 
     return Explainer(fit, fit.view(graph, known), Around(fit.scheme.own.index(RING_COLUMN), score, mixed))

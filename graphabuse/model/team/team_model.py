@@ -54,8 +54,6 @@ class TeamModel:
         What the labels add to the expected share of abusive members.
     mix : Mix
         How an account's probability and the day-one score of its group are put together.
-    caught : float
-        Share of abusive accounts that carry a label (positive-unlabelled correction); 1 where unknown accounts were left out.
     reference : dict of str to numpy.ndarray
         Distributions of the training window, for drift.
     meta : dict
@@ -66,7 +64,6 @@ class TeamModel:
     rings: RingUpdate
     purity: Calibration
     mix: Mix
-    caught: float
     reference: dict[str, np.ndarray]
     meta: dict[str, Any]
 
@@ -80,7 +77,7 @@ class TeamModel:
 
         Without ``known`` labels for roll-ups and drift: a ring must not look worse for being looked at.
         """
-        return account_probability(self.accounts, self.mix, self.caught, graph, known)
+        return account_probability(self.accounts, self.mix, graph, known)
 
     def ring_score(
         self, model: RingScore, features: RingFeatures, groups: Groups, probability: np.ndarray
@@ -140,12 +137,10 @@ class TeamModel:
         return {part: self.reference[f"{name}.{part}"] for part in ("edges", "share")}
 
 
-def account_probability(
-    accounts: AccountScores, mix: Mix, caught: float, graph: AccountGraph, known: np.ndarray | None
-) -> np.ndarray:
-    """The account model's probability and the day-one ring score as one, corrected for abusive accounts without a label."""
+def account_probability(accounts: AccountScores, mix: Mix, graph: AccountGraph, known: np.ndarray | None) -> np.ndarray:
+    """The account model's probability and the day-one ring score as one."""
     ring_score = graph.own[:, graph.own_names.index(RING_COLUMN)]
-    return np.minimum(mix.apply(accounts.predict(graph, known), ring_score) / caught, 1.0)
+    return mix.apply(accounts.predict(graph, known), ring_score)
 
 
 def with_ring_column(graph: AccountGraph, groups: Groups, base: np.ndarray) -> AccountGraph:
