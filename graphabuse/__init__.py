@@ -32,11 +32,13 @@ if TYPE_CHECKING:
     from graphabuse.store import open_store
     from graphabuse.training import Training, model_health, train
     from ingest.in_place import open_events
+    from graphabuse.training import Recalibration, Training, model_health, recalibrate, train
     from ingest.job import ingest
 
 _HOME = {
     "Config": "graphabuse.config",
     "LoadReport": "graphabuse.records",
+    "Recalibration": "graphabuse.training",
     "Ring": "graphabuse.investigate",
     "Run": "graphabuse.records",
     "StoredRun": "graphabuse.investigate",
@@ -56,6 +58,7 @@ _HOME = {
     "open_store": "graphabuse.store",
     "identifier_view": "graphabuse.investigate",
     "path_between": "graphabuse.investigate",
+    "recalibrate": "graphabuse.training",
     "save_run": "graphabuse.pipeline",
     "to_igraph": "graphabuse.investigate",
     "to_networkx": "graphabuse.investigate",
@@ -65,9 +68,10 @@ _HOME = {
 }
 
 __all__ = [
-    "Config", "LoadReport", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends", "account_view",
-    "detect", "draw_params", "evaluate_run", "export_run", "identifier_view", "ingest", "labels_from_verdicts",
-    "load_config", "model_health", "open_events", "open_run", "open_store", "path_between", "save_run", "to_igraph",
+    "Config", "LoadReport", "Recalibration", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends",
+    "account_view", "detect", "draw_params", "evaluate_run", "export_run", "identifier_view", "ingest",
+    "labels_from_verdicts", "load_config", "model_health", "open_events", "open_run", "open_store", "path_between",
+    "recalibrate", "save_run", "to_igraph",
     "to_networkx", "to_pyg", "train", "write_report",
 ]  # fmt: skip
 

@@ -4,9 +4,7 @@ import hashlib
 import json
 import platform
 import resource
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
@@ -19,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from ibis.expr.types import Table
 
+from graphabuse.clock import Clock, Progress
 from graphabuse.community.candidates import find_candidates
 from graphabuse.community.cut import best_cut, fdr_threshold
 from graphabuse.config import Config
@@ -44,7 +43,6 @@ from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
 from graphabuse.store import Store
 from graphabuse.version import __version__
 
-Progress = Callable[[str], None]
 TEAM_MODELS = "graphabuse.model.team.artefact"  # brings torch along, so it is loaded when a model is given
 REWIRES = 3
 FEWEST_FOR_NULL = 10
@@ -104,7 +102,7 @@ def detect(
     """
     config = config or Config()
     team = import_module(TEAM_MODELS).load_team_model(model) if isinstance(model, str | Path) else model
-    clock = _Clock(progress)
+    clock = Clock(progress)
     judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock)
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
@@ -154,18 +152,16 @@ def judge(
     seed: int,
     since: datetime | None = None,
     until: datetime | None = None,
-    clock: "_Clock | None" = None,
+    clock: Clock | None = None,
 ) -> Judged:
     """Snapshot, evidence, candidates and their features: everything that comes before the score."""
-    clock = clock or _Clock(None)
+    clock = clock or Clock(None)
     events, ignored = without_ignored(store, store.events(since, until), config.evidence.ignore)
     judged = _judge_events(store, events, store.accounts(), config, seed=seed, clock=clock)
     return replace(judged, ignored=tuple(ignored))
 
 
-def _judge_events(
-    store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: "_Clock"
-) -> Judged:
+def _judge_events(store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: Clock) -> Judged:
     with clock.stage("snapshot"):
         snapshot = take_snapshot(store.backend, events, accounts, store.kinds)
     with clock.stage("evidence"):
@@ -180,22 +176,6 @@ def _judge_events(
 def save_run(store: Store, run: Run) -> None:
     """Keep a run in the store; a run that is already there is left as it is."""
     store.save_run(run)
-
-
-class _Clock:
-    """Seconds of each stage, told to the caller as they start."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress = progress
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        if self.progress:
-            self.progress(name)
-        started = time.perf_counter()
-        yield
-        self.seconds[name] = round(time.perf_counter() - started, 3)
 
 
 def _scored(
@@ -239,7 +219,7 @@ def _threshold(
             store.backend, "ga_null_accounts",
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
-        null = _judge_events(store, events, accounts, config, seed=seed, clock=_Clock(None))
+        null = _judge_events(store, events, accounts, config, seed=seed, clock=Clock(None))
         by_chance.append(_cut_scores(null, rescore(null)))
     lowest = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(lowest, config.decide.min_score), f"false discoveries on {rounds} rewired worlds"
@@ -258,7 +238,7 @@ def _run(
     store: Store,
     *,
     seed: int,
-    clock: _Clock,
+    clock: Clock,
     bar: dict[str, object],
     context: dict[str, object],
 ) -> Run:

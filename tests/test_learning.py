@@ -4,11 +4,15 @@ import shutil
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score
+from typer.testing import CliRunner
 
 import graphabuse as ga
 from graphabuse import pipeline
+from graphabuse.cli import app
 from graphabuse.config import Config
 from graphabuse.errors import InputError
 from graphabuse.model.account.figures import calibration_error
@@ -242,3 +246,43 @@ def test_with_one_kind_chance_is_scored_by_the_model_of_the_run(taught, given, t
         run = ga.detect(store, model=done.model)
     assert "rewired" in run.summary["threshold"]["rule"]
     assert asked == [done.model] * (1 + pipeline.REWIRES)
+
+
+# the level, by fresh labels
+
+
+def drawn(run: ga.Run, level: float) -> pd.DataFrame:
+    """Labels as they would come if the model's probabilities were off by ``level`` log-odds."""
+    score = run.accounts["score"].clip(1e-6, 1 - 1e-6)
+    chance = 1 / (1 + np.exp(-(np.log(score / (1 - score)) + level)))
+    label = np.random.default_rng(11).random(len(chance)) < chance
+    return pd.DataFrame({"account_id": run.accounts["account_id"], "label": label.astype(int)})
+
+
+def test_fresh_labels_move_a_level_that_is_off(trained, opened, tmp_path):
+    folder, _, run = trained
+    done = ga.recalibrate(folder / "model", opened, drawn(run, 1.5), out=tmp_path / "model")
+    assert done.shift == pytest.approx(1.5, abs=0.4)
+    assert done.after < done.before
+    assert "Level set anew" in (tmp_path / "model" / "card.md").read_text()
+    again = ga.detect(opened, model=tmp_path / "model")
+    assert again.summary["team_model"]["model_id"] == done.model_id
+    before, after = run.accounts["score"].to_numpy(), again.accounts["score"].to_numpy()
+    assert after.mean() > before.mean()
+    assert spearmanr(before, after).statistic > 0.999
+
+
+def test_fresh_labels_leave_a_level_that_holds(trained, opened, tmp_path):
+    folder, _, run = trained
+    done = ga.recalibrate(folder / "model", opened, drawn(run, 0.0), out=tmp_path / "model")
+    assert done.model_id is None
+    assert "nothing was changed" in done.text
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_level_needs_labels_of_both_sides(trained, opened, tmp_path):
+    folder, _, run = trained
+    with pytest.raises(InputError, match="about 200 accounts at random"):
+        ga.recalibrate(folder / "model", opened, drawn(run, 0.0).head(20), out=tmp_path / "model")
+    done = CliRunner().invoke(app, ["model", str(folder / "model"), "--recalibrate", str(tmp_path / "model")])
+    assert "needs --labels" in str(done.exception)

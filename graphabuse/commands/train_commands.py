@@ -13,6 +13,7 @@ from graphabuse.commands.terminal import (
     print_json,
     print_table,
     progress,
+    say,
     stderr,
     stdout,
 )
@@ -87,12 +88,20 @@ def model(
         str, typer.Option("--store", help="Store whose events are compared with those of the training.")
     ] = "",
     labels: FileOption = None,
+    recalibrate: Annotated[
+        str,
+        typer.Option(
+            "--recalibrate", help="Folder for the model with its level set by --labels, where they say it is off."
+        ),
+    ] = "",
     config: ConfigOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what a model is and, with a store and fresh labels, whether it still holds."""
+    if recalibrate and not labels:
+        raise InputError("--recalibrate needs --labels and --store: about 200 accounts picked at random and checked")
     if labels and not store:
         raise InputError(
             "--labels needs --store: labels are compared with what the model says about the events of a store"
@@ -104,6 +113,12 @@ def model(
         with import_module("graphabuse").open_store(store, read_only=True) as opened, progress(as_json) as tell:
             tell("comparing")
             found = check(folder, opened, labels=labels, config=settings, **window)
+            if recalibrate and labels:
+                tell("level")
+                done = import_module("graphabuse").recalibrate(
+                    folder, opened, labels, out=recalibrate, config=settings, **window
+                )
+                found["recalibration"] = vars(done)
     else:
         found = check(folder)
     if as_json:
@@ -125,6 +140,8 @@ def model(
         )
     for line in found["advice"] or ["nothing needs doing"]:
         stdout.print(f"  {line}", markup=False)
+    if "recalibration" in found:
+        say(found["recalibration"]["text"])
     stdout.print(f"card: {folder}/card.html", markup=False, highlight=False)
 
 

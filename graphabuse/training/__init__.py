@@ -2,5 +2,6 @@
 
 from graphabuse.training.health import model_health
 from graphabuse.training.job import Training, train
+from graphabuse.training.recalibrate import Recalibration, recalibrate
 
-__all__ = ["Training", "model_health", "train"]
+__all__ = ["Recalibration", "Training", "model_health", "recalibrate", "train"]

@@ -61,9 +61,21 @@ def card_blocks(meta: Mapping[str, Any]) -> list[Block]:
         Block(
             "Does a probability mean what it says?", _reliability_lines(test["reliability"]), points=test["reliability"]
         ),
+        *_level_block(meta),
         Block("Weak spots", tuple(weak_spots(meta))),
         Block("What it must not be used for", NOT_FOR),
     ]
+
+
+def _level_block(meta: Mapping[str, Any]) -> list[Block]:
+    """What fresh labels did to the level, where any did."""
+    if not (told := meta.get("recalibrated")):
+        return []
+    text = (
+        f"{told['labels']} fresh labels moved the level of {told['from']} by {told['shift']:+.2f} log-odds: off by {100 * told['before']:.1f} "
+        f"points before, by {100 * told['after']:.1f} on labels that did not set it. The figures above are those before."
+    )
+    return [Block("Level set anew", (text,))]
 
 
 NOT_FOR = (
@@ -102,7 +114,7 @@ def ask_for_labels(ece: float, accounts: int) -> str:
     """The sentence for probabilities that do not hold."""
     return (
         f"Probabilities are off by {100 * ece:.1f} points on {accounts} labelled accounts (3 are allowed): pick about 200 accounts "
-        "at random, check them, and train again with their labels; the prior is never shifted silently."
+        "at random, check them, and set the level by them (`graphabuse model … --recalibrate OUT`) or train again; it is never shifted silently."
     )
 
 

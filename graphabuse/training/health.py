@@ -14,9 +14,10 @@ from graphabuse.model.ring_score import load_ring_score
 from graphabuse.model.team.artefact import load_team_model
 from graphabuse.model.team.calibration import reliability
 from graphabuse.model.team.drift import MUCH
+from graphabuse.model.team.team_model import TeamModel
 from graphabuse.pipeline import judge
 from graphabuse.rings.labels import ABUSIVE, UNKNOWN, load_labels
-from graphabuse.rings.scored import scores_of
+from graphabuse.rings.scored import Scored, scores_of
 from graphabuse.store import Store
 from graphabuse.training.card_content import ASK_FROM, ask_for_labels
 
@@ -54,12 +55,7 @@ def model_health(
     }  # fmt: skip
     if store is None:
         return found
-    judged = judge(store, config=config or Config(), seed=seed, since=since, until=until)
-    known = load_labels(labels, judged.snapshot)
-    scored = scores_of(
-        load_ring_score(), team, judged.snapshot, judged.links, judged.groups, judged.features,
-        table=account_table(store.backend), known=np.full_like(known, UNKNOWN),
-    )  # fmt: skip
+    known, scored = scored_window(team, store, labels, config=config, seed=seed, since=since, until=until)
     about: Any = scored.summary["team_model"]
     found["drift"] = about["drift"]
     found["advice"] += drift_advice(about["drift"])
@@ -69,6 +65,25 @@ def model_health(
         found["ece"] = asdict(seen)
         found["advice"] += calibration_advice(seen.ece, len(rows))
     return found
+
+
+def scored_window(
+    team: TeamModel,
+    store: Store,
+    labels: str | Path | pd.DataFrame | None,
+    *,
+    config: Config | None,
+    seed: int,
+    since: datetime | None,
+    until: datetime | None,
+) -> tuple[np.ndarray, Scored]:
+    """Label (1, 0, −1) of each account of a window, and its scores, which those labels do not move."""
+    judged = judge(store, config=config or Config(), seed=seed, since=since, until=until)
+    known = load_labels(labels, judged.snapshot)
+    return known, scores_of(
+        load_ring_score(), team, judged.snapshot, judged.links, judged.groups, judged.features,
+        table=account_table(store.backend), known=np.full_like(known, UNKNOWN),
+    )  # fmt: skip
 
 
 def drift_advice(drift: Any) -> list[str]:

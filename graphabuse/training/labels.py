@@ -73,9 +73,6 @@ def training_labels(
     weight, known_at = np.ones(len(label)), np.full(len(label), -np.inf)
     if "weight" in table:
         weight[at[at >= 0]] = table["weight"].to_numpy()[at >= 0]
-    if "labelled_at" in table:
-        seconds = (table["labelled_at"] - pd.Timestamp(0, tz="UTC")).dt.total_seconds().to_numpy()
-        known_at[at[at >= 0]] = np.where(np.isnan(seconds), -np.inf, seconds)[at >= 0]
     unknown = tuple(table.loc[at < 0, "account_id"])
     if not (at >= 0).any():
         raise InputError(
@@ -83,6 +80,9 @@ def training_labels(
             "check that account ids are written as in the events, or widen --since / --until"
         )
     notes = [*_unknown_note(unknown, len(table)), *_late_note(table, snapshot)]
+    if "labelled_at" in table:
+        seconds = table["labelled_at"].dt.as_unit("s").astype("int64").to_numpy()
+        known_at[at[at >= 0]] = np.where(table["labelled_at"].isna(), -np.inf, seconds)[at >= 0]
     unripe = (label == HONEST) & (snapshot.first_at > snapshot.end - delay_days * DAY_S)
     if unripe.any():
         label[unripe] = UNKNOWN
