@@ -38,18 +38,18 @@ def snapshot_of(store):
 
 
 def made_labels(known_at: np.ndarray) -> TrainingLabels:
-    """Four abusive and four honest cases of two accounts each, one after the other in time."""
-    label = np.tile(np.repeat([1, 0], 2), 4).astype("int8")
-    return TrainingLabels(label, known_at.astype(float), np.ones(16), (), ())
+    """Six abusive and six honest cases of two accounts each, one after the other in time."""
+    label = np.tile(np.repeat([1, 0], 2), 6).astype("int8")
+    return TrainingLabels(label, known_at.astype(float), np.ones(24), (), ())
 
 
 def parts_of(known_at: np.ndarray, cuts: tuple[int, ...] = (100, 200)) -> Timely:
-    part = np.concatenate([np.zeros(6, "int8"), np.ones(6, "int8"), np.full(4, 2, "int8")])
-    return timely_labels(made_labels(known_at), Split(part, cuts, ""), np.arange(16) // 2, needs_honest=True)
+    part = np.repeat([0, 1, 2], 8).astype("int8")
+    return timely_labels(made_labels(known_at), Split(part, cuts, ""), np.arange(24) // 2, needs_honest=True)
 
 
 def test_a_label_teaches_only_from_the_moment_it_was_given():
-    known_at = np.full(16, 50)
+    known_at = np.full(24, 50)
     known_at[[2, 3]] = 150  # honest accounts of the learning part, told later
     known_at[8] = 150  # of the choosing part, in time
     found = parts_of(known_at)
@@ -60,17 +60,17 @@ def test_a_label_teaches_only_from_the_moment_it_was_given():
 
 
 def test_test_labels_are_the_truth_whenever_they_came():
-    known_at = np.full(16, 50)
-    known_at[12:] = 10_000
+    known_at = np.full(24, 50)
+    known_at[16:] = 10_000
     found = parts_of(known_at)
     assert found.late == 0
-    assert (found.test[12:] != -1).all()
+    assert (found.test[16:] != -1).all()
 
 
 def test_a_backlog_that_was_cleared_at_once_is_used_and_named():
-    found = parts_of(np.full(16, 10_000))
+    found = parts_of(np.full(24, 10_000))
     assert found.late == 0
-    assert (found.learn[:6] != -1).all()
+    assert (found.learn[:8] != -1).all()
     assert "had them by then" in found.notes[0]
 
 

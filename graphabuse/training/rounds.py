@@ -9,7 +9,7 @@ import pandas as pd
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
-from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix, fit_mix_unlabelled, start_mix
+from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix, fit_mix_unlabelled
 from graphabuse.model.team.ring_update import DAY_ONE, RingUpdate
 from graphabuse.model.team.rollup import rollups
 from graphabuse.model.team.team_model import RING_COLUMN, account_probability
@@ -203,19 +203,17 @@ def _mix(fit: AccountFit, earlier: View, later: View, task: Task, *, seed: int) 
     learn = task.learn if not task.one_sided else _filled(task, earlier, seed=seed)[0]
     probability = fit.predict(later.graph, learn_labels(later, task))
     ring_score = later.graph.own[:, later.graph.own_names.index(RING_COLUMN)]
-    label, start = task.choose[later.codes], start_mix(len(np.unique(task.case[task.learn == ABUSIVE])))
+    label = task.choose[later.codes]
     if not task.one_sided:
         rows = np.flatnonzero(label != UNKNOWN)
         seen = (label[rows] == ABUSIVE).astype(float)
-        return fit_mix(probability[rows], ring_score[rows], seen, start=start), None
+        return fit_mix(probability[rows], ring_score[rows], seen), None
     free = (label == UNKNOWN) & (learn == UNKNOWN)[later.codes] & ~task.barred[later.codes]
     rows = np.flatnonzero(free | (label == ABUSIVE))
     abusive = label[rows] == ABUSIVE
     order = Mix().apply(probability[rows], ring_score[rows])
     share = abusive_share(order, abusive)
-    found = fit_mix_unlabelled(
-        probability[rows], ring_score[rows], abusive, share=share, weight=float(abusive.sum()), start=start
-    )
+    found = fit_mix_unlabelled(probability[rows], ring_score[rows], abusive, share=share, weight=float(abusive.sum()))
     return found, share
 
 

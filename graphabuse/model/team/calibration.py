@@ -9,7 +9,6 @@ from scipy.optimize import minimize, minimize_scalar
 from graphabuse.model.team.rollup import logit, sigmoid
 
 PULL = 1.0
-MIX_PULL, GROUPS_UNTIL_HALF = 4.0, 10.0
 WRONG = 0.01
 NO_GROUP = 0.01
 BINS = 10
@@ -80,14 +79,8 @@ class Mix:
         )
 
 
-def start_mix(groups: int) -> Mix:
-    """Where weights begin: the day-one score alone without abusive groups to learn from, half and half with many."""
-    part = 0.5 * groups / (groups + GROUPS_UNTIL_HALF)
-    return Mix(part, 1.0 - part)
-
-
-def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray, *, start: Mix = Mix()) -> Mix:
-    """Weights of both, neither below 0, held near ``start`` while little was seen.
+def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray) -> Mix:
+    """Weights of both, neither below 0, held near half and half while little was seen.
 
     One label in a hundred is taken to be wrong (``WRONG``): an abusive label on an account that nothing speaks against, or the
     reverse, moves the weights little.
@@ -106,9 +99,9 @@ def fit_mix(probability: np.ndarray, ring_score: np.ndarray, seen: np.ndarray, *
     def loss(figures: np.ndarray) -> float:
         expected = sigmoid(columns @ figures)
         labelled = WRONG + (1.0 - 2.0 * WRONG) * expected
-        return float(-(seen * np.log(labelled) + (1.0 - seen) * np.log(1.0 - labelled)).sum() + _held(figures, start))
+        return float(-(seen * np.log(labelled) + (1.0 - seen) * np.log(1.0 - labelled)).sum() + _held(figures))
 
-    return _least(loss, start)
+    return _least(loss)
 
 
 def fit_mix_unlabelled(
@@ -118,7 +111,6 @@ def fit_mix_unlabelled(
     *,
     share: float,
     weight: float,
-    start: Mix = Mix(),
 ) -> Mix:
     """The same from abusive and unlabelled accounts alone, given the share of abusive ones among the latter.
 
@@ -140,23 +132,22 @@ def fit_mix_unlabelled(
 
     def loss(figures: np.ndarray) -> float:
         risk = np.logaddexp(0.0, rest @ figures).mean() - share * float(toward @ figures)
-        return float(weight * risk / max(share, 1e-6) + _held(figures, start))
+        return float(weight * risk / max(share, 1e-6) + _held(figures))
 
-    return _least(loss, start)
+    return _least(loss)
 
 
 def _mixed_columns(probability: np.ndarray, ring_score: np.ndarray) -> np.ndarray:
     return np.column_stack([logit(probability), logit(np.maximum(ring_score, NO_GROUP)), np.ones(len(probability))])
 
 
-def _held(figures: np.ndarray, start: Mix) -> float:
-    off = figures[:2] - np.array([start.model, start.ring])
-    return float(MIX_PULL * (off**2).sum() + 0.1 * figures[2] ** 2)
+def _held(figures: np.ndarray) -> float:
+    return float(PULL * ((figures[:2] - 0.5) ** 2).sum() + 0.1 * figures[2] ** 2)
 
 
-def _least(loss: Callable[[np.ndarray], float], start: Mix) -> Mix:
+def _least(loss: Callable[[np.ndarray], float]) -> Mix:
     bounds = [(0.0, 5.0), (0.0, 5.0), (-10.0, 10.0)]
-    found = minimize(loss, np.array([start.model, start.ring, 0.0]), method="L-BFGS-B", bounds=bounds)
+    found = minimize(loss, np.array([0.5, 0.5, 0.0]), method="L-BFGS-B", bounds=bounds)
     return Mix(*(round(float(value), 6) for value in found.x))
 
 
