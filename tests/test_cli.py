@@ -1,8 +1,6 @@
 """The terminal: one line for our errors, JSON on stdout, the README's way from events to a report."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -10,14 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from graphabuse.cli import app
-
-
-def call(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "graphabuse.cli", *map(str, arguments)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
+from tests.terminal import call
 
 
 def test_run_writes_the_contract(world, tmp_path):

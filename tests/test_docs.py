@@ -1,11 +1,8 @@
 """The code in README and docs runs, the settings page shows the defaults, the command reference is current."""
 
-import os
 import re
 import runpy
 import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -13,6 +10,7 @@ import pytest
 
 import graphabuse as ga
 from graphabuse.config import Config, config_from_mapping
+from tests.terminal import call
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "examples" / "shop" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -28,10 +26,9 @@ def runnable(page: Path) -> list[tuple[str, str]]:
 )
 def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     for kind, text in runnable(page):
         if kind == "python":
-            subprocess.run([sys.executable, "-c", text], check=True, capture_output=True, cwd=tmp_path, env=environment)
+            exec(compile(text, str(page), "exec"), {"__name__": "__main__"})
         elif kind == "cypher":
             with ga.open_store(tmp_path / "abuse.graph") as store:
                 assert len(store.cypher(text.strip())), f"finds nothing: {text}"
@@ -39,13 +36,7 @@ def test_the_code_of_a_page_runs(page, tmp_path, monkeypatch):
             for line in text.splitlines():
                 words = shlex.split(line.removeprefix("$ "))
                 assert words[0] == "graphabuse"
-                subprocess.run(
-                    [sys.executable, "-m", "graphabuse.cli", *words[1:]],
-                    check=True,
-                    capture_output=True,
-                    cwd=tmp_path,
-                    env=environment,
-                )
+                call(*words[1:])
 
 
 def test_links_between_pages_lead_somewhere():

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 import graphabuse as ga
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.records import Verdict
+from tests.terminal import call
 
 
 def test_old_runs_go_and_decisions_stay(stored, tmp_path):
@@ -25,18 +24,7 @@ def test_old_runs_go_and_decisions_stay(stored, tmp_path):
         ga.save_run(store, second)
         assert store.cypher("MATCH (p:PastRing) RETURN count(*) AS n")["n"][0] == len(first.rings)
         assert store.expire_runs(datetime(2000, 1, 1)) == []
-    command = [
-        sys.executable,
-        "-m",
-        "graphabuse.cli",
-        "expire",
-        "--store",
-        folder,
-        "--older-than",
-        later.isoformat(),
-        "--json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = call("expire", "--store", folder, "--older-than", later.isoformat(), "--json")
     assert json.loads(done.stdout) == {"expired": [first.run_id]}
     with ga.open_store(folder, read_only=True) as store:
         assert store.runs()["run_id"].tolist() == [second.run_id]

@@ -2,8 +2,6 @@
 
 import json
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +16,7 @@ from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
 from ingest.place import stays_in_place
 from tests.engine_servers import PASSWORD, PostgresServer, need, old_clickhouse, postgres, small_spark
+from tests.terminal import call
 
 TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
 Put = Callable[..., dict[str, Any]]
@@ -224,20 +223,7 @@ def test_the_command_runs_on_a_table_and_writes_store_and_report(server, world, 
     )
     texts = pa.table({name: table[name].cast(pa.string()) for name in table.column_names})
     address = on_postgres(server, "logs", texts)
-    command = [
-        sys.executable,
-        "-m",
-        "graphabuse.cli",
-        "run",
-        address,
-        "--store",
-        tmp_path / "s",
-        "--out",
-        tmp_path / "o",
-        "--json",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    done = call("run", address, "--store", tmp_path / "s", "--out", tmp_path / "o", "--json")
     assert json.loads(done.stdout)["written"] == len(texts)
     assert (tmp_path / "o" / "index.html").is_file()
     with ga.open_store(tmp_path / "s", read_only=True) as store:

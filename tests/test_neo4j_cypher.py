@@ -14,6 +14,7 @@ import pytest
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.records import Verdict
+from tests.terminal import call
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 
@@ -114,39 +115,26 @@ def test_what_a_query_returns_can_be_shown(address, events):
             "a": [1, date(2024, 1, 1)]
         }
         assert isinstance(only["bytes"], bytes) and "data" not in only["node"]
-    shown = subprocess.run(
+    shown = subprocess.run(  # a terminal of another width
         [sys.executable, "-m", "graphabuse.cli", "cypher", text.replace("a.last_seen - a.first_seen", "1"), "--store", address],
         capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "200"},
     ).stdout  # fmt: skip
     assert "(Account a)" in shown and "[USED_DEVICE]" in shown and "(Account a) [USED_DEVICE] (Device D1)" in shown
-    told = subprocess.run(
-        [sys.executable, "-m", "graphabuse.cli", "cypher", "MATCH (s:Activity) RETURN s.data AS d LIMIT 1", "--store", address, "--json"],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+    told = call("cypher", "MATCH (s:Activity) RETURN s.data AS d LIMIT 1", "--store", address, "--json").stdout
     assert set(json.loads(told)[0]["d"]) <= set("0123456789abcdef")
 
 
 def test_the_command_line_works_on_a_server(address, small, tmp_path):
     pq.write_table(small.events, tmp_path / "events.parquet")
-    command = [sys.executable, "-m", "graphabuse.cli"]
-    done = subprocess.run(
-        [*command, "run", tmp_path / "events.parquet", "--store", address, "--out", tmp_path / "report"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    call("run", tmp_path / "events.parquet", "--store", address, "--out", tmp_path / "report")
     assert (tmp_path / "report" / "index.html").exists()
-    rings = subprocess.run(
-        [*command, "rings", "--store", address, "--json"], capture_output=True, text=True, check=True
-    )
+    rings = call("rings", "--store", address, "--json")
     ring = json.loads(rings.stdout)[0]["ring_id"]
     with ga.open_store(address, read_only=True) as store:
         members = ga.open_run(store).members
         first, other = members.loc[members["ring_id"] == ring, "account_id"].head(2)
         assert len(ga.account_view(store, first).identifiers)
         assert ga.path_between(store, first, other)["next_account_id"].iloc[-1] == other
-    prefixed = subprocess.run(
-        [*command, "--label-prefix", "Abuse", "rings", "--store", address], capture_output=True, text=True, check=False
-    )
-    assert prefixed.returncode == 1 and "holds no graphabuse graph" in prefixed.stderr
-    shown = subprocess.run([*command, "show", ring, "--store", address], capture_output=True, text=True, check=True)
-    assert first in shown.stdout
+    prefixed = call("--label-prefix", "Abuse", "rings", "--store", address, code=1)
+    assert "holds no graphabuse graph" in prefixed.stderr
+    assert first in call("show", ring, "--store", address).stdout

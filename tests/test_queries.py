@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,7 @@ import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.investigate.example import CARDS, ENDED, NEW, RESELLERS, example_values, load_example
 from graphabuse.store.queries import PACK, run_query
+from tests.terminal import call
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +75,7 @@ def test_an_account_id_of_digits_is_a_text(example):
 
 
 def test_a_query_can_be_tried_without_a_store():
-    command = [sys.executable, "-m", "graphabuse.cli", "queries", "rings-near-confirmed", "--example", "--json"]
-    found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    found = json.loads(call("queries", "rings-near-confirmed", "--example", "--json").stdout)
     assert [(row["confirmed"], row["ring"]) for row in found] == [(CARDS, NEW)]
 
 
