@@ -192,3 +192,13 @@ def test_the_queue_leaves_out_what_was_decided(call, stored, tmp_path):
     call("decide", first, "dismiss", "--by", "ana", "--store", tmp_path / "s.graph")
     after = call("rings", "--queue", "--store", tmp_path / "s.graph")[0]
     assert first not in after and waiting["rings"][1]["ring_id"] in after
+
+
+def test_show_tells_the_state_and_the_hash_that_a_decision_binds_to(call, stored, tmp_path):
+    folder, ring = tmp_path / "s.graph", stored[1].rings["ring_id"][0]
+    shutil.copytree(stored[0], folder)
+    before = json.loads(call("show", ring, "--store", folder, "--json")[0])
+    assert (before["state"], before["stale"]) == ("open", False)
+    call("decide", ring, "watch", "--by", "ana", "--membership", before["membership_hash"], "--store", folder)
+    text = call("show", ring, "--store", folder)[0]
+    assert f"watch; membership {before['membership_hash']}" in text

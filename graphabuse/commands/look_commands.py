@@ -59,6 +59,7 @@ def show(
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
         run = api.open_run(opened, run_id)
+        states = run.states().set_index("ring_id")[["state", "stale", "membership_hash"]]
     parts = {name: getattr(run, name) for name in ("rings", "reasons", "members", "identifiers")}
     parts = {
         name: table[table["ring_id"] == ring].drop(columns="ring_id").to_dict("records")
@@ -68,17 +69,21 @@ def show(
         raise NotFoundError(
             f"ring {ring[:40]!r} is not in run {run.run_id}; `graphabuse rings --store {store}` lists its rings"
         )
+    state = states.loc[ring].to_dict()
     if as_json:
         print_json(
             {
                 "ring_id": ring,
                 **parts["rings"][0],
+                **state,
                 **{name: parts[name] for name in ("reasons", "members", "identifiers")},
             }
         )
         return
     head = parts["rings"][0]
     say(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
+    changed = ", its accounts changed since" if state["stale"] else ""
+    say(f"{state['state'].replace('_', ' ')}{changed}; membership {state['membership_hash']}", point=True)
     for kind, title in (("observed", "observed"), ("doubt", "against it"), ("estimated", "estimated")):
         said = [reason["text"] for reason in parts["reasons"] if reason["kind"] == kind]
         for text in said or ["none of the checks triggered"] * (kind == "doubt"):
