@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from graphabuse.engine.duckdb import within_limits
+
 Progress = Callable[[str], None]
 
 
@@ -19,5 +21,6 @@ class Clock:
         if self.progress:
             self.progress(name)
         started = time.perf_counter()
-        yield
+        with within_limits(name):
+            yield
         self.seconds[name] = round(time.perf_counter() - started, 3)

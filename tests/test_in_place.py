@@ -143,6 +143,7 @@ def test_rings_are_those_of_loaded_events_byte_for_byte(put, world, run):
         pd.testing.assert_frame_equal(getattr(kept, name), getattr(run, name), check_dtype=False, obj=f"stored {name}")
 
 
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_the_window_is_pushed_down_to_the_table(put, small):
     limits = {"since": datetime(2024, 1, 1, 10, tzinfo=UTC), "until": datetime(2024, 1, 1, 10, 0, 1, tzinfo=UTC)}
     with (
@@ -152,10 +153,9 @@ def test_the_window_is_pushed_down_to_the_table(put, small):
         assert decoded(there)["account_id"].tolist() == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_a_table_is_loaded_like_a_file_when_asked_to(put, small, store):
     where = put("copied", arrow(small))
-    if "engine" in where:
-        pytest.skip("files of Spark are loaded as files")
     with ga.open_store(":memory:") as other:
         expected = ga.ingest(other, arrow(small), max_rejects=0.5)
         found = ga.ingest(store, where["events"], max_rejects=0.5)
@@ -178,11 +178,13 @@ def test_pseudonyms_are_those_of_loaded_events_and_made_on_the_engine(put, small
     assert found["device"].dropna().str.fullmatch("device_[a-z2-7]{26}").all()
 
 
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_too_many_bad_rows_stop_the_job(put, small):
     with ga.open_store(":memory:") as home, pytest.raises(TooManyRejects, match="4 of 13 rows were rejected"):
         ga.open_events(home=home, **put("bad_rows", arrow(small)))
 
 
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_of_rows_with_one_event_id_the_first_is_kept(put):
     frame = pd.DataFrame(
         {

@@ -13,7 +13,8 @@ import pytest
 import graphabuse as ga
 import ingest.plan
 from graphabuse.config import Config, EvidenceConfig
-from graphabuse.errors import InputError, NotFoundError
+from graphabuse.engine.duckdb import EngineLimits
+from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.evidence.size import pair_sizes, within_budget
 from ingest.plan import plan
 
@@ -101,3 +102,13 @@ def test_what_cannot_be_planned_is_one_sentence(tmp_path):
     (tmp_path / "a.csv").write_text("timestamp,who\n2024-01-01,a\n")
     with pytest.raises(InputError, match="has no column 'account_id'"):
         plan([str(tmp_path / "a.csv")])
+
+
+def test_a_run_that_needs_more_memory_than_it_may_take_ends_in_a_sentence(world, tmp_path):
+    with ga.open_store(tmp_path / "s") as store:
+        ga.ingest(store, world.events)
+    limits = EngineLimits(memory_limit="4MB", threads=1, spill_dir=str(tmp_path / "spill"))
+    with ga.open_store(tmp_path / "s", limits=limits) as store:
+        with pytest.raises(StoreError, match=r"the stage \w+ needs more memory.*memory_limit.*the store is as it was"):
+            ga.detect(store)
+        assert store.runs().empty

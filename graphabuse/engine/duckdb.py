@@ -1,7 +1,8 @@
 """How is a DuckDB engine opened so that it leaves the machine usable?"""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
-from graphabuse.errors import InputError
+from graphabuse.errors import InputError, StoreError
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,23 @@ def materialise(backend: Backend, name: str, content: Table | pa.Table) -> Table
     else:
         backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS {ibis.to_sql(content, dialect='duckdb')}")
     return backend.table(name, database=("temp", "main"))
+
+
+@contextmanager
+def within_limits(stage: str) -> Iterator[None]:
+    """Turn a lack of memory or of room to spill into one sentence."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise StoreError(
+            f"the stage {stage} needs more memory than it may take; give [engine] memory_limit more in a --config, or narrow the "
+            "window with --since (the store is as it was)"
+        ) from error
+    except duckdb.IOException as error:
+        raise StoreError(
+            f"the stage {stage} could not spill to disk: {str(error).splitlines()[0][:160]}; free some space, or name another folder as "
+            "[engine] spill_dir in a --config (the store is as it was)"
+        ) from error
 
 
 def _size(text: str) -> str:

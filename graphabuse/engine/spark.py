@@ -85,7 +85,7 @@ def _session(kind: Any, where: str) -> Any:
         builder = builder.master(where)
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
     if where.startswith("local"):
-        quiet["spark.driver.host"] = "127.0.0.1"
+        quiet["spark.driver.host"] = quiet["spark.driver.bindAddress"] = "127.0.0.1"
         quiet["spark.sql.shuffle.partitions"] = str(4 * (os.cpu_count() or 1))
     for name, value in quiet.items():
         builder = builder.config(name, value)
