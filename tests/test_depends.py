@@ -9,7 +9,9 @@ from graphabuse.config import Config
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.leave_out import ties_of
 from graphabuse.evidence.links import find_links
+from graphabuse.features.ring import ring_features
 from graphabuse.graph.snapshot import take_snapshot
+from graphabuse.model.ring_score import load_ring_score
 from graphabuse.pipeline import judge
 from graphabuse.rings.codes import short_codes
 
@@ -111,3 +113,14 @@ def test_a_ring_on_one_device_depends_on_it(store):
 
 def test_short_codes_count_by_letter():
     assert short_codes(["device", "ip", "device", "shoe_size"]) == ["D1", "I1", "D2", "X1"]
+
+
+def test_the_rings_without_anything_left_out_score_as_they_did(judged, run):
+    """The links near the rings alone give the features of all links."""
+    store, found = judged
+    first = load_ring_score()
+    rows = np.argsort(-first.score(found.features))[:30]
+    groups = found.groups.take(rows)
+    ties = ties_of(store.backend, found.links, found.snapshot, Config().evidence, accounts=groups.accounts)
+    near = first.score(ring_features(groups, ties.links, found.snapshot))
+    assert np.allclose(near, first.score(found.features)[rows], atol=1e-5)

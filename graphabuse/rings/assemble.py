@@ -105,7 +105,7 @@ def assemble(
         line = judged_anew(line)
     names, changes = line.names, line.changes
     population = population_of(snapshot, links)
-    leaned = scored.depends(chosen.take(keep), facts)
+    leaned = scored.depends(chosen.take(keep), facts, score[keep])
     usual = middle_of(features.values)
     rings: list[dict[str, object]] = []
     reasons: list[tuple[object, ...]] = []

@@ -37,8 +37,8 @@ def depends(
     With a team's model the account that it takes for the most likely abusive is explained, too, in the best rings.
     """
 
-    def answer(groups: Groups, facts: Sequence[RingFacts]) -> list[list[Reason]]:
-        found = leave_out(groups, facts, links, snapshot, backend=backend, config=config, rescore=rescore)
+    def answer(groups: Groups, facts: Sequence[RingFacts], score: np.ndarray) -> list[list[Reason]]:
+        found = leave_out(groups, facts, score, links, snapshot, backend=backend, config=config, rescore=rescore)
         told = [leaning(found, at, fact, snapshot) for at, fact in enumerate(facts)]
         if scored.explainer is None or scored.probability is None:
             return told
@@ -69,6 +69,7 @@ class LeftOut:
 def leave_out(
     groups: Groups,
     facts: Sequence[RingFacts],
+    score: np.ndarray,
     links: Links,
     snapshot: Snapshot,
     *,
@@ -81,15 +82,14 @@ def leave_out(
     Parameters
     ----------
     groups : Groups
-        The rings, guarded accounts among them; ``facts`` are theirs, in this order.
+        The rings, guarded accounts among them; ``facts`` and ``score`` are theirs, in this order.
     rescore : callable
         Score of groups from their features, shape ``(n_groups,)``.
     """
     without = np.full((len(groups), STRONGEST), np.nan)
     if len(groups) == 0:
-        return LeftOut(np.empty(0), without)
+        return LeftOut(score, without)
     ties = ties_of(backend, links, snapshot, config, accounts=groups.accounts)
-    score = rescore(groups, ring_features(groups, ties.links, snapshot))
     codes = [fact.identifiers["identifier"].to_numpy("int64")[:STRONGEST] for fact in facts]
     for number in range(STRONGEST):
         has = np.flatnonzero([len(part) > number for part in codes])

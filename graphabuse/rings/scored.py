@@ -19,7 +19,7 @@ from graphabuse.model.team.team_model import TeamModel, best_around, with_ring_c
 from graphabuse.rings.facts import RingFacts
 from graphabuse.rings.reasons import Reason
 
-Depends = Callable[[Groups, Sequence[RingFacts]], list[list[Reason]]]
+Depends = Callable[[Groups, Sequence[RingFacts], np.ndarray], list[list[Reason]]]
 
 
 EXPLAIN = "graphabuse.model.team.explain"  # brings torch along
@@ -108,7 +108,7 @@ class Scored:
     probability: np.ndarray | None = None
     purity: Calibration = field(default_factory=Calibration)
     summary: dict[str, object] = field(default_factory=dict)
-    depends: Depends = lambda _, facts: [[] for _ in facts]
+    depends: Depends = lambda _, facts, __: [[] for _ in facts]
     explainer: Callable[[], Occluder] | None = None
 
 
