@@ -40,7 +40,8 @@ def _print_queue(queue: Any, *, as_json: bool) -> None:
     if as_json:
         print_json({"formula": queue.attrs["formula"], "rings": queue.to_dict("records")})
         return
-    say(f"{len(queue)} wait for a decision; {queue.attrs['formula']}")
+    count = f"{len(queue)} {'waits' if len(queue) == 1 else 'wait'} for a decision"
+    say(f"{count}; {queue.attrs['formula']}")
     states = [f"{row.state}, changed" if row.stale else row.state for row in queue.itertuples()]
     rows = queue.assign(
         state=states, priority=queue["priority"].round().astype("int64"),
