@@ -116,11 +116,11 @@ def materialise(backend: ArrowSpark, name: str, content: Table | pa.Table) -> Ta
     session = backend._session
     with told(backend.where):
         if isinstance(content, pa.Table):
-            frame = session.createDataFrame(content) if content.num_rows else _empty(session, content)
+            kept = session.createDataFrame(content) if content.num_rows else _empty(session, content)
         else:
             frame = session.sql(ibis.to_sql(content, dialect="pyspark"))
-        safe = session.conf.get("spark.checkpoint.dir", "")
-        kept = frame.checkpoint() if safe else frame.localCheckpoint()
+            safe = session.conf.get("spark.checkpoint.dir", "")
+            kept = frame.checkpoint() if safe else frame.localCheckpoint()
         kept.createOrReplaceTempView(name)
         return backend.table(name)
 

@@ -16,7 +16,7 @@ from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
-from graphabuse.evidence.size import degrees, within_budget
+from graphabuse.evidence.size import degrees, pair_sizes, within_budget
 from graphabuse.evidence.synchrony import synchronous_pairs
 from graphabuse.graph.moments import read_moments
 from graphabuse.graph.sightings import presence
@@ -81,7 +81,8 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
-    config, over = within_budget(degrees(owned).to_pandas(), kinds, config)
+    histogram = degrees(owned).to_pandas()
+    config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
     if not sorts_in_arrays(backend):  # other engines plan joins by the size of what is kept
         usable = materialise(backend, "ga_linkable", usable)
@@ -120,7 +121,7 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         bits=bits,
         by_source=by_source,
         sightings=seen,
-        left_out=over + _left_out(owned, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
+        left_out=over + _left_out(histogram, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 
 
@@ -160,15 +161,14 @@ def _columns(owned: Table) -> dict[str, np.ndarray]:
 
 
 def _left_out(
-    owned: Table, kinds: tuple[str, ...], config: EvidenceConfig, *, crowded: int, width_s: int
+    histogram: pd.DataFrame, kinds: tuple[str, ...], config: EvidenceConfig, *, crowded: int, width_s: int
 ) -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
-    for code, kind in enumerate(kinds):
+    for kind, size in pair_sizes(histogram, kinds, config).items():
         cap = config.address_chain_upto if kind_weight(kind).is_address else config.chain_upto
-        hubs = owned.filter((owned.kind == code) & (owned.degree > cap)).identifier.nunique().execute()
-        if hubs:
+        if size.hubs:
             found.append(
-                {"kind": kind, "identifiers": int(hubs), "reason": f"more than {cap} accounts: creates no link"}
+                {"kind": kind, "identifiers": size.hubs, "reason": f"more than {cap} accounts: creates no link"}
             )
     if crowded:
         reason = (
