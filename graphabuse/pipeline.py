@@ -284,7 +284,7 @@ def _run(
     return Run(
         run_id=run_id, rings=tables.rings, members=tables.members, accounts=tables.accounts, links=tables.links,
         reasons=tables.reasons, identifiers=tables.identifiers, protected=tables.protected,
-        classes=classes_table(links, snapshot, lambda codes: identifier_values(store, codes)),
+        classes=classes_table(links, snapshot.kinds, lambda codes: identifier_values(store, codes)),
         lineage=tables.lineage, moves=tables.moves, summary={"run_id": run_id, **summary},
     )  # fmt: skip
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.evidence.kinds import kind_weight
+from graphabuse.graph.components import component_labels
 from graphabuse.records import Run
 
 FEWEST_ADDRESSES = 2
@@ -36,8 +35,7 @@ def campaigns(run: Run, pairs: pd.DataFrame) -> pd.DataFrame:
     ties = pairs[np.array(weight.transform("sum") >= FEWEST_ADDRESSES, dtype=bool)]
     place = {ring_id: at for at, ring_id in enumerate(run.rings["ring_id"])}
     a, b = (ties[name].map(place).to_numpy("int64") for name in both)
-    graph = sparse.coo_matrix((np.ones(len(ties), "int8"), (a, b)), shape=(len(place), len(place)))
-    part = pd.Series(connected_components(graph, directed=False)[1], index=run.rings.index)
+    part = pd.Series(component_labels(a, b, len(place)), index=run.rings.index)
     value = run.rings.get("expected_value", run.rings["score"] * run.rings["accounts"])
     rows = []
     several = part.duplicated(keep=False)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.casework.case import Case, Cases, among
 from graphabuse.casework.cells import hub_keys
+from graphabuse.graph.components import component_labels
 
 ROUNDS = 50
 SHARES = (0.1, 0.2, 0.3)
@@ -57,7 +56,6 @@ def _largest(row: np.ndarray, column: np.ndarray, kept: np.ndarray, n_rows: int,
     """Accounts in the largest part of each round, shape ``(n_rounds,)``; all rounds are one graph, side by side."""
     size = n_rows + n_columns
     lap, link = np.nonzero(kept)
-    ends = (lap * size + row[link], lap * size + n_rows + column[link])
-    graph = sparse.coo_matrix((np.ones(len(link), "int8"), ends), shape=(len(kept) * size, len(kept) * size))
-    part = connected_components(graph, directed=False)[1].reshape(len(kept), size)[:, :n_rows]
+    part = component_labels(lap * size + row[link], lap * size + n_rows + column[link], len(kept) * size)
+    part = part.reshape(len(kept), size)[:, :n_rows]
     return np.bincount(part.ravel())[part].max(axis=1)

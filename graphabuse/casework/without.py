@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.casework.case import Case, Key
 from graphabuse.casework.cells import hub_keys
 from graphabuse.casework.words import plural, shown, sized
 from graphabuse.config import near
 from graphabuse.errors import InputError
+from graphabuse.graph.components import component_labels
 from graphabuse.rings.reasons import noun
 
 STRONGEST = 3
@@ -116,7 +115,7 @@ class _Ties:
     def parts(self, kept: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Connected part of each account and of each identifier."""
         n, size = len(self.accounts), len(self.accounts) + len(self.keys)
-        part = _connected(self.row[kept], n + self.column[kept], size)
+        part = component_labels(self.row[kept], n + self.column[kept], size)
         return part[:n], part[n:]
 
     def parts_without(self, trials: Sequence[set[Key]]) -> list[np.ndarray]:
@@ -126,13 +125,8 @@ class _Ties:
         n, size = len(self.accounts), len(self.accounts) + len(self.keys)
         kept = np.array([[key not in keys for key in self.keys] for keys in trials], dtype=bool)
         trial, link = np.nonzero(kept[:, self.column])
-        part = _connected(trial * size + self.row[link], trial * size + n + self.column[link], len(trials) * size)
+        part = component_labels(trial * size + self.row[link], trial * size + n + self.column[link], len(trials) * size)
         return [np.unique(block[:n], return_inverse=True)[1] for block in part.reshape(len(trials), size)]
-
-
-def _connected(source: np.ndarray, target: np.ndarray, size: int) -> np.ndarray:
-    graph = sparse.coo_matrix((np.ones(len(source), "int8"), (source, target)), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def _ties(case: Case) -> _Ties:

@@ -6,8 +6,9 @@ level is a union of its edges.
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
+from scipy.sparse.csgraph import minimum_spanning_tree
 
+from graphabuse.graph.components import component_labels
 from graphabuse.graph.groups import Groups, account_marks, build_groups
 
 
@@ -71,9 +72,7 @@ def _components(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nodes of the graph, ascending, and the component of each."""
     nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
-    n_edges = len(a)
-    graph = sparse.coo_matrix((np.ones(n_edges, "int8"), (flat[:n_edges], flat[n_edges:])), shape=(len(nodes),) * 2)
-    return nodes, connected_components(graph, directed=False)[1]
+    return nodes, component_labels(flat[: len(a)], flat[len(a) :], len(nodes))
 
 
 def maximum_spanning_forest(

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.config import Config
 from graphabuse.evaluate.training_set import Examples, examples_of, join, take
+from graphabuse.graph.components import component_labels
 from graphabuse.pipeline import Judged, judge
 from graphabuse.simulate import World, draw_params, simulate
 from graphabuse.simulate.params import KINDS
@@ -59,8 +58,7 @@ def held_together(world: World) -> World:
     uses = rings.reset_index().merge(seen, on="account_id")
     shared = pd.MultiIndex.from_frame(uses[["ring_id", kinds[0]]]).factorize()[0]
     n = len(rings) + (int(shared.max()) + 1 if len(shared) else 0)
-    edges = coo_array((np.ones(len(uses)), (uses["index"], len(rings) + shared)), shape=(n, n))
-    part = pd.Series(connected_components(edges, directed=False)[1][: len(rings)])
+    part = pd.Series(component_labels(uses["index"].to_numpy(), len(rings) + shared, n)[: len(rings)])
     large = part.map(part.value_counts()) >= SMALLEST
     whole = ~large.groupby(rings["ring_id"]).transform("any")
     named = rings.assign(ring_id=rings["ring_id"].where(whole, rings["ring_id"] + "-" + part.astype(str)))

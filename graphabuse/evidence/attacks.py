@@ -37,9 +37,3 @@ def attack_touches(sightings: Mapping[str, np.ndarray], *, start: int, end: int)
         cell, count = np.unique(where * (2 * PARTS) + (elapsed + shift) // 2, return_counts=True)
         np.maximum.at(burst, cell // (2 * PARTS), count)
     return rows[((burst >= MIN_BURST) & (burst >= MIN_SHARE * touches))[where]]
-
-
-def attacked(sightings: Mapping[str, np.ndarray], *, start: int, end: int) -> np.ndarray:
-    """Whether the identifier of each sighting is one that an attack came from; shape ``(n_sightings,)``."""
-    touched = sightings["identifier"][attack_touches(sightings, start=start, end=end)]
-    return np.isin(sightings["identifier"], touched)

@@ -72,6 +72,7 @@ class Ties:
             bits=bits[kept],
             by_source={name: column[kept] for name, column in by_source.items()},
             sightings={name: column[stays] for name, column in seen.items()},
+            window=links.window,
             left_out=links.left_out,
         )
 

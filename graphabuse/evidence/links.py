@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise, sorts_in_arrays
+from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared_hours
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
@@ -39,6 +40,8 @@ class Links:
         Bits per source: one entry for each identifier kind, ``cotimed`` and ``synchrony``.
     sightings : dict of str to numpy.ndarray
         Columns of the owned sightings, sorted by account, then identifier.
+    window : (int, int)
+        First and last event, epoch seconds.
     left_out : list of dict
         What could create no link: kind, number of identifiers, reason.
     """
@@ -48,6 +51,7 @@ class Links:
     bits: np.ndarray
     by_source: dict[str, np.ndarray]
     sightings: dict[str, np.ndarray]
+    window: tuple[int, int]
     left_out: list[dict[str, object]]
 
     def __len__(self) -> int:
@@ -67,6 +71,16 @@ class Links:
     def kinds_seen(self) -> frozenset[int]:
         """Codes of the kinds that have any sighting."""
         return frozenset(np.flatnonzero(np.bincount(self.sightings["kind"])).tolist())
+
+    @cached_property
+    def attack_touches(self) -> np.ndarray:
+        """Rows of ``sightings`` that are touches of an identifier under attack, ascending."""
+        return attack_touches(self.sightings, start=self.window[0], end=self.window[1])
+
+    @cached_property
+    def attacked(self) -> np.ndarray:
+        """Whether the identifier of each sighting is one that an attack came from; shape ``(n_sightings,)``."""
+        return np.isin(self.sightings["identifier"], self.sightings["identifier"][self.attack_touches])
 
     @cached_property
     def n_identifiers(self) -> int:
@@ -121,6 +135,7 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         bits=bits,
         by_source=by_source,
         sightings=seen,
+        window=(snapshot.start, snapshot.end),
         left_out=over + _left_out(histogram, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.features.account_graph import AccountGraph, Relation, Ties
 from graphabuse.features.grouped import Grouped, ratio
+from graphabuse.graph.components import component_labels
 
 HOUR_S = 3_600.0
 CAP = 32
@@ -118,9 +117,7 @@ def _component_size(relation: Relation, n_accounts: int) -> np.ndarray:
     """Accounts that hang together through identifiers of at most ``COMPONENT_FAN_OUT`` accounts, shape ``(n_accounts,)``."""
     rows = relation.fan_out[relation.identifier] <= COMPONENT_FAN_OUT
     size = n_accounts + relation.n_identifiers
-    ends = (relation.account[rows], n_accounts + relation.identifier[rows])
-    graph = sparse.csr_matrix((np.ones(rows.sum(), "int8"), ends), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][:n_accounts]
+    part = component_labels(relation.account[rows], n_accounts + relation.identifier[rows], size)[:n_accounts]
     return np.bincount(part)[part].astype(float)
 
 

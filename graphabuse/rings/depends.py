@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from ibis.backends import BaseBackend
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.evidence.leave_out import ties_of
 from graphabuse.evidence.links import Links
 from graphabuse.features.ring import RingFeatures, ring_features
+from graphabuse.graph.components import component_labels
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.rings.codes import short_codes
@@ -157,7 +156,6 @@ def _levels_without(groups: Groups, links: Links) -> Groups:
 
 def _whole(groups: Groups, a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
     """Which groups hang together by these links."""
-    graph = sparse.coo_matrix((np.ones(len(a), "int8"), (a, b)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][groups.accounts]
+    part = component_labels(a, b, size)[groups.accounts]
     first = part[groups.starts[:-1]][groups.owner]
     return np.bincount(groups.owner, weights=part != first, minlength=len(groups)) == 0

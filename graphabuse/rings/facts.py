@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from graphabuse.evidence.attacks import attacked
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
@@ -129,7 +128,7 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     lengths = np.searchsorted(account, flat, side="right") - starts
     rows = ranges(starts, lengths)
     ring = np.repeat(np.repeat(np.arange(len(accounts)), [len(part) for part in accounts]), lengths)
-    seen = links.sightings | {"attack": attacked(links.sightings, start=snapshot.start, end=snapshot.end)}
+    seen = links.sightings | {"attack": links.attacked}
     frame = pd.DataFrame({name: column[rows] for name, column in seen.items()}).assign(ring=ring)
     found = frame.groupby(["ring", "identifier"], sort=True).agg(
         kind=("kind", "first"), inside=("account", "nunique"), degree=("degree", "first"), events=("events", "sum"),

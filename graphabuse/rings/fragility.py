@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+
+from graphabuse.graph.components import component_labels
 
 MOST = 3
 HALF = 0.5
@@ -54,7 +54,6 @@ def _largest(member: np.ndarray, identifier: np.ndarray, gone: list[int], n_memb
     """Members in the largest part once some identifiers are gone; single members count as none."""
     kept = ~np.isin(identifier, gone)
     size = n_members + n_identifiers
-    edges = (np.ones(int(kept.sum()), "int8"), (member[kept], n_members + identifier[kept]))
-    _, label = connected_components(sparse.coo_matrix(edges, shape=(size, size)), directed=False)
+    label = component_labels(member[kept], n_members + identifier[kept], size)
     largest = int(np.bincount(label[:n_members]).max(initial=0))
     return largest if largest > 1 else 0

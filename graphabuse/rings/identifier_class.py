@@ -16,20 +16,17 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from graphabuse.evidence.attacks import attacked
 from graphabuse.evidence.links import Links
 from graphabuse.graph.sightings import DAY_S
-from graphabuse.graph.snapshot import Snapshot
 
 HOME_ACCOUNTS = 6
 BURST_DAYS = 3
 ONCE_SHARE = 0.6
 
 
-def classes_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
+def classes_table(links: Links, kinds: tuple[str, ...], values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """``kind``, ``identifier``, ``identifier_class``, ``accounts`` of every identifier that deserves a class, sorted."""
-    seen = links.sightings
-    attack = attacked(seen, start=snapshot.start, end=snapshot.end)
+    seen, attack = links.sightings, links.attacked
     chosen = np.flatnonzero((seen["degree"] > HOME_ACCOUNTS) | attack)
     codes, first, where = np.unique(seen["identifier"][chosen], return_index=True, return_inverse=True)
     accounts = np.bincount(where, minlength=len(codes)).astype("int64")
@@ -40,7 +37,7 @@ def classes_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndar
     once = np.bincount(where, seen["days"][chosen] == 1, minlength=len(codes)) / np.maximum(accounts, 1)
     frame = pd.DataFrame(
         {
-            "kind": np.asarray(snapshot.kinds, dtype=object)[seen["kind"][chosen][first]],
+            "kind": np.asarray(kinds, dtype=object)[seen["kind"][chosen][first]],
             "identifier": values_of(codes),
             "identifier_class": classify(
                 attack=attack[chosen][first], span_days=(end - begin) / DAY_S, once_share=once

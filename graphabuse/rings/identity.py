@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 from scipy.optimize import linear_sum_assignment
-from scipy.sparse.csgraph import connected_components
+
+from graphabuse.graph.components import component_labels
 
 MIN_JACCARD = 0.3
 MIN_CONTAINMENT = 0.6
@@ -75,8 +75,7 @@ def successors(now: Sequence[frozenset[str]], past: Sequence[PastRing], common: 
         return {}
     rows, columns = (np.array(side) for side in zip(*weights, strict=True))
     size = len(now) + len(past)
-    graph = sparse.coo_matrix((np.ones(len(rows)), (rows, len(now) + columns)), shape=(size, size))
-    part = connected_components(graph, directed=False)[1][rows]
+    part = component_labels(rows, len(now) + columns, size)[rows]
     kept: dict[int, int] = {}
     order = np.argsort(part, kind="stable")
     for pairs in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):

@@ -7,7 +7,6 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.engine.kept import materialise
-from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.links import Links
 from graphabuse.features.grouped import ranges
 from graphabuse.graph.snapshot import Snapshot
@@ -119,7 +118,7 @@ def _classes(table: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:
 def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
     seen = links.sightings
-    rows = attack_touches(seen, start=snapshot.start, end=snapshot.end)
+    rows = links.attack_touches
     codes, where, touching = np.unique(seen["identifier"][rows], return_inverse=True, return_counts=True)
     values = values_of(codes)
     rank = np.argsort(np.argsort(values, kind="stable"))

@@ -111,7 +111,7 @@ class InPlaceStore:
         )
 
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
-        """Not possible: the events belong to the engine."""
+        """As at home; never reached, since :meth:`writing` refuses."""
         self.home.drop_known(connection, kinds)
 
     def save_run(self, run: Run) -> None:

@@ -1,11 +1,10 @@
 """Which accounts must stay on one side of a split? Those that evidence ties together: a case is never cut in two."""
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from graphabuse.community.cut import best_cut
 from graphabuse.evidence.links import Links
+from graphabuse.graph.components import component_labels
 from graphabuse.graph.groups import Groups
 
 LOOSEST_BITS, TIGHTEST_BITS = 5, 40
@@ -24,15 +23,10 @@ def cases_of(links: Links, groups: Groups, score: np.ndarray, n_accounts: int) -
     kept = np.zeros(len(links), dtype=bool)
     for level in range(TIGHTEST_BITS, LOOSEST_BITS - 1, -1):
         keep = links.bits >= level
-        if np.bincount(_components(links.a[keep], links.b[keep], n_accounts)).max(initial=0) > limit:
+        if np.bincount(component_labels(links.a[keep], links.b[keep], n_accounts)).max(initial=0) > limit:
             break
         kept = keep
     likely = groups.take(best_cut(groups, score, n_accounts=n_accounts, lowest=LIKELY))
     first = likely.accounts[likely.starts[:-1]][likely.owner] if len(likely) else likely.accounts
     a, b = np.concatenate([links.a[kept], first]), np.concatenate([links.b[kept], likely.accounts])
-    return _components(a, b, n_accounts)
-
-
-def _components(a: np.ndarray, b: np.ndarray, n_accounts: int) -> np.ndarray:
-    graph = sparse.coo_matrix((np.ones(len(a), "int8"), (a, b)), shape=(n_accounts, n_accounts))
-    return np.asarray(connected_components(graph, directed=False)[1])
+    return component_labels(a, b, n_accounts)
