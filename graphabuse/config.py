@@ -108,16 +108,27 @@ def load_config(path: str | Path | None) -> Config:
     """
     if path is None:
         return Config()
-    file = Path(path)
+    missing = f"config file {path} does not exist; give a TOML file, or leave --config out for the defaults"
+    return config_from_mapping(read_toml(Path(path), missing=missing), source=str(path))
+
+
+def read_toml(file: Path, *, missing: str) -> dict[str, Any]:
+    """Content of a TOML file.
+
+    Raises
+    ------
+    NotFoundError
+        No such file; ``missing`` says what to do.
+    InputError
+        Not TOML: what is wrong and where, without the line itself, which may hold a password.
+    """
     if not file.is_file():
-        raise NotFoundError(
-            f"config file {file} does not exist; give a TOML file, or leave --config out for the defaults"
-        )
+        raise NotFoundError(missing)
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"config file {file} is not valid TOML: {error}; mend that line and run again") from error
-    return config_from_mapping(content, source=str(file))
+        place = str(error).splitlines()[0][:120] if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
+        raise InputError(f"{file} is not valid TOML: {place}; mend that line and run again") from error
 
 
 def config_from_mapping(content: Mapping[str, object], *, source: str = "config") -> Config:

@@ -1,14 +1,13 @@
 """How do the columns of a log become canonical event columns? A small TOML file says it."""
 
 import re
-import tomllib
 from collections.abc import Mapping as MappingLike
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from graphabuse.config import near
-from graphabuse.errors import InputError, NotFoundError
+from graphabuse.config import near, read_toml
+from graphabuse.errors import InputError
 
 CANONICAL = ("timestamp", "account_id", "event_type", "event_id")
 KIND_COLUMNS = {"ip": "ip", "device": "device_id", "payment_token": "payment_token"}
@@ -104,16 +103,8 @@ def load_mapping(path: str | Path | Mapping | None) -> Mapping:
         return Mapping()
     if isinstance(path, Mapping):
         return path
-    file = Path(path)
-    if not file.is_file():
-        raise NotFoundError(
-            f"mapping file {file} does not exist; write one with `graphabuse ingest --suggest-mapping EVENTS`"
-        )
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"mapping file {file} is not valid TOML: {error}; mend that line and run again") from error
-    return _parse(content, source=str(file))
+    missing = f"mapping file {path} does not exist; write one with `graphabuse ingest --suggest-mapping EVENTS`"
+    return _parse(read_toml(Path(path), missing=missing), source=str(path))
 
 
 def suggest_mapping(columns: list[str]) -> str:

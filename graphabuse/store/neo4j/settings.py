@@ -1,13 +1,12 @@
 """How does a TOML file name a server? ``--store graph.toml`` with a section ``[neo4j]``; what it leaves out comes from the environment."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
-from graphabuse.config import near
-from graphabuse.errors import InputError, NotFoundError
+from graphabuse.config import near, read_toml
+from graphabuse.errors import InputError
 from graphabuse.store.neo4j.address import Address, is_server, parse_address
 
 KEYS = ("url", "user", "password", "password_file", "database", "prefix")
@@ -46,15 +45,8 @@ def server_address(text: str, environment: Mapping[str, str] | None = None) -> A
 
 
 def _section(file: Path) -> dict[str, str]:
-    if not file.is_file():
-        raise NotFoundError(
-            f"{file} does not exist; a store is a folder, a server's address, or a TOML file with [neo4j]"
-        )
-    try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{file} is not valid TOML: {_place(error)}; mend that line and run again") from error
-    values = content.get("neo4j")
+    missing = f"{file} does not exist; a store is a folder, a server's address, or a TOML file with [neo4j]"
+    values = read_toml(file, missing=missing).get("neo4j")
     if not isinstance(values, dict):
         raise InputError(f'{file} has no section [neo4j]; add one with url = "neo4j://localhost:7687"')
     for key, value in values.items():
@@ -72,8 +64,3 @@ def _secret(file: Path, source: str) -> str:
         raise InputError(
             f"{source}: password_file {file} cannot be read; give the path of a file with the password alone"
         ) from error
-
-
-def _place(error: Exception) -> str:
-    """What is wrong and where, without the line itself, which may hold a password."""
-    return str(error).splitlines()[0][:120] if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
