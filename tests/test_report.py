@@ -2,6 +2,7 @@
 
 import html
 import re
+import runpy
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,10 +11,11 @@ import pandas as pd
 import pytest
 
 import graphabuse as ga
+from graphabuse.casework import sample
 from graphabuse.errors import InputError
 from graphabuse.records import Verdict
 from graphabuse.report import read_activity, read_past
-from graphabuse.report.html import shown
+from graphabuse.report.html import asset, shown
 from graphabuse.report.past import no_past
 from graphabuse.report.tables import harmless
 from graphabuse.rings.identity import membership_hash
@@ -192,6 +194,31 @@ def test_pages_stay_in_their_budget(tmp_path):
     assert sizes[-1] <= 120_000
 
 
+def test_style_and_script_are_small_and_made_from_what_is_kept():
+    pytest.importorskip("minify", reason="THE MINIFIER IS NOT INSTALLED: style and scripts of pages were not made anew")
+    for name, content in runpy.run_path("docs/page_assets.py")["assets"]().items():
+        assert asset(name) == content, "run `python docs/page_assets.py`"
+    assert len(asset("index.css") + asset("index.js")) <= 4_600
+    assert len(asset("ring.css") + asset("ring.js")) <= 9_700
+
+
+def test_one_file_holds_the_queue_and_its_first_rings(tmp_path):
+    out = ga.write_report(made_run([4 + at % 9 for at in range(53)]), tmp_path / "out", single_file=True)
+    page = out.index.read_text()
+    assert out.pages == 50 and page.count("<article ") == 50 and not (out.folder / "rings").exists()
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert not re.findall(r'href="[^#]', page)
+
+
+def test_the_first_page_names_the_rings_that_hold_together_least(tmp_path):
+    run = made_run([5, 6, 7, 8, 9, 10])
+    index = ga.write_report(run, tmp_path / "out").index.read_text()
+    loose = index.partition("hold together least")[2].partition("</details>")[0]
+    assert re.findall(r"rings/(R-\w+)", loose) == sample(run, 5, how="loosest")["ring_id"].tolist()
+
+
 def test_decisions_are_shown_and_dismissed_rings_set_aside(tmp_path):
     run = made_run([8, 9, 10])
     first, second, third = run.rings["ring_id"]
@@ -287,7 +314,7 @@ def test_commands_to_decide_carry_the_accounts_that_are_shown(tmp_path):
 
 def test_a_carrier_address_makes_nobody_a_bridge(tmp_path):
     page = only_page(made_run([60]), tmp_path)
-    table = re.search(r'id="accounts".*?</table>', page, re.DOTALL)[0]
+    table = re.search(r'sortable accounts".*?</table>', page, re.DOTALL)[0]
     roles = re.findall(r"<td>(bridge|core|edge|guarded)</td>", table)
     bridged = [row for row in table.split("<tr>") if "<td>bridge</td>" in row]
     assert len(roles) == 25 and 0 < len(bridged) < 25

@@ -73,19 +73,19 @@ def test_pages_print_on_a_few_sheets(browser, report, pictures):
 @pytest.mark.parametrize("size", [60, 600, 5_000])
 def test_keys_walk_and_clear(browser, report, size):
     browser.open(page_of(report, size))
-    hello = browser.js("document.getElementById('say').textContent")
+    hello = browser.js("document.querySelector('.say').textContent")
     browser.press("n")
-    first = browser.js("document.getElementById('say').textContent")
+    first = browser.js("document.querySelector('.say').textContent")
     browser.press("n")
-    second = browser.js("document.getElementById('say').textContent")
+    second = browser.js("document.querySelector('.say').textContent")
     assert "used by" in first
     assert len({hello, first, second}) == 3
     browser.press("p")
-    assert browser.js("document.getElementById('say').textContent") == first
-    assert browser.js("document.getElementById('net').classList.contains('dim')")
+    assert browser.js("document.querySelector('.say').textContent") == first
+    assert browser.js("document.querySelector('.net').classList.contains('dim')")
     browser.press("Escape")
-    assert browser.js("document.getElementById('say').textContent") == hello
-    assert not browser.js("document.getElementById('net').classList.contains('dim')")
+    assert browser.js("document.querySelector('.say').textContent") == hello
+    assert not browser.js("document.querySelector('.net').classList.contains('dim')")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -93,9 +93,9 @@ def test_every_account_is_found(browser, made, report, size):
     browser.open(page_of(report, size))
     ring = page_of(report, size).stem
     names = made.members.loc[made.members["ring_id"] == ring, "account_id"].tolist()
-    look = """(names) => { const find = document.getElementById("find"), lost = [];
+    look = """(names) => { const find = document.querySelector(".find"), lost = [];
         for (const name of names) { find.value = name; find.dispatchEvent(new Event("input"));
-          if (!document.getElementById("say").textContent.startsWith(name + ":")) lost.push(name); }
+          if (!document.querySelector(".say").textContent.startsWith(name + ":")) lost.push(name); }
         return lost; }"""
     assert browser.js(f"({look})({names[:: max(len(names) // 300, 1)]!r})") == []
     assert browser.js(f"({look})(['nobody'])") == ["nobody"]
@@ -103,22 +103,22 @@ def test_every_account_is_found(browser, made, report, size):
 
 def test_a_part_of_an_id_and_a_code_are_found(browser, report):
     browser.open(page_of(report, 60))
-    browser.js("document.getElementById('find').focus()")
+    browser.js("document.querySelector('.find').focus()")
     browser.type("00001")
-    assert "accounts match" in browser.js("document.getElementById('say').textContent")
+    assert "accounts match" in browser.js("document.querySelector('.say').textContent")
     browser.press("Escape")
     browser.type("t1")
-    assert browser.js("document.getElementById('say').textContent").startswith("payment token T1")
+    assert browser.js("document.querySelector('.say').textContent").startswith("payment token T1")
 
 
 def test_pointing_at_a_mark_says_what_it_is(browser, report):
     browser.open(page_of(report, 60), height=3_000)
     x, y = browser.js(
-        """(() => { const m = JSON.parse(document.getElementById("marks").textContent), svg = document.getElementById("net");
+        """(() => { const m = JSON.parse(document.querySelector(".marks").textContent), svg = document.querySelector(".net");
         const at = new DOMPoint(m.x[0], m.y[0]).matrixTransform(svg.getScreenCTM()); return [at.x, at.y]; })()"""
     )
     browser.move(x, y)
-    assert "linked to" in browser.js("document.getElementById('say').textContent")
+    assert "linked to" in browser.js("document.querySelector('.say').textContent")
 
 
 def test_the_queue_sorts_and_filters(browser, report):
@@ -132,6 +132,21 @@ def test_the_queue_sorts_and_filters(browser, report):
     assert len(browser.js(sizes)) == 2
     browser.press("Escape")
     assert len(browser.js(sizes)) == 4
+
+
+def test_one_file_opens_and_keys_walk_the_ring_that_is_looked_at(browser, made, tmp_path):
+    page = ga.write_report(made, tmp_path / "out", single_file=True).index
+    browser.trouble.clear()
+    browser.open(page)
+    assert browser.trouble == []
+    browser.js("location.hash = 'R-00000003'")
+    browser.press("n")
+    said = dict(
+        browser.js("[...document.querySelectorAll('.say')].map((say) => [say.closest('article').id, say.textContent])")
+    )
+    assert [ring for ring, text in said.items() if "used by" in text] == ["R-00000003"]
+    browser.js("document.querySelectorAll('#queue th button')[3].click()")
+    assert browser.js("document.querySelector('#queue tbody td:nth-child(4)').textContent") == "5"
 
 
 def test_without_scripts_members_and_reasons_are_there(browser, report, pictures):
@@ -161,9 +176,9 @@ def test_hostile_identifiers_stay_text(browser, tmp_path):
     assert browser.js("document.scripts.length") == 2
     for name in nasty.values():
         browser.js(
-            f"(() => {{ const find = document.getElementById('find'); find.value = {name!r}; find.dispatchEvent(new Event('input')); }})()"
+            f"(() => {{ const find = document.querySelector('.find'); find.value = {name!r}; find.dispatchEvent(new Event('input')); }})()"
         )
-        assert "nothing here" not in browser.js("document.getElementById('say').textContent")
+        assert "nothing here" not in browser.js("document.querySelector('.say').textContent")
 
 
 def test_pages_are_drawn_quickly(browser, report):

@@ -116,9 +116,7 @@ def test_digests_are_five_characters_and_differ():
 
 
 def test_no_text_can_end_a_data_block():
-    assert (
-        "<" not in str(json_block("x", ["</script><!--", "&"])).removeprefix("<script").removesuffix("</script>")[45:]
-    )
+    assert str(json_block(["</script><!--", "&"])).count("<") == 2
 
 
 def test_shapes_tell_kinds_apart():
@@ -148,7 +146,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1, 2], ids=["light", "dark", "paper"])
 def test_colours_have_the_contrast_that_wcag_aa_asks_for(scheme):
-    every = [dict(re.findall(r"--(\w+):(#\w+)", part)) for part in re.findall(r":root\{(.*?)\}", asset("style.css"))]
+    every = [dict(re.findall(r"--(\w+):(#\w+)", part)) for part in re.findall(r":root\{(.*?)\}", asset("ring.css"))]
     colours = every[0] | every[scheme]  # dark and paper change what they name
     for text in ("ink", "dim", "link"):
         for ground in ("paper", "soft"):

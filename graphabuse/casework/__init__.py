@@ -12,6 +12,7 @@ from graphabuse.casework.ignore import ignore_rules
 from graphabuse.casework.kinship import precedents, similar
 from graphabuse.casework.narrative import narrative, narrative_text
 from graphabuse.casework.queue import QUEUE_FORMULA, queue
+from graphabuse.casework.sample import sample
 from graphabuse.casework.stability import firmness, stability
 from graphabuse.casework.states import states
 from graphabuse.casework.trends import rings_per_run, sign_ups
@@ -20,5 +21,5 @@ from graphabuse.casework.without import Survivors, what_would_change, without
 __all__ = [
     "QUEUE_FORMULA", "Case", "Cases", "Cells", "Difference", "Survivors", "alerts", "campaigns", "cases", "cells_of",
     "diff", "firmness", "ignore_rules", "narrative", "narrative_text", "precedents", "queue", "rings_per_run",
-    "sign_ups", "similar", "stability", "states", "what_would_change", "without",
+    "sample", "sign_ups", "similar", "stability", "states", "what_would_change", "without",
 ]  # fmt: skip

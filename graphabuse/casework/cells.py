@@ -77,7 +77,7 @@ def cells_of(case: Case) -> Cells:
     table = pd.DataFrame({"account_id": accounts, "cell": np.where(used, named, 0)})
     table = table.sort_values(["cell", "account_id"], kind="stable").reset_index(drop=True)
     bridges = _bridges(case, uses.assign(cell=named[row], home=[number.get(int(c), 0) for c in tag_cell[column]]))
-    return Cells(table, bridges, crossing, f"{len(number)} cells; {100 * crossing:.0f} % of its links cross them")
+    return Cells(table, bridges, crossing, f"{len(number)} cells; {_per_cent(crossing)} of its links cross them")
 
 
 def hub_keys(case: Case) -> set[tuple[str, str]]:
@@ -177,3 +177,7 @@ def _empty() -> tuple[pd.DataFrame, pd.DataFrame]:
     tables = ({"account_id": object, "cell": "int64"}, bridges)
     accounts, found = (pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in table.items()}) for table in tables)
     return accounts, found
+
+
+def _per_cent(share: float) -> str:
+    return "none" if share == 0 else "under 1 %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -86,17 +86,23 @@ def without(case: Case, *what: str) -> Survivors:
 
 
 def what_would_change(case: Case) -> list[str]:
-    """Sentences: the ring without each of its strongest identifiers, and without each kind where it shares several."""
+    """Sentences: the ring without each of its strongest identifiers, and without each kind where it shares several; what leaves the
+    same is one sentence."""
     ties = _ties(case)
     kinds = sorted({kind for kind, _ in case.codes})
     trials = [(code, {key}) for key, code in list(case.codes.items())[:STRONGEST]]
     if len(kinds) > 1:
         trials += [(f"any {noun(kind)}", {key for key in case.codes if key[0] == kind}) for kind in kinds]
-    found = []
+    found: dict[tuple[int, ...], list[str]] = {}
     for (name, _), part in zip(trials, ties.parts_without([keys for _, keys in trials]), strict=True):
-        sizes = sorted((int(size) for size in np.bincount(part) if size >= 2), reverse=True)
-        found.append(_sentence(case, [name], sizes, len(ties.accounts)))
-    return found
+        sizes = tuple(sorted((int(size) for size in np.bincount(part) if size >= 2), reverse=True))
+        found.setdefault(sizes, []).append(name)
+    return [_sentence(case, [_one_of(names)], list(sizes), len(ties.accounts)) for sizes, names in found.items()]
+
+
+def _one_of(names: list[str]) -> str:
+    """D1; one of D1, D2 or any address."""
+    return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def shown(text: object, length: int = 48) -> str:
         mark if mark.isprintable() and not 0x200E <= ord(mark) <= 0x206F else f"\\u{ord(mark):04x}"
         for mark in plain[:4000]
     )
-    return clean if len(clean) <= length else f"{clean[: length - 13]}…{clean[-12:]}"
+    tail = min(12, length // 2)
+    return clean if len(clean) <= length else f"{clean[: length - 1 - tail]}…{clean[-tail:]}"
 
 
 def counted(count: int, kind: str) -> str:

@@ -126,24 +126,26 @@ def report(
     store: StoreOption,
     out: OutOption,
     run_id: Annotated[str, typer.Option("--run", help="Run id, or latest.")] = "latest",
+    single_file: Annotated[
+        bool, typer.Option("--single-file", help="One page to mail, with the first 50 rings of the queue in it.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Write the report of a stored run."""
     api = import_module("graphabuse")
     with api.open_store(store, read_only=True) as opened:
-        paths = write_pages(opened, api.open_run(opened, run_id), out)
+        paths = write_pages(opened, api.open_run(opened, run_id), out, single_file=single_file)
     if as_json:
         print_json({"report": str(paths.index), "pages": paths.pages})
     else:
         stdout.print(f"report: {paths.index}", markup=False, highlight=False)
 
 
-def write_pages(store: Any, found: Any, out: str) -> Any:
+def write_pages(store: Any, found: Any, out: str, *, single_file: bool = False) -> Any:
     """The report of a run with what its store knows besides: use by the hour, decisions, earlier runs."""
     pages = import_module("graphabuse.report")
-    return pages.write_report(
-        found, out, activity=pages.read_activity(store, found), past=pages.read_past(store, found)
-    )
+    activity, past = pages.read_activity(store, found), pages.read_past(store, found)
+    return pages.write_report(found, out, activity=activity, past=past, single_file=single_file)
 
 
 def open_limited(address: str, settings: Any) -> Any:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from graphabuse.casework.alerts import alerts
@@ -13,10 +12,11 @@ from graphabuse.casework.case import Cases, cases
 from graphabuse.casework.difference import Difference, diff
 from graphabuse.casework.kinship import kinships
 from graphabuse.casework.queue import QUEUE_FORMULA, queue
+from graphabuse.casework.sample import sample
 from graphabuse.casework.states import states
 from graphabuse.casework.trends import rings_per_run, sign_ups
 from graphabuse.casework.words import shown
-from graphabuse.errors import InputError, NotFoundError, StoreError
+from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.investigate.card import run_card
 from graphabuse.investigate.export import export_run
 from graphabuse.investigate.ring import Ring
@@ -25,8 +25,6 @@ from graphabuse.investigate.surroundings import arrivals
 from graphabuse.records import Run
 from graphabuse.report import completed
 from graphabuse.store import Store
-
-SAMPLES = ("random", "loosest")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -124,17 +122,7 @@ class StoredRun(Run):
         InputError
             Another ``how``, or ``n`` below 1.
         """
-        if how not in SAMPLES or n < 1:
-            raise InputError(
-                f"sample takes n of 1 or more and how='random' or 'loosest', not {n} and {shown(how, 20)!r}"
-            )
-        if how == "random":
-            drawn = np.random.default_rng(seed).permutation(len(self.rings))[:n]
-            return stamped(self.rings.iloc[np.sort(drawn)].reset_index(drop=True), self, how=how, seed=seed)
-        users = self.identifiers.groupby("ring_id")["accounts_inside"].sum()
-        ties = self.rings["ring_id"].map(users).fillna(0) / self.rings["accounts"].clip(lower=1)
-        order = self.rings.assign(uses_per_account=ties).sort_values(["uses_per_account", "ring_id"], kind="stable")
-        return stamped(order.head(n).reset_index(drop=True), self, how=how)
+        return stamped(sample(self, n, how=how, seed=seed), self, how=how, seed=seed)
 
     def find(self, text: str) -> pd.DataFrame:
         """Where an account or an identifier occurs in the rings: ring_id, what, kind, text, role, accounts_inside, accounts_outside.

@@ -3,6 +3,8 @@
 import base64
 import hashlib
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from math import isfinite
@@ -15,6 +17,30 @@ from graphabuse.casework.words import shown
 from graphabuse.report.drawing.marks import outline
 
 TEMPLATES = Path(__file__).parent / "templates"
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True)
+class Links:
+    """How do pages lead to each other? Around a ring id stand ``before`` and ``after``; ``held`` are the rings with a page.
+
+    Attributes
+    ----------
+    queue, before, after : str
+        Parts of addresses.
+    held : frozenset of str
+        Ring ids that a link may lead to.
+    """
+
+    queue: str
+    before: str
+    after: str
+    held: frozenset[str]
+
+
+def links_within(held: Iterable[str]) -> Links:
+    """Links of a page that holds everything."""
+    return Links("#queue-top", "#", "", frozenset(held))
 
 
 @cache
@@ -35,17 +61,16 @@ def environment() -> jinja2.Environment:
 
 @cache
 def asset(name: str) -> Markup:
-    """Style or script of a page, without indentation; scripts follow what they have in common."""
-    files = ("common.js", name) if name.endswith(".js") else (name,)
-    lines = [line.strip() for file in files for line in (TEMPLATES / file).read_text(encoding="utf-8").splitlines()]
-    return Markup("\n".join(filter(None, lines)))
+    """Style or script of a page, as ``docs/page_assets.py`` made it from the templates."""
+    return Markup((ASSETS / name).read_text(encoding="utf-8").strip())
 
 
 @cache
-def policy(script: str) -> str:
-    """Nothing may be loaded; only this style and this script may run."""
+def policy(page: str) -> str:
+    """Nothing may be loaded; only this page's own style and script may run."""
     style, code = (
-        base64.b64encode(hashlib.sha256(asset(name).encode()).digest()).decode() for name in ("style.css", script)
+        base64.b64encode(hashlib.sha256(asset(f"{page}.{ending}").encode()).digest()).decode()
+        for ending in ("css", "js")
     )
     return f"default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{code}'; base-uri 'none'; form-action 'none'"
 

@@ -3,54 +3,65 @@
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from graphabuse.casework import QUEUE_FORMULA, alerts, campaigns
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
-from graphabuse.report.html import environment
+from graphabuse.report.html import Links, environment, links_within, plural
 from graphabuse.report.macro import macro
+from graphabuse.report.pages import ring_articles
 from graphabuse.report.queue import queue_of
 
 CHANGES = ("new", "grown", "shrunk", "changed", "merged", "split", "reappeared", "unchanged", "dormant", "dissolved")
 MOST_PROTECTED = 50
 MOST_ALERTS = 12
 MOST_CAMPAIGNS = 20
+MOST_IN_ONE = 50
 
 
 def index_page(desk: Desk) -> str:
-    """The queue of rings as one HTML page."""
+    """The queue of rings as one HTML page, which leads to the pages in ``rings``."""
+    links = Links("", "rings/", ".html", frozenset(desk.places))
+    return environment().get_template("index.html.j2").render(page="index", to=links, **_content(desk))
+
+
+def single_page(desk: Desk) -> tuple[str, int]:
+    """The queue and the pages of its first rings as one HTML page that can be mailed; and how many these are."""
+    order = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])[:MOST_IN_ONE]
+    articles = [Markup(page.html) for page in ring_articles(desk, order)]
+    template = environment().get_template("single.html.j2")
+    html = template.render(page="single", to=links_within(order), articles=articles, **_content(desk))
+    return html, len(articles)
+
+
+def _content(desk: Desk) -> dict[str, Any]:
     run = desk.run
     window, counts = run.summary["window"], run.summary["counts"]
-    found = queue_of(desk)
     protected = (
         run.protected.groupby(["kind", "identifier"], sort=True)["account_id"].nunique().reset_index(name="accounts")
     )
     protected = protected.sort_values(["accounts", "kind", "identifier"], ascending=[False, True, True])
-    return (
-        environment()
-        .get_template("index.html.j2")
-        .render(
-            script="index.js",
-            queue=found,
-            total=len(run.rings),
-            counts=counts,
-            changes=_changes(run),
-            start=pd.Timestamp(window["start"]),
-            end=pd.Timestamp(window["end"]),
-            run_id=run.run_id,
-            strips=macro(desk),
-            formula=QUEUE_FORMULA,
-            alerts=alerts(run, desk.past.difference, desk.past.verdicts).to_dict("records"),
-            most_alerts=MOST_ALERTS,
-            campaigns=campaigns(run, desk.kin).head(MOST_CAMPAIGNS).to_dict("records"),
-            difference=desk.past.difference.text if desk.past.difference else "",
-            protected=protected.head(MOST_PROTECTED).to_dict("records"),
-            n_protected=len(protected),
-            left_out=run.summary["left_out"],
-            costs=run.summary["config"]["decide"],
-            limits=_limits(run),
-        )
-    )
+    return {
+        "queue": queue_of(desk),
+        "total": len(run.rings),
+        "counts": counts,
+        "changes": _changes(run),
+        "start": pd.Timestamp(window["start"]),
+        "end": pd.Timestamp(window["end"]),
+        "run_id": run.run_id,
+        "strips": macro(desk),
+        "formula": QUEUE_FORMULA,
+        "alerts": alerts(run, desk.past.difference, desk.past.verdicts).to_dict("records"),
+        "most_alerts": MOST_ALERTS,
+        "campaigns": campaigns(run, desk.kin).head(MOST_CAMPAIGNS).to_dict("records"),
+        "difference": desk.past.difference.text if desk.past.difference else "",
+        "protected": protected.head(MOST_PROTECTED).to_dict("records"),
+        "n_protected": len(protected),
+        "left_out": run.summary["left_out"],
+        "costs": run.summary["config"]["decide"],
+        "limits": _limits(run),
+    }
 
 
 def _changes(run: Run) -> list[tuple[str, int]]:
@@ -70,8 +81,8 @@ def _limits(run: Run) -> list[str]:
     found = []
     if at_top:
         found.append(
-            f"{at_top} reach the largest size of {limits['max_accounts']:,} accounts and may be part of something larger"
+            f"{plural(at_top, 'ring')} of the largest size allowed, {limits['max_accounts']:,} accounts: may be part of something larger"
         )
     if at_bottom:
-        found.append(f"{at_bottom} have the smallest size of {limits['min_accounts']} accounts")
+        found.append(f"{plural(at_bottom, 'ring')} of the smallest size, {limits['min_accounts']} accounts")
     return found

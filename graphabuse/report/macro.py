@@ -53,7 +53,12 @@ def _rings(run: Run, history: pd.DataFrame) -> Strip:
             counts.tolist(), low.tolist(), high.tolist(), labels, title="Rings flagged by each run", about=RUN_BARS
         )
     figure = f"{counts[-1]:,} ({low[-1]:.0f} to {high[-1]:.0f})"
-    return Strip("rings", figure, picture, "95 % interval of a Poisson count" + _each(history))
+    return Strip(
+        "rings",
+        figure,
+        picture,
+        "in brackets: what chance alone allows (95 % interval of a Poisson count)" + _each(history),
+    )
 
 
 def _accounts(run: Run, history: pd.DataFrame) -> Strip:

@@ -1,6 +1,6 @@
 """What does the page of one ring say? In the order in which a decision needs it; see the template for the order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from graphabuse.report.drawing.fold import Key
 from graphabuse.report.evidence import evidence
 from graphabuse.report.exhibits import all_cells, exhibits
 from graphabuse.report.handoff import handoff
-from graphabuse.report.html import environment, plural
+from graphabuse.report.html import Links, environment, links_within, plural
 from graphabuse.report.news import change_words, known_members, moved
 from graphabuse.report.people import LISTED_IDS, account_table, by_role
 from graphabuse.report.rows import RingRows, ring_rows
@@ -30,8 +30,20 @@ class Page:
 
 
 def ring_pages(desk: Desk, *, only: str = "") -> Iterator[Page]:
-    """Every ring's page, best ring first; or one ring's, which then leads to no other page."""
-    template = environment().get_template("ring.html.j2")
+    """Every ring's page, in the order of the table; or one ring's, which then leads to no other page."""
+    held = frozenset[str]() if only else frozenset(desk.places)
+    return _pages(desk, "ring.html.j2", Links("../index.html", "", ".html", held), only={only} if only else None)
+
+
+def ring_articles(desk: Desk, rings: Sequence[str]) -> list[Page]:
+    """What the pages of some rings say, as parts of one page, in the order given."""
+    made = _pages(desk, "article.html.j2", links_within(rings), only=set(rings))
+    found = {page.ring_id: page for page in made}
+    return [found[ring_id] for ring_id in rings]
+
+
+def _pages(desk: Desk, name: str, to: Links, *, only: Collection[str] | None) -> Iterator[Page]:
+    template = environment().get_template(name)
     ids = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])
     place = {ring_id: at for at, ring_id in enumerate(ids)}
     ranks = desk.run.rings["score"].rank(ascending=False, method="min").fillna(0).astype(int).tolist()
@@ -39,8 +51,9 @@ def ring_pages(desk: Desk, *, only: str = "") -> Iterator[Page]:
         ring_id = str(rows.ring["ring_id"])
         at = place[ring_id]
         html = template.render(
-            script="ring.js",
-            alone=bool(only),
+            page="ring",
+            to=to,
+            suffix="" if name == "ring.html.j2" else f"-{ring_id}",
             total=len(ids),
             previous=ids[at - 1] if at else "",
             following=ids[at + 1] if at + 1 < len(ids) else "",
@@ -109,10 +122,12 @@ def stamp(run: Run) -> list[tuple[str, str]]:
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    """Nested values as words, digests cut to twelve digits."""
+    """Nested values as words, lists as their length, digests cut to twelve digits."""
     for name, value in values.items():
         if isinstance(value, Mapping):
             yield from _flat(value, f"{before}{name} ")
+        elif isinstance(value, list):
+            yield f"{before}{name} {len(value)} kinds"
         else:
             yield f"{before}{name} {str(value)[:12] if len(str(value)) == 64 else value}"
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
+from graphabuse.casework import sample
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import spark_line
@@ -16,6 +17,7 @@ from graphabuse.report.evidence import doubt_flag
 
 QA_SAMPLE = 5
 SPARK_BARS = 24
+HONEST, BY_SHAPE = "the nearest honest explanation is ", " than a ring by its shape"  # what the flag says already
 EVIDENCE = {
     "shared_ip": "address", "shared_device": "device", "shared_payment_token": "payment token", "first_seen_together": "burst",
     "synchrony": "synchrony", "cotimed_addresses": "co-timed addresses", "labelled_abusive": "labels",
@@ -28,7 +30,7 @@ class Queue:
 
     Attributes
     ----------
-    waiting, confirmed, suppressed, sample : list of dict
+    waiting, confirmed, suppressed, sample, loosest : list of dict
         Rows of :func:`graphabuse.casework.queue` in words, with ``spark``, ``doubt`` and ``why`` added.
     filters : dict
         Column → values that occur with their counts.
@@ -38,6 +40,7 @@ class Queue:
     confirmed: list[dict[str, Any]]
     suppressed: list[dict[str, Any]]
     sample: list[dict[str, Any]]
+    loosest: list[dict[str, Any]]
     filters: dict[str, list[tuple[str, int]]]
 
 
@@ -54,9 +57,11 @@ def queue_of(desk: Desk) -> Queue:
     suppressed = [row for row in rows if row["suppressed"]]
     confirmed = [row for row in rows if row["state"] == "confirmed" and not row["stale"]]
     picker = random.Random(desk.run.run_id)
-    sample = picker.sample(rows, min(QA_SAMPLE, len(rows)))
+    drawn = picker.sample(rows, min(QA_SAMPLE, len(rows)))
+    loosest = list(sample(desk.run, QA_SAMPLE, how="loosest")["ring_id"])
+    loose = sorted((row for row in rows if row["ring_id"] in loosest), key=lambda row: loosest.index(row["ring_id"]))
     filters = {name: _counted(waiting, name) for name in ("change", "evidence", "state", "action")}
-    return Queue(waiting, confirmed, suppressed, sample, filters)
+    return Queue(waiting, confirmed, suppressed, drawn, loose, filters)
 
 
 def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, str]) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, str]
         "evidence": EVIDENCE.get(code, code.removeprefix("shared_").replace("_", " ") or "several weak"),
         "doubt": leading.get(row["ring_id"], "none"),
         "why": brief(str(row["top_reason"])),
+        "against": brief(str(row["top_doubt"])).removeprefix(HONEST).removesuffix(BY_SHAPE),
         "state": str(row["state"]).replace("_", " "),
     }
 

@@ -1,6 +1,6 @@
 """Which rows belong to each ring? The tables of a run as plain Python values, cut by ring once for all pages."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -78,15 +78,15 @@ class RingRows:
         return found
 
 
-def ring_rows(found: Cases, activity: Activity, *, only: str = "") -> Iterator[RingRows]:
-    """Every ring's rows, in the order of ``run.rings``; those of one ring when ``only`` names it."""
+def ring_rows(found: Cases, activity: Activity, *, only: Collection[str] | None = None) -> Iterator[RingRows]:
+    """Every ring's rows, in the order of ``run.rings``; or those of the rings that ``only`` names."""
     members, identifiers, reasons, links = (found.cuts[name] for name in ("members", "identifiers", "reasons", "links"))
     places = found.run.members[["ring_id", "account_id"]]
     uses = Cut(activity.uses.merge(places, on="account_id"), pd.Index(found.run.rings["ring_id"]))
     sighting = ("account_id", "kind", "identifier", "first_seen", "last_seen", "events")
     hourly = ("account_id", "kind", "identifier", "hour", "events")
     for at, ring in enumerate(found.rings):
-        if only and ring["ring_id"] != only:
+        if only is not None and ring["ring_id"] not in only:
             continue
         yield RingRows(
             at,

@@ -13,7 +13,7 @@ from graphabuse.records import Run
 from graphabuse.report.activity import Activity, from_sightings
 from graphabuse.report.desk import desk
 from graphabuse.report.frames import completed
-from graphabuse.report.index import index_page
+from graphabuse.report.index import index_page, single_page
 from graphabuse.report.pages import ring_pages
 from graphabuse.report.past import Past, no_past
 from graphabuse.report.tables import write_tables
@@ -40,7 +40,7 @@ class ReportPaths:
 
 
 def write_report(
-    run: Run, out: str | Path, *, activity: Activity | None = None, past: Past | None = None
+    run: Run, out: str | Path, *, activity: Activity | None = None, past: Past | None = None, single_file: bool = False
 ) -> ReportPaths:
     """Write tables, pages and ``run.json``; an earlier report in ``out`` is replaced.
 
@@ -50,6 +50,8 @@ def write_report(
         Hourly use of the members (:func:`read_activity`); without it, pictures of time show first and last sightings.
     past : Past, optional
         Decisions and earlier runs (:func:`read_past`); without it every ring is open and none has a precedent.
+    single_file : bool
+        One ``index.html`` that can be mailed, with the pages of the first fifty rings of the queue in it, and no folder ``rings``.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def write_report(
     except OSError as error:
         raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
     try:
-        pages = _fill(run, scratch, activity, past)
+        pages = _fill(run, scratch, activity, past, single_file=single_file)
         if target.exists():
             shutil.rmtree(target)
         scratch.chmod(0o755)
@@ -107,22 +109,28 @@ def _is_report(folder: Path) -> bool:
         return False
 
 
-def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None) -> int:
+def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None, *, single_file: bool) -> int:
     write_tables(run, folder)
     run = completed(run)
+    _check_ids(run)
     everything = desk(run, activity or from_sightings(run), past or no_past())
-    (folder / "rings").mkdir()
     count = 0
-    for page in ring_pages(everything):
-        if not RING_ID.fullmatch(page.ring_id):
-            raise InputError(
-                f"ring id {page.ring_id!r} is not of the form R-0123ABCD; the run was made by another program"
-            )
-        (folder / "rings" / f"{page.ring_id}.html").write_text(page.html, encoding="utf-8")
-        count += 1
-    (folder / "index.html").write_text(index_page(everything), encoding="utf-8")
+    if single_file:
+        page, count = single_page(everything)
+    else:
+        (folder / "rings").mkdir()
+        for count, ring in enumerate(ring_pages(everything), start=1):  # noqa: B007 - the last one is the number of pages
+            (folder / "rings" / f"{ring.ring_id}.html").write_text(ring.html, encoding="utf-8")
+        page = index_page(everything)
+    (folder / "index.html").write_text(page, encoding="utf-8")
     summary = {"format": FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds"), **run.summary}
     (folder / "run.json").write_text(
         json.dumps(summary, indent=1, sort_keys=True, default=str) + "\n", encoding="utf-8"
     )
     return count
+
+
+def _check_ids(run: Run) -> None:
+    for ring_id in run.rings["ring_id"]:
+        if not RING_ID.fullmatch(ring_id):
+            raise InputError(f"ring id {ring_id!r} is not of the form R-0123ABCD; the run was made by another program")

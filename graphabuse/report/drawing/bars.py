@@ -28,7 +28,7 @@ def interval_bars(
     about: str,
 ) -> Markup:
     """One bar for each value with a whisker from low to high; the axis begins at nought and may cut long whiskers off."""
-    width, tall, left = 330, 96, 34
+    width, tall, left = 330, 44, 34
     top = max(*values, min(max(highs), 2 * max(values)), 1e-9)
     wide = min((width - left - 4) / max(len(values), 1), 26)
     bars, whiskers = [], []
@@ -42,6 +42,6 @@ def interval_bars(
             )
     each = max(-(-len(labels) // 4), round(60 / wide + 0.5))
     parts = [path("s1", bars), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
-    parts += [text(left + round(wide * at), tall + 22, labels[at], "t s") for at in range(0, len(labels), each)]
-    parts += [text(left - 4, 16, f"{top:,.3g}", "t r s"), text(left - 4, tall + 8, "0", "t r s")]
+    parts += [text(left + round(wide * at), tall + 22, labels[at], "s") for at in range(0, len(labels), each)]
+    parts += [text(left - 4, 16, f"{top:,.3g}", "r s"), text(left - 4, tall + 8, "0", "r s")]
     return svg(parts, width=width, height=tall + 28, title=title, about=about, css="bars")

@@ -65,11 +65,11 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
     for row, tag in enumerate(bridges, start=len(cells)):
         shape = shapes[folded.tags[tag].kind]
         parts.append(path(f"k k{shape}", [outline(shape, x[row], y[row], 7)]))
-        parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "t m h s"))
+        parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "m h s"))
     for at_cell, group in enumerate(cells):
         label = group[0] + 1 if len(group) == 1 else "others"
-        parts.append(text(x[at_cell], y[at_cell] + 1, label or "rest", "t m n"))
-        parts.append(text(x[at_cell], y[at_cell] + 14, weight[at_cell], "t m s"))
+        parts.append(text(x[at_cell], y[at_cell] + 1, label or "rest", "m n"))
+        parts.append(text(x[at_cell], y[at_cell] + 14, weight[at_cell], "m s"))
     left = f"; {len(sizes) - len(cells) + 1} small ones are one disc" if len(sizes) > len(cells) else ""
     title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"
     picture = svg(
@@ -79,7 +79,6 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
         title=title,
         about="Discs are cells: number above, accounts below. Marks between them are identifiers that several cells use.",
         css="net",
-        ident="net",
         focusable=True,
     )
     linked = [[row for at, row in links if at == place] for place in range(len(cells))]

@@ -23,11 +23,11 @@ def degree_histogram(counts: Sequence[int], *, title: str, unit: str) -> Markup:
         if bar
     ]
     parts = [path("s2", drawn)]
-    parts += [text(8 + wide * at + 19, tall + 35, label, "t m") for at, (_, label) in enumerate(BANDS)]
+    parts += [text(8 + wide * at + 19, tall + 35, label, "m") for at, (_, label) in enumerate(BANDS)]
     parts += [
-        text(8 + wide * at + 19, tall + 15 - round(tall * bar / top), f"{bar:,}", "t m s")
+        text(8 + wide * at + 19, tall + 15 - round(tall * bar / top), f"{bar:,}", "m s")
         for at, bar in enumerate(bars)
         if bar
     ]
-    parts.append(text(8, tall + 51, unit, "t"))
+    parts.append(text(8, tall + 51, unit, ""))
     return svg(parts, width=16 + wide * len(BANDS), height=tall + 58, title=title, about=unit, css="hist")

@@ -41,7 +41,7 @@ def lanes(
         y = 22 + LANE * lane + LANE // 2
         shape = shapes[key[0]]
         first, last = spans[key]
-        parts.append(text(LEFT - 8, y + 4, codes[key], "t r"))
+        parts.append(text(LEFT - 8, y + 4, codes[key], "r"))
         lines.setdefault(shape, []).append(
             f"M{LEFT + round(wide * (first + 0.5))},{y}h{max(round(wide * (last - first)), 1)}"
         )

@@ -50,22 +50,22 @@ def svg(
     title: str,
     about: str,
     css: str = "",
-    ident: str = "",
     focusable: bool = False,
 ) -> Markup:
     """A picture with its title and description; ``parts`` hold numbers and escaped text only."""
     return Markup(
-        '<svg{ident} class="{css}" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}"{tab}>'
+        '<svg class="{css}" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}"{tab}>'
         "<title>{title}</title><desc>{about}</desc>{inner}</svg>"
     ).format(
-        ident=Markup(' id="{}"').format(ident) if ident else "", css=css, w=width, h=height,
+        css=css, w=width, h=height,
         tab=Markup(' tabindex="0"') if focusable else "", title=title, about=about, inner=Markup("".join(parts)),
     )  # fmt: skip
 
 
-def text(x: int, y: int, words: object, css: str = "t") -> str:
+def text(x: int, y: int, words: object, css: str = "") -> str:
     """One line of text, escaped."""
-    return f'<text x="{x}" y="{y}" class="{css}">{escape(words)}</text>'
+    named = f' class="{css}"' if css else ""
+    return f'<text x="{x}" y="{y}"{named}>{escape(words)}</text>'
 
 
 def path(css: str, commands: Iterable[str]) -> str:

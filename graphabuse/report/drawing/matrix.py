@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from graphabuse.casework.words import shown
 from graphabuse.report.drawing.cellmap import cell_name
 from graphabuse.report.drawing.fold import Dot, Folded, Key
 from graphabuse.report.drawing.marks import outline, path, svg, text
@@ -17,6 +18,7 @@ MAX_COLUMNS = 46
 LEFT = 86
 TOP = 40
 ROW = 15
+ROLE_MARKS = {"core": "", "edge": " e", "guarded": " g"}
 
 
 def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) -> Markup:
@@ -29,12 +31,11 @@ def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) 
         kept, key=lambda dot: (dot.cell, [place[tag] for tag in dot.tags if tag in place], -len(dot.accounts))
     )
     step = _step(len(columns))
-    labels = [f"{len(dot.accounts)} {dot.role}" for dot in rows]
     cells: dict[int, list[str]] = {}
     lines, y = [], TOP
-    for dot, label in zip(rows, labels, strict=True):
+    for dot in rows:
         height = ROW + min(len(dot.accounts) - 1, 12)
-        lines.append(text(LEFT - 8, y + height // 2 + 4, label, "t r"))
+        lines.append(text(LEFT - 8, y + height // 2 + 4, _label(dot), "r"))
         lines.append(f'<path class="rule" d="M{LEFT},{y + height}h{step * len(columns)}"/>')
         for tag in dot.tags:
             if tag in place:
@@ -46,7 +47,11 @@ def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) 
     parts = [*_heads(folded, columns, codes, shapes, step), *lines, *_walls(rows, columns, folded, step)]
     parts += [path(f"k{shape}", cells[shape]) for shape in sorted(cells)]
     left_out = _left_out(len(dots) - len(rows), len(folded.tags) - len(columns))
-    title = f"Who used what: {plural(len(rows), 'group')} of equal accounts by {plural(len(columns), 'shared identifier')}{left_out}"
+    marks = ", ".join(f"{role[0]} {role}" for role in ("edge", "guarded") if any(dot.role == role for dot in rows))
+    title = (
+        f"Who used what: {plural(len(rows), 'group')} of equal accounts by {plural(len(columns), 'shared identifier')}"
+        f"{left_out}{f'; {marks}' if marks else ''}"
+    )
     return svg(
         parts,
         width=LEFT + step * len(columns) + 8,
@@ -71,7 +76,7 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
     lines = []
     for line, cell in enumerate(rows):
         y = TOP + ROW * line
-        lines.append(text(LEFT - 8, y + 12, f"{cell_name(cell)} · {sizes[cell]}", "t r"))
+        lines.append(text(LEFT - 8, y + 12, f"{cell_name(cell)} · {sizes[cell]}", "r"))
         lines.append(f'<path class="rule" d="M{LEFT},{y + ROW}h{step * len(columns)}"/>')
         for at, tag in enumerate(columns):
             share = used.get((cell, tag), 0) / sizes[cell]
@@ -97,6 +102,13 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
         about="The higher the field, the larger the part of the cell that used the identifier.",
         css="mx",
     )
+
+
+def _label(dot: Dot) -> str:
+    """The account, or how many are alike; a mark where it is not core."""
+    if len(dot.accounts) > 1:
+        return f"{len(dot.accounts)} {dot.role}"
+    return f"{shown(dot.accounts[0], 12)}{ROLE_MARKS[dot.role]}"
 
 
 def _cell_columns(folded: Folded, sizes: Mapping[int, int]) -> tuple[list[int], list[int]]:
@@ -140,7 +152,7 @@ def _heads(
         shape = shapes[folded.tags[tag].kind]
         found.append(path(f"k{shape}", [outline(shape, x, TOP - 9, 5)]))
         label = tag_label(folded.tags[tag].keys, codes)
-        found.append(text(x, TOP - (19 if step >= 24 or at % 2 == 0 else 29), label, "t m s"))
+        found.append(text(x, TOP - (19 if step >= 24 or at % 2 == 0 else 29), label, "m s"))
     return found
 
 

@@ -19,9 +19,7 @@ def network(folded: Folded, scene: Scene, codes: Mapping[Key, str], shapes: Mapp
         f"{len(folded.dots)} dots are accounts, equal ones merged and numbered; {len(folded.tags)} other marks are the "
         "identifiers they share. The tables below hold the same data."
     )
-    return svg(
-        parts, width=scene.width, height=scene.height, title=title, about=about, css="net", ident="net", focusable=True
-    )
+    return svg(parts, width=scene.width, height=scene.height, title=title, about=about, css="net", focusable=True)
 
 
 def inner_parts(
@@ -34,7 +32,7 @@ def inner_parts(
 
 def _discs(scene: Scene) -> list[str]:
     captions = [
-        text(disc.x, disc.y - disc.r + 3, f"cell {disc.cell + 1} · {disc.accounts}", "t m h") for disc in scene.discs
+        text(disc.x, disc.y - disc.r + 3, f"cell {disc.cell + 1} · {disc.accounts}", "m h") for disc in scene.discs
     ]
     return [path("cell", (round_mark(disc.x, disc.y, disc.r) for disc in scene.discs)), *captions]
 
@@ -90,7 +88,7 @@ def _dots(folded: Folded, scene: Scene) -> list[str]:
 def _labels(folded: Folded, scene: Scene, codes: Mapping[Key, str], count: int) -> list[str]:
     n_dots = len(folded.dots)
     return [
-        text(scene.x[at], scene.y[at] - scene.r[at] - 4, tag_label(tag.keys, codes), "t m h s")
+        text(scene.x[at], scene.y[at] - scene.r[at] - 4, tag_label(tag.keys, codes), "m h s")
         for at, tag in enumerate(folded.tags[:count], start=n_dots)
     ]
 

@@ -54,9 +54,9 @@ def strip(
     parts += [text(LEFT + round(wide * at), 12, label) for at, label in axis.ticks()]
     parts.append(path("rule", (f"M{LEFT + round(wide * at)},15V{height}" for at, _ in axis.ticks())))
     if step >= 7:
-        parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "t r s") for line, label in labels]
+        parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "r s") for line, label in labels]
     else:
-        parts += [text(LEFT - 8, 18 + step * line + 8, label, "t r s") for line, label in labels]
+        parts += [text(LEFT - 8, 18 + step * line + 8, label, "r s") for line, label in labels]
     parts += _moments(moments, axis, height)
     title = (
         f"When: {len(order)} accounts, {what}, {axis.n} {axis.unit}s from {axis.moment(0):%d %b %Y %H:%M} UTC; {basis}"
@@ -76,7 +76,7 @@ def _moments(moments: Sequence[tuple[int, str]], axis: TimeAxis, height: int) ->
     inside = [(second, word) for second, word in moments if axis.start <= second < axis.start + axis.step_s * axis.n]
     wide = (WIDTH - LEFT - 8) / (axis.step_s * axis.n)
     places = [LEFT + round(wide * (second - axis.start)) for second, _ in inside]
-    words = [text(x - 4, height - 8, word, "t r s h") for x, (_, word) in zip(places, inside, strict=True)]
+    words = [text(x - 4, height - 8, word, "r s h") for x, (_, word) in zip(places, inside, strict=True)]
     return [path("did", (f"M{x},15V{height}" for x in places)), *words]
 
 

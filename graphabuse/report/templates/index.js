@@ -1,29 +1,26 @@
-for (const table of document.querySelectorAll("table.sortable")) sortable(table);
-const queue = document.getElementById("queue"), find = document.getElementById("find");
-if (queue && find) {
-  const rows = [...queue.tBodies[0].rows], buttons = [...document.querySelectorAll("#filters button")];
+for (const queue of all("#queue")) {
+  const find = document.getElementById("find"), buttons = all("#filters button"), rows = [...queue.tBodies[0].rows];
   const show = () => {
     const wanted = find.value.trim().toLowerCase(), chosen = {};
-    for (const button of buttons) {
-      if (button.getAttribute("aria-pressed") === "true") (chosen[button.dataset.name] ||= []).push(button.dataset.value);
+    for (const one of buttons) {
+      if (one.getAttribute(pressed) === "true") (chosen[one.dataset.name] ||= []).push(one.dataset.value);
     }
-    let count = 0;
     for (const row of rows) {
       const kept = Object.keys(chosen).every((name) => chosen[name].includes(row.dataset[name]));
-      row.hidden = !kept || (wanted !== "" && !row.textContent.toLowerCase().includes(wanted));
-      if (!row.hidden) count += 1;
+      row.hidden = !kept || !row.textContent.toLowerCase().includes(wanted);
     }
+    const count = rows.filter((row) => !row.hidden).length;
     document.getElementById("found").textContent = count < rows.length ? `${count} of ${rows.length} shown` : "";
   };
-  find.addEventListener("input", show);
-  for (const button of buttons) button.addEventListener("click", () => {
-    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  find.oninput = show;
+  for (const one of buttons) one.onclick = () => {
+    one.setAttribute(pressed, one.getAttribute(pressed) !== "true");
     show();
-  });
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     find.value = "";
-    for (const button of buttons) button.setAttribute("aria-pressed", "false");
+    for (const one of buttons) one.setAttribute(pressed, false);
     show();
   });
 }
