@@ -14,7 +14,8 @@ from ibis.expr.types import Table
 
 from graphabuse.errors import StoreError
 from graphabuse.records import LoadReport, Run, Verdict
-from graphabuse.store.protocol import Store
+from graphabuse.store import near
+from graphabuse.store.protocol import Key, Store, Use
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,14 @@ class InPlaceStore:
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
         return self.source.identifiers
+
+    def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
+        """What some accounts used, and how many accounts use that."""
+        return near.used(self, accounts)
+
+    def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
+        """Accounts that used some identifiers."""
+        return near.users(self, identifiers)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the events of the window."""

@@ -14,6 +14,8 @@ from ibis.expr.types import Table
 from graphabuse.records import Run, Verdict
 
 Progress = Callable[[str, int, int], None]
+Key = tuple[str, str]  # kind and identifier
+Use = tuple[Key, int]  # and how many accounts use it
 
 
 class Store(Protocol):
@@ -43,6 +45,12 @@ class Store(Protocol):
 
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
+
+    def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
+        """What some accounts used, and how many accounts use that; accounts that are not in the store are left out."""
+
+    def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
+        """Accounts that used some identifiers; unknown ones are left out."""
 
     def fingerprint(self) -> str:
         """Digest of the stored events; changes exactly when they change."""

@@ -19,7 +19,7 @@ from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.frames import runs_frame, verdicts_frame
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j import ledger, mirror
+from graphabuse.store.neo4j import ledger, mirror, near
 from graphabuse.store.neo4j import runs as run_nodes
 from graphabuse.store.neo4j.cypher import run_cypher
 from graphabuse.store.neo4j.lease import Lease, leased
@@ -28,7 +28,7 @@ from graphabuse.store.neo4j.schema import add_kinds, known_kinds, prepare
 from graphabuse.store.neo4j.session import Server
 from graphabuse.store.neo4j.settings import server_address
 from graphabuse.store.neo4j.verdicts import list_verdicts, record_verdict
-from graphabuse.store.protocol import Progress
+from graphabuse.store.protocol import Key, Progress, Use
 
 
 class Neo4jStore:
@@ -71,6 +71,14 @@ class Neo4jStore:
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
         return self._local().identifiers()
+
+    def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
+        """What some accounts used, and how many accounts use that."""
+        return near.used(self.server, self.names, self.kinds, accounts)
+
+    def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
+        """Accounts that used some identifiers."""
+        return near.users(self.server, self.names, identifiers)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the stored events, in any order; the same as on the embedded store."""
