@@ -14,7 +14,7 @@ from ibis.expr.types import Table
 
 from graphabuse.errors import StoreError
 from graphabuse.records import LoadReport, Run, Verdict
-from graphabuse.store import near
+from graphabuse.store.near import used, users
 from graphabuse.store.protocol import Key, Store, Use
 
 
@@ -99,11 +99,11 @@ class InPlaceStore:
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""
-        return near.used(self, accounts)
+        return used(self, accounts)
 
     def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
         """Accounts that used some identifiers."""
-        return near.users(self, identifiers)
+        return users(self, identifiers)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the events of the window."""

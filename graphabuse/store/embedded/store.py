@@ -16,13 +16,13 @@ from ibis.expr.types import Table
 from graphabuse.engine.duckdb import EngineLimits, as_ibis, connect, first_row
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.records import Run, Verdict
-from graphabuse.store import near
 from graphabuse.store.embedded import runs as run_tables
 from graphabuse.store.embedded.content import set_content, stored_content
 from graphabuse.store.embedded.cypher import run_cypher
 from graphabuse.store.embedded.schema import check_version, has_table, kinds_of, prepare, quote
 from graphabuse.store.embedded.verdicts import list_verdicts, record_verdict
 from graphabuse.store.frames import empty_table, verdicts_frame
+from graphabuse.store.near import used, users
 from graphabuse.store.protocol import Key, Progress, Use
 
 TRUTH = "truth.duckdb"
@@ -72,11 +72,11 @@ class EmbeddedStore:
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""
-        return near.used(self, accounts)
+        return used(self, accounts)
 
     def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
         """Accounts that used some identifiers."""
-        return near.users(self, identifiers)
+        return users(self, identifiers)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the stored events, in any order."""
