@@ -25,6 +25,7 @@ from graphabuse.engine.kept import materialise
 from graphabuse.evidence.ignored import without_ignored
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
+from graphabuse.features.background import Background, background_of
 from graphabuse.features.ring import RingFeatures, ring_features
 from graphabuse.graph.account_table import account_table
 from graphabuse.graph.groups import Groups
@@ -58,6 +59,11 @@ class Judged:
     groups: Groups
     features: RingFeatures
     ignored: tuple[dict[str, object], ...] = ()
+
+    @property
+    def background(self) -> Background:
+        """What the features were read from."""
+        return self.features.background or background_of(self.links, self.snapshot)
 
 
 def detect(
@@ -136,7 +142,7 @@ def detect(
             past=past,
             best_score=best_around(groups, score, snapshot.n_accounts),
             scored=replace(scored, depends=depends(
-                judged.links, snapshot, scored, backend=store.backend, config=config.evidence,
+                judged.links, snapshot, scored, judged.background, backend=store.backend, config=config.evidence,
                 rescore=lambda part, found: updated(scored.again(part, found), *counts(part, known)),
             )),
         )  # fmt: skip

@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from graphabuse.features.adjacency import adjacency
+from graphabuse.features.adjacency import reach
+from graphabuse.features.background import background_of
 from graphabuse.features.member import member_features
 from graphabuse.features.subgraph import Subgraphs, inside_of, united
+from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.pipeline import Judged
 from graphabuse.simulate import World
@@ -74,7 +76,7 @@ def examples_of(world: World, judged: Judged, number: int) -> Examples:
     groups, ids = judged.groups, judged.snapshot.account_ids
     jaccard, purity = ring_overlap(groups, ids, world.rings)
     columns, belongs = _memberships(judged, world, jaccard, np.random.default_rng([number, 404]))
-    graphs = inside_of(judged.groups, judged.links, judged.snapshot)
+    graphs = inside_of(judged.groups, judged.links, judged.snapshot, judged.features.background)
     return Examples(
         features=judged.features.values,
         jaccard=jaccard,
@@ -97,9 +99,9 @@ def _memberships(
     near = np.flatnonzero((jaccard >= NEARLY) & (judged.groups.sizes <= 200))
     near = np.sort(rng.choice(near, size=min(len(near), 60), replace=False))
     groups, ids = judged.groups.take(near), judged.snapshot.account_ids
-    starts = np.searchsorted(judged.links.sightings["account"], np.arange(judged.snapshot.n_accounts + 1))
-    index = adjacency(judged.links, n_accounts=judged.snapshot.n_accounts)
-    columns = member_features(groups, judged.links, judged.snapshot, index, starts)
+    back = judged.features.background or background_of(judged.links, judged.snapshot)
+    reached, use = reach(groups, back.index), uses_of(groups, judged.links, back.starts)
+    columns = member_features(groups, judged.links, judged.snapshot, reached=reached, use=use)
     names, ring = np.unique(world.rings["ring_id"].to_numpy().astype(str), return_inverse=True)
     code = pd.Series(ring, index=world.rings["account_id"].to_numpy(), dtype="int64")
     of_account = code.reindex(ids.to_pylist()).fillna(-1).to_numpy("int64")

@@ -28,7 +28,7 @@ class Ties:
     Attributes
     ----------
     links : Links
-        All sightings; of the links those that touch one of the accounts.
+        Sightings of the accounts, and the links that touch one of them.
     link : numpy.ndarray
         Row in ``links`` of each tie, shape ``(n_ties,)``.
     identifier, kind : numpy.ndarray
@@ -84,13 +84,15 @@ def ties_of(
     mine = np.zeros(snapshot.n_accounts, bool)
     mine[accounts] = True
     kept = mine[links.a] | mine[links.b]
+    seen = links.sightings
+    own = mine[seen["account"]]
     near = replace(
         links, a=links.a[kept], b=links.b[kept], bits=links.bits[kept],
         by_source={name: column[kept] for name, column in links.by_source.items()},
+        sightings={name: column[own] for name, column in seen.items()},
     )  # fmt: skip
-    seen = links.sightings
     shared = np.zeros(links.n_identifiers, bool)
-    shared[seen["identifier"][mine[seen["account"]]]] = True
+    shared[near.sightings["identifier"]] = True
     rows = np.flatnonzero(shared[seen["identifier"]] & (seen["degree"] >= 2))
     table = materialise(backend, "ga_left_out", pa.table({name: seen[name][rows] for name in COLUMNS}))
     usable = linkable(table, snapshot.kinds, config)

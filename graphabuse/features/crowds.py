@@ -1,7 +1,8 @@
 """Who owns what is shared, and how unusual is such sharing in this population?"""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -22,12 +23,32 @@ class Crowds:
     ----------
     owners : numpy.ndarray
         Accounts that own each identifier, by identifier code.
-    crowd : dict of str to numpy.ndarray
-        Role → accounts on the most crowded identifier of each account, ascending, shape ``(n_accounts,)``.
+    most : dict of str to numpy.ndarray
+        Role → accounts on the most crowded identifier of each account, 0 without one, shape ``(n_accounts,)``.
+    kinds : tuple of str
+        Kinds by code.
+    kinds_seen : frozenset of int
+        Codes of the kinds that have any sighting.
     """
 
     owners: np.ndarray
-    crowd: dict[str, np.ndarray]
+    most: dict[str, np.ndarray]
+    kinds: tuple[str, ...]
+    kinds_seen: frozenset[int]
+
+    @cached_property
+    def crowd(self) -> dict[str, np.ndarray]:
+        """``most`` of each role, ascending."""
+        return {role: np.sort(most).astype(float) for role, most in self.most.items()}
+
+    def exchanged(self, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> "Crowds":
+        """The same where some accounts had the sightings ``after`` and not ``before`` (all sightings of these accounts)."""
+        span = len(self.owners)
+        owners = self.owners - _owners(before, span) + _owners(after, span)
+        most = {role: column.copy() for role, column in self.most.items()}
+        for role, column in _most(after, self.kinds, len(most["ip"])).items():
+            most[role][before["account"]] = column[before["account"]]
+        return replace(self, owners=owners, most=most)
 
 
 def roles_of(kinds: Sequence[str]) -> dict[str, list[int]]:
@@ -40,16 +61,29 @@ def roles_of(kinds: Sequence[str]) -> dict[str, list[int]]:
 
 def crowds_of(links: Links, kinds: Sequence[str], *, n_accounts: int) -> Crowds:
     """Count owners and crowds over all sightings."""
-    seen = links.sightings
-    span = links.n_identifiers
-    owners = np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
-    crowd = {}
+    return Crowds(
+        owners=_owners(links.sightings, links.n_identifiers),
+        most=_most(links.sightings, kinds, n_accounts),
+        kinds=tuple(kinds),
+        kinds_seen=links.kinds_seen,
+    )
+
+
+def _owners(seen: Mapping[str, np.ndarray], span: int) -> np.ndarray:
+    return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
+
+
+def _most(seen: Mapping[str, np.ndarray], kinds: Sequence[str], n_accounts: int) -> dict[str, np.ndarray]:
+    """Largest degree among the identifiers of each role, by account; sightings come account by account."""
+    found = {}
     for role, codes in roles_of(kinds).items():
-        of_role = np.isin(seen["kind"], codes)
-        most = np.zeros(n_accounts)
-        np.maximum.at(most, seen["account"][of_role], seen["degree"][of_role])
-        crowd[role] = np.sort(most)
-    return Crowds(owners, crowd)
+        rows = np.flatnonzero(np.isin(np.arange(len(kinds)), codes)[seen["kind"]])
+        account, most = seen["account"][rows], np.zeros(n_accounts, "int32")
+        if len(rows):
+            first = np.flatnonzero(np.diff(account, prepend=-1))
+            most[account[first]] = np.maximum.reduceat(seen["degree"][rows], first)
+        found[role] = most
+    return found
 
 
 def owner_features(

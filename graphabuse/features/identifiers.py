@@ -20,7 +20,7 @@ def identifier_features(
     size = groups.sizes.astype(float)
     features: dict[str, np.ndarray] = {}
     roles = roles_of(snapshot.kinds)
-    present = {role: [code for code in codes if code in links.kinds_seen] for role, codes in roles.items()}
+    present = {role: [code for code in codes if code in crowds.kinds_seen] for role, codes in roles.items()}
     for role, codes in present.items():
         known = {
             **_role_features(groups, use, codes),

@@ -4,35 +4,34 @@ import numpy as np
 
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import Adjacency, reach
+from graphabuse.features.adjacency import Reach
 from graphabuse.features.grouped import Grouped, ratio
-from graphabuse.features.uses import uses_of
+from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
 
 def member_features(
-    groups: Groups, links: Links, snapshot: Snapshot, index: Adjacency, starts: np.ndarray
+    groups: Groups, links: Links, snapshot: Snapshot, *, reached: Reach, use: Use
 ) -> dict[str, np.ndarray]:
     """One value per membership row for each name; NaN where the data cannot tell.
 
     Parameters
     ----------
-    index : Adjacency
-        Links by account.
-    starts : numpy.ndarray
-        First sighting row of each account, shape ``(n_accounts + 1,)``.
+    reached : Reach
+        Links of the members.
+    use : Use
+        What the members use.
     """
     return {
-        **_ties(groups, links, index),
-        **_belongings(groups, links, snapshot, starts),
+        **_ties(groups, links, reached),
+        **_belongings(groups, links, snapshot, use),
         **_times(groups, snapshot),
         **_mix(groups, snapshot),
     }
 
 
-def _ties(groups: Groups, links: Links, index: Adjacency) -> dict[str, np.ndarray]:
-    reached = reach(groups, index)
+def _ties(groups: Groups, links: Links, reached: Reach) -> dict[str, np.ndarray]:
     n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
     bits = links.bits[reached.link].astype(float)
     inner = Grouped(reached.member[reached.inner], n_rows)
@@ -60,8 +59,7 @@ def _ties(groups: Groups, links: Links, index: Adjacency) -> dict[str, np.ndarra
     return found
 
 
-def _belongings(groups: Groups, links: Links, snapshot: Snapshot, starts: np.ndarray) -> dict[str, np.ndarray]:
-    use = uses_of(groups, links, starts)
+def _belongings(groups: Groups, links: Links, snapshot: Snapshot, use: Use) -> dict[str, np.ndarray]:
     n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
     size = groups.sizes[groups.owner].astype(float)
     codes = {"ip": [], "device": [], "token": []}  # type: dict[str, list[int]]

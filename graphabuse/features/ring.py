@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import Adjacency, adjacency
+from graphabuse.features.background import Background, background_of
 from graphabuse.features.behaviour import behaviour_features
-from graphabuse.features.crowds import Crowds, crowds_of
 from graphabuse.features.identifiers import identifier_features
 from graphabuse.features.structure import structure_features
 from graphabuse.features.subgraph import Inside, inside_of
-from graphabuse.features.timing import Curves, curves_of, timing_features
+from graphabuse.features.timing import timing_features
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
@@ -35,47 +34,47 @@ class RingFeatures:
         float32, shape ``(n_groups, n_features)``; NaN = cannot be known from this data.
     inside : callable or None
         Rows of candidates → the same candidates from inside; None where only the figures are at hand.
+    background : Background or None
+        What they were read from; None where only the figures are at hand.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
     inside: Inside | None = None
+    background: Background | None = None
 
     def column(self, name: str) -> np.ndarray:
         """One feature of all candidates, shape ``(n_groups,)``."""
         return self.values[:, self.names.index(name)]
 
 
-def ring_features(groups: Groups, links: Links, snapshot: Snapshot) -> RingFeatures:
-    """Compute every feature in grouped array operations, some hundred thousand memberships at a time."""
-    index = adjacency(links, n_accounts=snapshot.n_accounts)
-    starts = np.searchsorted(links.sightings["account"], np.arange(snapshot.n_accounts + 1))
-    curves = curves_of(snapshot)
-    crowds = crowds_of(links, snapshot.kinds, n_accounts=snapshot.n_accounts)
-    work = np.cumsum(np.diff(starts)[groups.accounts] + np.diff(index.starts)[groups.accounts])
+def ring_features(
+    groups: Groups, links: Links, snapshot: Snapshot, *, background: Background | None = None
+) -> RingFeatures:
+    """Compute every feature in grouped array operations, some hundred thousand memberships at a time.
+
+    Parameters
+    ----------
+    background : Background, optional
+        What these links were indexed to before; made here when left out.
+    """
+    back = background or background_of(links, snapshot)
+    work = np.cumsum(np.diff(back.starts)[groups.accounts] + np.diff(back.index.starts)[groups.accounts])
     per_group = work[groups.starts[1:] - 1] if len(groups) else work
     chunk = (per_group // CHUNK_ROWS).astype("int64")
     pieces = [groups.take(np.flatnonzero(chunk == number)) for number in np.unique(chunk)] or [groups]
     # The array operations release the interpreter, so two threads share the work; each piece stands alone.
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, index, starts, curves, crowds), pieces))
+        parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, back), pieces))
     values = np.concatenate([np.stack(list(part.values()), axis=1) for part in parts])
-    return RingFeatures(tuple(parts[0]), values, lambda rows: inside_of(groups.take(rows), links, snapshot))
+    return RingFeatures(tuple(parts[0]), values, lambda rows: inside_of(groups.take(rows), links, snapshot, back), back)
 
 
-def _chunk(
-    groups: Groups,
-    links: Links,
-    snapshot: Snapshot,
-    index: Adjacency,
-    starts: np.ndarray,
-    curves: Curves,
-    crowds: Crowds,
-) -> dict[str, np.ndarray]:
+def _chunk(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:
     columns = {
-        **structure_features(groups, links, index, n_accounts=snapshot.n_accounts),
-        **identifier_features(groups, uses_of(groups, links, starts), links, snapshot, crowds),
-        **timing_features(groups, snapshot, curves),
+        **structure_features(groups, links, back.index, n_accounts=snapshot.n_accounts),
+        **identifier_features(groups, uses_of(groups, links, back.starts), links, snapshot, back.crowds),
+        **timing_features(groups, snapshot, back.curves),
         **behaviour_features(groups, snapshot),
     }
     return {name: np.asarray(column, "float32") for name, column in columns.items()}

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import Adjacency, adjacency, reach
-from graphabuse.features.crowds import OWNED, Crowds, crowds_of, roles_of
+from graphabuse.features.adjacency import Reach, reach
+from graphabuse.features.background import Background, background_of
+from graphabuse.features.crowds import OWNED, Crowds, roles_of
 from graphabuse.features.grouped import ranges, ratio
 from graphabuse.features.member import member_features
 from graphabuse.features.uses import uses_of
@@ -98,26 +99,25 @@ def _rows_of(group: np.ndarray, chosen: np.ndarray, n_groups: int) -> tuple[np.n
     return ranges(starts[chosen], count[chosen]), np.repeat(np.arange(len(chosen)), count[chosen])
 
 
-def inside_of(groups: Groups, links: Links, snapshot: Snapshot) -> Subgraphs:
-    """Flat arrays of all groups."""
-    n_accounts = snapshot.n_accounts
-    index = adjacency(links, n_accounts=n_accounts)
-    starts = np.searchsorted(links.sightings["account"], np.arange(n_accounts + 1))
-    crowds = crowds_of(links, snapshot.kinds, n_accounts=n_accounts)
-    columns = member_features(groups, links, snapshot, index, starts)
+def inside_of(
+    groups: Groups, links: Links, snapshot: Snapshot, background: Background | None = None
+) -> Subgraphs:
+    """Flat arrays of all groups; ``background`` as :func:`~graphabuse.features.ring.ring_features` has it."""
+    back = background or background_of(links, snapshot)
+    reached, use = reach(groups, back.index), uses_of(groups, links, back.starts)
+    columns = member_features(groups, links, snapshot, reached=reached, use=use)
     member = np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1)
-    use = uses_of(groups, links, starts)
     shared = use.inside >= 2
     place = np.cumsum(shared) - 1
     kept = shared[use.cell]
     use_cell, use_row, use_member = place[use.cell[kept]], use.row[kept], use.member[kept]
-    tie_from, tie_to, tie = _ties(groups, links, snapshot, index)
+    tie_from, tie_to, tie = _ties(groups, links, snapshot, reached)
     return Subgraphs(
         size=groups.sizes,
         member=member,
         cell_group=use.cell_group[shared],
         cell=_cells(use.cell_kind[shared], use.inside[shared], use.outside[shared], groups.sizes[use.cell_group[shared]],
-                    use_cell, use_row, links, snapshot, crowds),
+                    use_cell, use_row, links, snapshot, back.crowds),
         use_member=use_member,
         use_cell=use_cell,
         use=_uses(use_cell, use_row, links, snapshot, int(shared.sum())),
@@ -165,10 +165,9 @@ def _uses(cell: np.ndarray, row: np.ndarray, links: Links, snapshot: Snapshot, n
 
 
 def _ties(
-    groups: Groups, links: Links, snapshot: Snapshot, index: Adjacency
+    groups: Groups, links: Links, snapshot: Snapshot, reached: Reach
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Links inside each group as edges from and to membership rows."""
-    reached = reach(groups, index)
     link, to = reached.link[reached.inner], reached.member[reached.inner]
     other = np.where(links.a[link] == groups.accounts[to], links.b[link], links.a[link])
     key = groups.owner * snapshot.n_accounts + groups.accounts

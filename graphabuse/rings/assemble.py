@@ -8,6 +8,7 @@ import pandas as pd
 
 from graphabuse.config import Config
 from graphabuse.evidence.links import Links
+from graphabuse.features.background import background_of
 from graphabuse.features.grouped import ranges
 from graphabuse.features.ring import RingFeatures
 from graphabuse.graph.groups import Groups
@@ -81,7 +82,8 @@ def assemble(
     scored : Scored
         Known labels, day-one scores of all candidates, and what a team's model says about accounts and purity.
     """
-    roles, closeness = member_roles(chosen, links, snapshot, model)
+    back = features.background or background_of(links, snapshot)
+    roles, closeness = member_roles(chosen, links, snapshot, model, back)
     acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
     abusive, honest = counts(chosen, scored.known)
     purity = updated(scored.purity.apply(model.purity(score)), abusive, honest)

@@ -11,8 +11,9 @@ import numpy as np
 from ibis.backends import BaseBackend
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.evidence.leave_out import ties_of
+from graphabuse.evidence.leave_out import Ties, ties_of
 from graphabuse.evidence.links import Links
+from graphabuse.features.background import Background
 from graphabuse.features.ring import RingFeatures, ring_features
 from graphabuse.graph.components import component_labels
 from graphabuse.graph.groups import Groups
@@ -29,15 +30,17 @@ Rescore = Callable[[Groups, RingFeatures], np.ndarray]
 
 
 def depends(
-    links: Links, snapshot: Snapshot, scored: Scored, *, backend: BaseBackend, config: EvidenceConfig, rescore: Rescore
-) -> Depends:
+    links: Links, snapshot: Snapshot, scored: Scored, background: Background, *, backend: BaseBackend,
+    config: EvidenceConfig, rescore: Rescore,
+) -> Depends:  # fmt: skip
     """A question that can be put for the rings of a window: what did each score depend on?
 
     With a team's model the account that it takes for the most likely abusive is explained, too, in the best rings.
     """
 
     def answer(groups: Groups, facts: Sequence[RingFacts], score: np.ndarray) -> list[list[Reason]]:
-        found = leave_out(groups, facts, score, links, snapshot, backend=backend, config=config, rescore=rescore)
+        ties = ties_of(backend, links, snapshot, config, accounts=groups.accounts)
+        found = leave_out(groups, facts, score, ties, snapshot, background, rescore)
         told = [leaning(found, at, fact, snapshot) for at, fact in enumerate(facts)]
         if scored.explainer is None or scored.probability is None:
             return told
@@ -69,11 +72,9 @@ def leave_out(
     groups: Groups,
     facts: Sequence[RingFacts],
     score: np.ndarray,
-    links: Links,
+    ties: Ties,
     snapshot: Snapshot,
-    *,
-    backend: BaseBackend,
-    config: EvidenceConfig,
+    background: Background,
     rescore: Rescore,
 ) -> LeftOut:
     """Score rings again without each of their ``STRONGEST`` identifiers.
@@ -82,13 +83,16 @@ def leave_out(
     ----------
     groups : Groups
         The rings, guarded accounts among them; ``facts`` and ``score`` are theirs, in this order.
+    ties : Ties
+        What links their accounts, identifier by identifier.
+    background : Background
+        The population of the window.
     rescore : callable
         Score of groups from their features, shape ``(n_groups,)``.
     """
     without = np.full((len(groups), STRONGEST), np.nan)
     if len(groups) == 0:
         return LeftOut(score, without)
-    ties = ties_of(backend, links, snapshot, config, accounts=groups.accounts)
     codes = [fact.identifiers["identifier"].to_numpy("int64")[:STRONGEST] for fact in facts]
     for number in range(STRONGEST):
         has = np.flatnonzero([len(part) > number for part in codes])
@@ -98,7 +102,8 @@ def leave_out(
         dropped = np.array([codes[at][number] for at in has])[part.owner]
         rest = ties.without(part.accounts, dropped)
         lower = _levels_without(part, rest)
-        without[has, number] = rescore(lower, ring_features(lower, rest, snapshot))
+        back = background.with_links(ties.links, rest)
+        without[has, number] = rescore(lower, ring_features(lower, rest, snapshot, background=back))
     return LeftOut(score, without)
 
 
@@ -141,21 +146,22 @@ def _printable(name: str) -> str:
 
 def _levels_without(groups: Groups, links: Links) -> Groups:
     """The groups at the level of evidence at which they now first hang together; 0 where they do not."""
-    owner = np.full(int(max(links.a.max(initial=0), links.b.max(initial=0), groups.accounts.max())) + 1, -1)
-    owner[groups.accounts] = groups.owner
-    inner = (owner[links.a] == owner[links.b]) & (owner[links.a] >= 0)
-    a, b, bits = links.a[inner], links.b[inner], np.floor(links.bits[inner])
+    row = np.full(int(max(links.a.max(initial=0), links.b.max(initial=0), groups.accounts.max())) + 1, -1)
+    row[groups.accounts] = np.arange(len(groups.accounts))
+    a, b, owner = row[links.a], row[links.b], groups.owner
+    inner = (a >= 0) & (b >= 0)
+    inner[inner] = owner[a[inner]] == owner[b[inner]]
+    a, b, bits = a[inner], b[inner], np.floor(links.bits[inner])
     born = np.zeros(len(groups))
     for level in np.unique(bits):
         keep = bits >= level
-        whole = _whole(groups, a[keep], b[keep], len(owner))
-        born[whole] = level
+        born[_whole(groups, a[keep], b[keep])] = level
     born = np.minimum(groups.born, born).astype("float32")
     return replace(groups, born=born, died=np.minimum(groups.died, born))
 
 
-def _whole(groups: Groups, a: np.ndarray, b: np.ndarray, size: int) -> np.ndarray:
-    """Which groups hang together by these links."""
-    part = component_labels(a, b, size)[groups.accounts]
+def _whole(groups: Groups, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Which groups hang together by these links between membership rows."""
+    part = component_labels(a, b, len(groups.accounts))
     first = part[groups.starts[:-1]][groups.owner]
     return np.bincount(groups.owner, weights=part != first, minlength=len(groups)) == 0

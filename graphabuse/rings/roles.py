@@ -8,8 +8,10 @@ bystanders or victims.
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import adjacency
+from graphabuse.features.adjacency import reach
+from graphabuse.features.background import Background
 from graphabuse.features.member import member_features
+from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
@@ -18,9 +20,10 @@ CORE, EDGE, GUARDED = "core", "edge", "guarded"
 CORE_FROM, EDGE_FROM = 0.75, 0.4
 
 
-def member_roles(groups: Groups, links: Links, snapshot: Snapshot, model: RingScore) -> tuple[np.ndarray, np.ndarray]:
+def member_roles(
+    groups: Groups, links: Links, snapshot: Snapshot, model: RingScore, background: Background
+) -> tuple[np.ndarray, np.ndarray]:
     """Role and chance of belonging (0..1) of every membership row."""
-    starts = np.searchsorted(links.sightings["account"], np.arange(snapshot.n_accounts + 1))
-    index = adjacency(links, n_accounts=snapshot.n_accounts)
-    chance = model.belonging(member_features(groups, links, snapshot, index, starts))
+    reached, use = reach(groups, background.index), uses_of(groups, links, background.starts)
+    chance = model.belonging(member_features(groups, links, snapshot, reached=reached, use=use))
     return np.where(chance >= CORE_FROM, CORE, np.where(chance >= EDGE_FROM, EDGE, GUARDED)).astype(object), chance
