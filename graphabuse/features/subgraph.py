@@ -99,9 +99,7 @@ def _rows_of(group: np.ndarray, chosen: np.ndarray, n_groups: int) -> tuple[np.n
     return ranges(starts[chosen], count[chosen]), np.repeat(np.arange(len(chosen)), count[chosen])
 
 
-def inside_of(
-    groups: Groups, links: Links, snapshot: Snapshot, background: Background | None = None
-) -> Subgraphs:
+def inside_of(groups: Groups, links: Links, snapshot: Snapshot, background: Background | None = None) -> Subgraphs:
     """Flat arrays of all groups; ``background`` as :func:`~graphabuse.features.ring.ring_features` has it."""
     back = background or background_of(links, snapshot)
     reached, use = reach(groups, back.index), uses_of(groups, links, back.starts)

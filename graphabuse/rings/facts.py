@@ -11,7 +11,7 @@ from graphabuse.features.grouped import ranges
 from graphabuse.features.ring import RingFeatures
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
-from graphabuse.rings.fragility import Cut, smallest_cut
+from graphabuse.rings.fragility import Cut, smallest_cuts
 from graphabuse.rings.popular import widely_used
 
 
@@ -127,7 +127,9 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     starts = np.searchsorted(account, flat)
     lengths = np.searchsorted(account, flat, side="right") - starts
     rows = ranges(starts, lengths)
-    ring = np.repeat(np.repeat(np.arange(len(accounts)), [len(part) for part in accounts]), lengths)
+    first = np.cumsum([0, *map(len, accounts)])
+    member = np.repeat(np.arange(len(flat)), lengths)
+    ring = np.repeat(np.arange(len(accounts)), np.diff(first))[member]
     seen = links.sightings | {"attack": links.attacked}
     frame = pd.DataFrame({name: column[rows] for name, column in seen.items()}).assign(ring=ring)
     found = frame.groupby(["ring", "identifier"], sort=True).agg(
@@ -141,18 +143,20 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     found = found.sort_values(["ring", "weight", "inside", "identifier"], ascending=[True, False, False, True])
     ends = np.searchsorted(found["ring"].to_numpy(), np.arange(len(accounts) + 1))
     tables = [found.iloc[ends[at] : ends[at + 1]].reset_index(drop=True) for at in range(len(accounts))]
+    return tables, _cuts(
+        found, ends, ring, member - first[ring], frame["identifier"].to_numpy(), np.diff(first), snapshot
+    )
+
+
+def _cuts(
+    found: pd.DataFrame, ends: np.ndarray, ring: np.ndarray, member: np.ndarray, identifier: np.ndarray,
+    n_members: np.ndarray, snapshot: Snapshot,
+) -> list[Cut]:  # fmt: skip
+    """What cuts each ring; ``ring``, ``member`` (its place there) and ``identifier`` of all uses, ``found`` what is shared."""
     addresses = [code for code, kind in enumerate(snapshot.kinds) if kind_weight(kind).is_address]
     wide = found["kind"].isin(addresses) & widely_used(found["inside"].to_numpy(), found["outside"].to_numpy())
-    narrow = ~wide.to_numpy()
-    uses = frame[["ring", "identifier", "account"]].sort_values("ring", kind="stable")
-    limits = np.searchsorted(uses["ring"].to_numpy(), np.arange(len(accounts) + 1))
-    code, who = uses["identifier"].to_numpy(), uses["account"].to_numpy()
-    cuts = []
-    for at, table in enumerate(tables):
-        mine = slice(limits[at], limits[at + 1])
-        place = pd.Index(table["identifier"]).get_indexer(code[mine])
-        member = np.searchsorted(accounts[at], who[mine])
-        holds = np.append(narrow[ends[at] : ends[at + 1]], False)  # carriers hold nobody together
-        shared = holds[place]
-        cuts.append(smallest_cut(member[shared], place[shared], n_members=len(accounts[at]), n_identifiers=len(table)))
-    return tables, cuts
+    place = pd.MultiIndex.from_frame(found[["ring", "identifier"]]).get_indexer([ring, identifier])
+    holds = np.append(~wide.to_numpy(), False)[place]  # carriers hold nobody together
+    return smallest_cuts(
+        ring[holds], member[holds], (place - ends[ring])[holds], n_members=n_members, n_identifiers=np.diff(ends)
+    )
