@@ -21,7 +21,8 @@ from graphabuse.evaluate import evaluate_groups
 from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score
 from graphabuse.evaluate.training_set import Examples, take
 from graphabuse.evaluate.training_worlds import build, judged_world
-from graphabuse.features.subgraph import Subgraphs, inside_of
+from graphabuse.features.inside import inside_of
+from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import predict
 from graphabuse.model.ring_score import blended

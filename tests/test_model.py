@@ -9,7 +9,8 @@ from graphabuse.errors import ModelError
 from graphabuse.evaluate.train_graph_network import RingNetwork, fit_graph_networks, named, tensors
 from graphabuse.evaluate.train_network import fit_networks
 from graphabuse.evaluate.training_worlds import judged_world
-from graphabuse.features.subgraph import CELL_FEATURES, TIE_FEATURES, USE_FEATURES, Subgraphs, inside_of
+from graphabuse.features.inside import inside_of
+from graphabuse.features.subgraph import CELL_FEATURES, TIE_FEATURES, USE_FEATURES, Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights, scaled
 from graphabuse.rings.words import estimate
@@ -90,6 +91,15 @@ def test_numpy_passes_the_same_messages_as_torch(run_inside):
     with torch.no_grad():
         wanted = torch.sigmoid(network(tensors(graphs), torch.from_numpy(member), torch.from_numpy(hand))).numpy()
     assert np.allclose(predict_graphs(weights, graphs, features), wanted, atol=1e-5)
+
+
+def test_candidates_are_seen_alike_alone_and_together(run_inside):
+    """A few neighbours cut out, and the same ones picked, are the same graphs."""
+    graphs, _ = run_inside
+    cut, picked = graphs.between(3, 9), graphs.take(np.arange(3, 9))
+    for name, value in vars(cut).items():
+        np.testing.assert_array_equal(value, getattr(picked, name), err_msg=name)
+    assert np.array_equal(np.concatenate(graphs.pieces(np.arange(len(graphs)), 50)), np.arange(len(graphs)))
 
 
 @pytest.fixture(scope="module")

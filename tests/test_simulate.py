@@ -14,7 +14,8 @@ from graphabuse.config import Config
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.evaluate.training_set import ring_overlap
 from graphabuse.evaluate.training_worlds import held_together, judged_world
-from graphabuse.features.subgraph import inside_of, united
+from graphabuse.features.inside import inside_of
+from graphabuse.features.subgraph import united
 from graphabuse.simulate import (
     ABUSE,
     BENIGN,

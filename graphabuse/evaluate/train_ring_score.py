@@ -104,7 +104,7 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     seen, inside = take(examples, ~held), take(examples, held).graphs
     look, *looks = fit_apart([(seen, 0), *((examples, number) for number in range(GRAPH_NETWORKS))])
     fitted = fit_score(seen), fit_network(seen, networks=1), look
-    predicted = blended(*fitted, examples.features[held], inside.take)
+    predicted = blended(*fitted, examples.features[held], inside)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
     networks = {"network": fit_network(examples), "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)

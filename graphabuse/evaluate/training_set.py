@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from graphabuse.features.adjacency import reach
 from graphabuse.features.background import background_of
+from graphabuse.features.inside import inside_of
 from graphabuse.features.member import member_features
-from graphabuse.features.subgraph import Subgraphs, inside_of, united
+from graphabuse.features.subgraph import Subgraphs, united
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.pipeline import Judged

@@ -36,12 +36,15 @@ class Reach:
         Membership row, group and link of each entry; shape ``(n_entries,)``.
     inner : numpy.ndarray
         True where the other end is in the same group.
+    other : numpy.ndarray
+        Membership row of the other end where it is.
     """
 
     member: np.ndarray
     owner: np.ndarray
     link: np.ndarray
     inner: np.ndarray
+    other: np.ndarray
 
 
 def adjacency(links: Links, *, n_accounts: int) -> Adjacency:
@@ -55,12 +58,13 @@ def adjacency(links: Links, *, n_accounts: int) -> Adjacency:
 def reach(groups: Groups, index: Adjacency) -> Reach:
     """Follow the links of every member."""
     n_accounts = len(index.starts) - 1
-    lengths = np.diff(index.starts)[groups.accounts]
-    at = ranges(index.starts[groups.accounts], lengths)
+    first = index.starts.take(groups.accounts)
+    lengths = index.starts.take(groups.accounts + 1) - first
+    at = ranges(first, lengths)
     member = np.repeat(np.arange(len(groups.accounts)), lengths)
-    owner = groups.owner[member]
+    owner = groups.owner.take(member)
     key = groups.owner * n_accounts + groups.accounts
-    wanted = owner * n_accounts + index.neighbour[at].astype("int64")
+    wanted = owner * n_accounts + index.neighbour.take(at)
     found = np.minimum(np.searchsorted(key, wanted), max(len(key) - 1, 0))
-    inner = key[found] == wanted if len(key) else np.zeros(0, bool)
-    return Reach(member, owner, index.link[at], inner)
+    inner = key.take(found) == wanted if len(key) else np.zeros(0, bool)
+    return Reach(member, owner, index.link.take(at), inner, found)

@@ -96,21 +96,21 @@ def owner_features(
     """
     seen = links.sightings
     of_role = np.isin(use.cell_kind, codes)
-    rows = of_role[use.cell] & (use.inside[use.cell] >= 2)
-    cell, row = use.cell[rows], use.row[rows]
-    owned = (seen["own"][row] >= OWNED).astype(float)
+    together = (use.inside >= 2) & of_role
+    rows, shared = np.flatnonzero(together.take(use.cell)), np.flatnonzero(together)
+    cell, row = use.cell.take(rows), use.row.take(rows)
+    owned = (seen["own"].take(row) >= OWNED).astype(float)
     inside = np.bincount(cell, weights=owned, minlength=len(use.cell_kind))
     everywhere = np.zeros(len(use.cell_kind))
-    everywhere[cell] = crowds.owners[seen["identifier"][row]]
-    shared = (use.inside >= 2) & of_role
-    cells = Grouped(use.cell_group[shared], len(groups))
-    held = ratio(inside[shared], np.maximum(everywhere[shared], 1.0))
-    best = Grouped(use.member[rows], len(groups.accounts)).max(use.inside[cell])
+    everywhere[cell] = crowds.owners.take(seen["identifier"].take(row))
+    cells = Grouped(use.cell_group.take(shared), len(groups))
+    held = ratio(inside.take(shared), np.maximum(everywhere.take(shared), 1.0))
+    best = Grouped(use.member.take(rows), len(groups.accounts)).max(use.inside.take(cell))
     crowd = crowds.crowd[role]
     rank = np.searchsorted(crowd, best) / max(len(crowd), 1)
     return {
         "owned_inside": cells.mean(held, empty=np.nan),
         "owned_inside_max": cells.max(held, empty=np.nan),
-        "owner_share": ratio(cells.sum(inside[shared]), cells.sum(use.inside[shared])),
+        "owner_share": ratio(cells.sum(inside.take(shared)), cells.sum(use.inside.take(shared))),
         "crowd_rank": Grouped(groups.owner, len(groups)).mean(np.where(best > 0, rank, 0.0)),
     }

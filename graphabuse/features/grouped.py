@@ -31,14 +31,15 @@ class Grouped:
 
     def std(self, values: np.ndarray) -> np.ndarray:
         """Population standard deviation per group; 0 for groups of one row."""
-        centred = values - self.mean(values)[self.owner]
+        centred = values - self.mean(values).take(self.owner)
         return np.sqrt(self.mean(centred * centred))
 
     def max(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
         """Largest value per group."""
         result = np.full(self.n_groups, float(empty))
         if len(values):
-            ordered = np.asarray(values, float)[self._order] if self._order is not None else np.asarray(values, float)
+            ordered = np.asarray(values, float)
+            ordered = ordered if self._order is None else ordered.take(self._order)
             filled = self.count > 0
             starts = (np.cumsum(self.count) - self.count).astype("int64")[filled]
             result[filled] = np.maximum.reduceat(ordered, starts)
@@ -51,7 +52,7 @@ class Grouped:
     def quantile(self, values: np.ndarray, q: float, *, empty: float = 0.0) -> np.ndarray:
         """Lower empirical quantile per group."""
         order = np.lexsort((values, self.owner))
-        ordered = np.asarray(values, float)[order]
+        ordered = np.asarray(values, float).take(order)
         ends = np.cumsum(self.count).astype("int64")
         at = ends - self.count.astype("int64") + np.floor(q * np.maximum(self.count - 1, 0)).astype("int64")
         safe = np.minimum(at, max(len(ordered) - 1, 0))

@@ -33,27 +33,25 @@ def member_features(
 
 def _ties(groups: Groups, links: Links, reached: Reach) -> dict[str, np.ndarray]:
     n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
-    bits = links.bits[reached.link].astype(float)
-    inner = Grouped(reached.member[reached.inner], n_rows)
-    outer = Grouped(reached.member[~reached.inner], n_rows)
-    strongest, degree = inner.max(bits[reached.inner]), inner.count
-    out = outer.max(bits[~reached.inner])
+    within, beyond = np.flatnonzero(reached.inner), np.flatnonzero(~reached.inner)
+    member, link = reached.member.take(within), reached.link.take(within)
+    inner, outer = Grouped(member, n_rows), Grouped(reached.member.take(beyond), n_rows)
+    bits, bits_out = links.bits.take(link).astype(float), links.bits.take(reached.link.take(beyond)).astype(float)
+    strongest, degree, sum_in = inner.max(bits), inner.count, inner.sum(bits)
     size = groups.sizes[groups.owner].astype(float)
+    middle = members.quantile(strongest, 0.5)[groups.owner]
     found = {
-        "tie_rel": ratio(strongest, members.quantile(strongest, 0.5)[groups.owner]),
-        "tie_gap": strongest - members.quantile(strongest, 0.5)[groups.owner],
+        "tie_rel": ratio(strongest, middle),
+        "tie_gap": strongest - middle,
         "degree_rel": ratio(degree, members.quantile(degree, 0.5)[groups.owner]),
         "degree_share": degree / np.maximum(size - 1, 1),
-        "mean_bits_rel": ratio(inner.mean(bits[reached.inner]), members.quantile(strongest, 0.5)[groups.owner]),
-        "inward_share": ratio(
-            inner.sum(bits[reached.inner]), inner.sum(bits[reached.inner]) + outer.sum(bits[~reached.inner])
-        ),
-        "out_over_in": ratio(out, strongest, empty=9.0),
+        "mean_bits_rel": ratio(inner.mean(bits), middle),
+        "inward_share": ratio(sum_in, sum_in + outer.sum(bits_out)),
+        "out_over_in": ratio(outer.max(bits_out), strongest, empty=9.0),
         "size_log": np.log2(size),
     }
     for name in ("synchrony", "cotimed"):
-        tied = reached.inner & (links.by_source[name][reached.link] > 0)
-        has = Grouped(reached.member[tied], n_rows).count > 0
+        has = np.bincount(member[links.by_source[name].take(link) > 0], minlength=n_rows) > 0
         found[name] = has.astype(float)
         found[f"{name}_group"] = members.mean(has.astype(float))[groups.owner]
     return found
@@ -67,27 +65,27 @@ def _belongings(groups: Groups, links: Links, snapshot: Snapshot, use: Use) -> d
         codes["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
     found: dict[str, np.ndarray] = {}
     for role, of_role in codes.items():
-        rows = np.isin(use.cell_kind, of_role)[use.cell]
-        member, cell, row = use.member[rows], use.cell[rows], use.row[rows]
+        rows = np.flatnonzero(np.isin(use.cell_kind, of_role).take(use.cell))
+        member, cell, row = use.member.take(rows), use.cell.take(rows), use.row.take(rows)
         per = Grouped(member, n_rows)
-        inside, outside = use.inside[cell], use.outside[cell]
+        inside, outside = use.inside.take(cell), use.outside.take(cell)
         private = per.sum(((inside == 1) & (outside == 0)).astype(float))
         found[f"{role}_count"] = per.count
         found[f"{role}_private"] = private
         found[f"{role}_private_group"] = members.mean((private > 0).astype(float))[groups.owner]
         found[f"{role}_alone_share"] = ratio(per.sum((inside == 1).astype(float)), per.count, empty=np.nan)
         found[f"{role}_best_share"] = per.max(inside) / size
-        shared = inside >= 2
-        per_shared = Grouped(member[shared], n_rows)
+        shared = np.flatnonzero(inside >= 2)
+        per_shared = Grouped(member.take(shared), n_rows)
         found[f"{role}_shared"] = per_shared.count
-        found[f"{role}_crowd"] = per_shared.min(ratio(outside[shared], inside[shared]), empty=np.nan)
-        own = links.sightings["own"][row].astype(float)
-        found[f"{role}_own"] = per_shared.mean(own[shared], empty=np.nan)
-        events = links.sightings["events"][row].astype(float)
-        found[f"{role}_shared_events"] = ratio(per_shared.sum(events[shared]), per.sum(events), empty=np.nan)
-    rows = use.inside[use.cell] >= 2
-    touched = Grouped(use.member[rows], n_rows)
-    found["touch"] = touched.mean(links.sightings["touch"][use.row[rows]].astype(float), empty=np.nan)
+        found[f"{role}_crowd"] = per_shared.min(ratio(outside.take(shared), inside.take(shared)), empty=np.nan)
+        own = links.sightings["own"].take(row).astype(float)
+        found[f"{role}_own"] = per_shared.mean(own.take(shared), empty=np.nan)
+        events = links.sightings["events"].take(row).astype(float)
+        found[f"{role}_shared_events"] = ratio(per_shared.sum(events.take(shared)), per.sum(events), empty=np.nan)
+    rows = np.flatnonzero(use.inside.take(use.cell) >= 2)
+    touched = Grouped(use.member.take(rows), n_rows)
+    found["touch"] = touched.mean(links.sightings["touch"].take(use.row.take(rows)).astype(float), empty=np.nan)
     return found
 
 

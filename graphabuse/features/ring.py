@@ -10,8 +10,8 @@ from graphabuse.evidence.links import Links
 from graphabuse.features.background import Background, background_of
 from graphabuse.features.behaviour import behaviour_features
 from graphabuse.features.identifiers import identifier_features
+from graphabuse.features.inside import Inside
 from graphabuse.features.structure import structure_features
-from graphabuse.features.subgraph import Inside, inside_of
 from graphabuse.features.timing import timing_features
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
@@ -32,16 +32,18 @@ class RingFeatures:
         Column names.
     values : numpy.ndarray
         float32, shape ``(n_groups, n_features)``; NaN = cannot be known from this data.
-    inside : callable or None
-        Rows of candidates → the same candidates from inside; None where only the figures are at hand.
-    background : Background or None
-        What they were read from; None where only the figures are at hand.
+    inside : Inside or None
+        The same candidates from inside; None where only the figures are at hand.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
     inside: Inside | None = None
-    background: Background | None = None
+
+    @property
+    def background(self) -> Background | None:
+        """What they were read from; None where only the figures are at hand."""
+        return self.inside.background if self.inside else None
 
     def column(self, name: str) -> np.ndarray:
         """One feature of all candidates, shape ``(n_groups,)``."""
@@ -67,7 +69,7 @@ def ring_features(
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, back), pieces))
     values = np.concatenate([np.stack(list(part.values()), axis=1) for part in parts])
-    return RingFeatures(tuple(parts[0]), values, lambda rows: inside_of(groups.take(rows), links, snapshot, back), back)
+    return RingFeatures(tuple(parts[0]), values, Inside(groups, links, snapshot, back))
 
 
 def _chunk(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:

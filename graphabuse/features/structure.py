@@ -17,12 +17,12 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
     n_groups, size = len(groups), groups.sizes.astype(float)
     reached = reach(groups, index)
     within, beyond = np.flatnonzero(reached.inner), np.flatnonzero(~reached.inner)
-    source, owner, link = reached.member[within], reached.owner[within], reached.link[within]
-    bits, bits_out = links.bits[link].astype(float), links.bits[reached.link[beyond]].astype(float)
+    source, owner, link = reached.member.take(within), reached.owner.take(within), reached.link.take(within)
+    bits, bits_out = links.bits.take(link).astype(float), links.bits.take(reached.link.take(beyond)).astype(float)
     scale = np.log2(max(n_accounts, 4))
     per_member_in = Grouped(source, len(groups.accounts))
-    per_member_out = Grouped(reached.member[beyond], len(groups.accounts))
-    inside, everywhere = Grouped(owner, n_groups), Grouped(reached.owner[beyond], n_groups)
+    per_member_out = Grouped(reached.member.take(beyond), len(groups.accounts))
+    inside, everywhere = Grouped(owner, n_groups), Grouped(reached.owner.take(beyond), n_groups)
     members = Grouped(groups.owner, n_groups)
     strongest_in = per_member_in.max(bits)
     strongest_out = per_member_out.max(bits_out)
@@ -48,13 +48,13 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
         "weakest_degree": members.min(per_member_in.count) / np.maximum(size - 1, 1),
     }
     for name in ("cotimed", "synchrony"):
-        values = links.by_source[name][link].astype(float)
+        values = links.by_source[name].take(link).astype(float)
         tied = np.flatnonzero(values > 0)
-        per_member = Grouped(source[tied], len(groups.accounts))
+        per_member, per_group = Grouped(source.take(tied), len(groups.accounts)), Grouped(owner.take(tied), n_groups)
         features[f"{name}_share"] = members.mean((per_member.count > 0).astype(float))
-        features[f"{name}_bits"] = ratio(Grouped(owner[tied], n_groups).sum(values[tied]), np.maximum(sum_in, 1e-9))
-        features[f"{name}_density"] = ratio(Grouped(owner[tied], n_groups).count, size * (size - 1))
-    used = links.bits_of_use[link]
-    features["sources_mean"] = ratio(inside.sum(links.n_sources[link]), inside.count)
+        features[f"{name}_bits"] = ratio(per_group.sum(values.take(tied)), np.maximum(sum_in, 1e-9))
+        features[f"{name}_density"] = ratio(per_group.count, size * (size - 1))
+    used = links.bits_of_use.take(link)
+    features["sources_mean"] = ratio(inside.sum(links.n_sources.take(link)), inside.count)
     features["synchrony_only_share"] = ratio(Grouped(owner[used <= 0], n_groups).count, inside.count)
     return features

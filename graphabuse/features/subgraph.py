@@ -3,22 +3,13 @@
 Many candidates are one disjoint union: rows of members, of shared identifiers and of edges, each knowing its group.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import Reach, reach
-from graphabuse.features.background import Background, background_of
-from graphabuse.features.crowds import OWNED, Crowds, roles_of
-from graphabuse.features.grouped import ranges, ratio
-from graphabuse.features.member import member_features
-from graphabuse.features.uses import uses_of
-from graphabuse.graph.groups import Groups
-from graphabuse.graph.snapshot import Snapshot
+from graphabuse.features.grouped import ranges
 
-Inside = Callable[[np.ndarray], "Subgraphs"]
 CELL_FEATURES = 12
 USE_FEATURES = 6
 TIE_FEATURES = 7
@@ -74,6 +65,30 @@ class Subgraphs:
             place[self.tie_from[ties]], place[self.tie_to[ties]], self.tie[ties],
         )  # fmt: skip
 
+    def between(self, first: int, last: int) -> "Subgraphs":
+        """The union of the groups from ``first`` to before ``last``; nothing is copied but the numbers of members and cells."""
+        ends = np.concatenate([[0], np.cumsum(self.size)])
+        start, stop = int(ends[first]), int(ends[last])
+        cell, last_cell = np.searchsorted(self.cell_group, [first, last])
+        use, tie = (
+            slice(*np.searchsorted(self.use_member, [start, stop])),
+            slice(*np.searchsorted(self.tie_to, [start, stop])),
+        )
+        return Subgraphs(
+            self.size[first:last], self.member[start:stop], self.cell_group[cell:last_cell] - first, self.cell[cell:last_cell],
+            self.use_member[use] - start, self.use_cell[use] - cell, self.use[use],
+            self.tie_from[tie] - start, self.tie_to[tie] - start, self.tie[tie],
+        )  # fmt: skip
+
+    def pieces(self, rows: np.ndarray, members: int) -> list[np.ndarray]:
+        """``rows`` in pieces of about so many members."""
+        return in_pieces(rows, self.size[rows], members)
+
+
+def in_pieces(rows: np.ndarray, sizes: np.ndarray, members: int) -> list[np.ndarray]:
+    """Cut ``rows``, of ``sizes`` members each, into pieces of about so many members."""
+    return np.split(rows, np.flatnonzero(np.diff(np.cumsum(sizes) // members)) + 1)
+
 
 def united(parts: Sequence[Subgraphs]) -> Subgraphs:
     """Several unions as one."""
@@ -97,87 +112,3 @@ def _rows_of(group: np.ndarray, chosen: np.ndarray, n_groups: int) -> tuple[np.n
     count = np.bincount(group, minlength=n_groups)
     starts = np.cumsum(count) - count
     return ranges(starts[chosen], count[chosen]), np.repeat(np.arange(len(chosen)), count[chosen])
-
-
-def inside_of(groups: Groups, links: Links, snapshot: Snapshot, background: Background | None = None) -> Subgraphs:
-    """Flat arrays of all groups; ``background`` as :func:`~graphabuse.features.ring.ring_features` has it."""
-    back = background or background_of(links, snapshot)
-    reached, use = reach(groups, back.index), uses_of(groups, links, back.starts)
-    columns = member_features(groups, links, snapshot, reached=reached, use=use)
-    member = np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1)
-    shared = use.inside >= 2
-    place = np.cumsum(shared) - 1
-    kept = shared[use.cell]
-    use_cell, use_row, use_member = place[use.cell[kept]], use.row[kept], use.member[kept]
-    tie_from, tie_to, tie = _ties(groups, links, snapshot, reached)
-    return Subgraphs(
-        size=groups.sizes,
-        member=member,
-        cell_group=use.cell_group[shared],
-        cell=_cells(use.cell_kind[shared], use.inside[shared], use.outside[shared], groups.sizes[use.cell_group[shared]],
-                    use_cell, use_row, links, snapshot, back.crowds),
-        use_member=use_member,
-        use_cell=use_cell,
-        use=_uses(use_cell, use_row, links, snapshot, int(shared.sum())),
-        tie_from=tie_from,
-        tie_to=tie_to,
-        tie=tie,
-    )  # fmt: skip
-
-
-def _cells(
-    kind: np.ndarray, inside: np.ndarray, outside: np.ndarray, size: np.ndarray, cell: np.ndarray, row: np.ndarray,
-    links: Links, snapshot: Snapshot, crowds: Crowds,
-) -> np.ndarray:  # fmt: skip
-    seen, count = links.sightings, len(kind)
-    roles = [np.isin(kind, codes).astype(float) for codes in roles_of(snapshot.kinds).values()]
-    owned = np.bincount(cell, weights=seen["own"][row] >= OWNED, minlength=count)
-    owners = np.zeros(count)
-    owners[cell] = crowds.owners[seen["identifier"][row]]
-    touched = np.bincount(cell, weights=seen["touch"][row].astype(float), minlength=count)
-    attack = np.bincount(cell, weights=seen["attack"][row].astype(float), minlength=count)
-    events = np.bincount(cell, weights=seen["events"][row].astype(float), minlength=count)
-    first, last = np.full(count, np.inf), np.full(count, -np.inf)
-    np.minimum.at(first, cell, seen["first_at"][row])
-    np.maximum.at(last, cell, seen["last_at"][row])
-    length = max(snapshot.end - snapshot.start, 1)
-    columns = [
-        *roles, inside / size, np.log2(inside) / 4, np.log2(1 + outside) / 4, inside / (inside + outside),
-        ratio(owned, np.maximum(owners, owned)), touched / inside, attack / inside, np.log2(1 + events / inside) / 4, (last - first) / length,
-    ]  # fmt: skip
-    return np.stack(columns, axis=1).astype("float32")
-
-
-def _uses(cell: np.ndarray, row: np.ndarray, links: Links, snapshot: Snapshot, n_cells: int) -> np.ndarray:
-    seen = links.sightings
-    length = max(snapshot.end - snapshot.start, 1)
-    account = seen["account"][row]
-    first = seen["first_at"][row].astype(float)
-    count = np.maximum(np.bincount(cell, minlength=n_cells), 1)
-    middle = np.bincount(cell, weights=first, minlength=n_cells) / count
-    columns = [
-        seen["own"][row], seen["touch"][row], seen["events"][row] / snapshot.events[account],
-        np.log2(seen["days"][row]) / 4, (first - middle[cell]) / length, (first - snapshot.first_at[account]) / length,
-    ]  # fmt: skip
-    return np.stack([np.asarray(column, "float32") for column in columns], axis=1)
-
-
-def _ties(
-    groups: Groups, links: Links, snapshot: Snapshot, reached: Reach
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Links inside each group as edges from and to membership rows."""
-    link, to = reached.link[reached.inner], reached.member[reached.inner]
-    other = np.where(links.a[link] == groups.accounts[to], links.b[link], links.a[link])
-    key = groups.owner * snapshot.n_accounts + groups.accounts
-    origin = np.searchsorted(key, groups.owner[to] * snapshot.n_accounts + other.astype("int64"))
-    gap = np.abs(snapshot.first_at[groups.accounts[to]] - snapshot.first_at[other]) / 3600.0
-    scale = np.log2(max(snapshot.n_accounts, 4))
-    roles = [
-        np.sum([links.by_source[snapshot.kinds[code]][link] for code in codes] or [np.zeros(len(link))], axis=0)
-        for codes in roles_of(snapshot.kinds).values()
-    ]
-    columns = [
-        links.bits[link] / scale, *(role / scale for role in roles), links.by_source["cotimed"][link] > 0,
-        links.by_source["synchrony"][link] / scale, np.log2(1 + gap) / 8,
-    ]  # fmt: skip
-    return origin, to, np.stack([np.asarray(column, "float32") for column in columns], axis=1)

@@ -60,19 +60,21 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     in that window, per member.
     """
     n_groups, size = len(groups), groups.sizes.astype(float)
-    owner, first = groups.owner, snapshot.first_at[groups.accounts].astype(float)
+    owner, first = groups.owner, snapshot.first_at.take(groups.accounts).astype(float)
     length = max(snapshot.end - snapshot.start, 1)
     order = np.lexsort((first, owner))
-    time, group, account = first[order], owner[order], groups.accounts[order]
+    time, group, account = first.take(order), owner.take(order), groups.accounts.take(order)
     offset = group * (4.0 * length)
     key = (time - snapshot.start) + offset
     members = Grouped(group, n_groups)
     features: dict[str, np.ndarray] = {}
     strongest = np.zeros(n_groups)
+    size_here = size.take(group)
+    log_size = np.log2(1 + size_here)
     for window in WINDOWS_S:
         ahead = np.searchsorted(key, key + window, side="right") - np.arange(len(key))
-        expected = np.maximum(size[group] * curves.starters[window][account], 1e-9)
-        surprise = _log10_poisson_tail(ahead.astype(float), expected) / np.log2(1 + size[group])
+        expected = np.maximum(size_here * curves.starters[window].take(account), 1e-9)
+        surprise = _log10_poisson_tail(ahead.astype(float), expected) / log_size
         strongest = np.maximum(strongest, members.max(surprise))
         features[f"burst_share_{window // 60}m"] = members.max(ahead.astype(float)) / size
     features["burst"] = strongest
@@ -83,24 +85,25 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     features["gap_median_log"] = np.log2(1 + spacing.quantile(gaps[inner], 0.5)) - np.log2(1 + length / size)
     features["span_share"] = (members.max(time) - members.min(time)) / length
     by_member = Grouped(owner, n_groups)
-    rank = curves.first_rank[groups.accounts]
+    rank = curves.first_rank.take(groups.accounts)
     features["newness_mean"] = by_member.mean(rank)
     features["newness_std"] = by_member.std(rank)
     features["early_share"] = by_member.mean((first <= snapshot.start + 0.03 * length).astype(float))
-    last = snapshot.last_at[groups.accounts].astype(float)
+    last = snapshot.last_at.take(groups.accounts).astype(float)
     life = last - first
-    life_rank = curves.life_rank[groups.accounts]
+    life_rank = curves.life_rank.take(groups.accounts)
     features["life_mean"] = by_member.mean(life_rank)
     features["life_std"] = by_member.std(life_rank)
     features["life_of_rest"] = by_member.mean(ratio(life, np.maximum(snapshot.end - first, 1)))
     features["end_spread"] = (by_member.max(last) - by_member.min(last)) / length
-    event_rank = curves.event_rank[groups.accounts]
+    log_events = curves.log_events.take(groups.accounts)
+    event_rank = curves.event_rank.take(groups.accounts)
     features["events_mean"] = by_member.mean(event_rank)
     features["events_std"] = by_member.std(event_rank)
-    features["per_day_mean"] = by_member.mean(curves.per_day[groups.accounts])
-    features["events_rel"] = by_member.mean(curves.log_events[groups.accounts])
-    features["events_variation"] = by_member.std(curves.log_events[groups.accounts])
-    features["active_mean"] = by_member.mean(curves.active[groups.accounts])
+    features["per_day_mean"] = by_member.mean(curves.per_day.take(groups.accounts))
+    features["events_rel"] = by_member.mean(log_events)
+    features["events_variation"] = by_member.std(log_events)
+    features["active_mean"] = by_member.mean(curves.active.take(groups.accounts))
     return features
 
 

@@ -36,10 +36,11 @@ class Use:
 def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
     """Join memberships with sightings; ``starts`` are the first rows of each account, shape ``(n_accounts + 1,)``."""
     seen = links.sightings
-    lengths = np.diff(starts)[groups.accounts]
-    row = ranges(starts[groups.accounts], lengths)
+    begin = starts.take(groups.accounts)
+    lengths = starts.take(groups.accounts + 1) - begin
+    row = ranges(begin, lengths)
     group = np.repeat(groups.owner, lengths)
-    identifier = seen["identifier"][row].astype("int64")
+    identifier = seen["identifier"].take(row).astype("int64")
     span = links.n_identifiers
     keys, first, cell = np.unique(group * span + identifier, return_index=True, return_inverse=True)
     inside = np.bincount(cell, minlength=len(keys)).astype(float)
@@ -49,7 +50,7 @@ def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
         member=np.repeat(np.arange(len(lengths)), lengths),
         cell=cell,
         cell_group=(keys // span),
-        cell_kind=seen["kind"][row][first],
+        cell_kind=seen["kind"].take(row.take(first)),
         inside=inside,
-        outside=seen["degree"][row][first] - inside,
+        outside=seen["degree"].take(row.take(first)) - inside,
     )

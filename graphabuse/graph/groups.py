@@ -1,6 +1,7 @@
 """How are thousands of overlapping groups of accounts kept? As one flat membership list."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Groups:
         """Accounts in each group, shape ``(n_groups,)``."""
         return np.diff(self.starts)
 
-    @property
+    @cached_property
     def owner(self) -> np.ndarray:
         """Group of each membership row, shape ``(n_rows,)``."""
         return np.repeat(np.arange(len(self)), self.sizes)
