@@ -29,10 +29,14 @@ class Page:
     html: str
 
 
-def ring_pages(desk: Desk, *, only: str = "") -> Iterator[Page]:
-    """Every ring's page, in the order of the table; or one ring's, which then leads to no other page."""
-    held = frozenset[str]() if only else frozenset(desk.places)
-    return _pages(desk, "ring.html.j2", Links("../index.html", "", ".html", held), only={only} if only else None)
+def ring_pages(desk: Desk, *, among: Collection[str] | None = None) -> Iterator[Page]:
+    """Every ring's page, or those of some rings, in the order of the table."""
+    return _pages(desk, "ring.html.j2", Links("../index.html", "", ".html", frozenset(desk.places)), only=among)
+
+
+def ring_alone(desk: Desk, ring_id: str) -> Page:
+    """The page of one ring, which leads to no other page."""
+    return next(_pages(desk, "ring.html.j2", Links("../index.html", "", ".html", frozenset()), only={ring_id}))
 
 
 def ring_articles(desk: Desk, rings: Sequence[str]) -> list[Page]:

@@ -4,17 +4,18 @@ import json
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from graphabuse.errors import InputError
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity, from_sightings
+from graphabuse.report.beside import draw_pages, drawers
 from graphabuse.report.desk import desk
 from graphabuse.report.frames import completed
 from graphabuse.report.index import index_page, single_page
-from graphabuse.report.pages import ring_pages
+from graphabuse.report.pages import ring_alone
 from graphabuse.report.past import Past, no_past
 from graphabuse.report.tables import write_tables
 
@@ -89,8 +90,7 @@ def ring_page(run: Run, ring_id: str, *, activity: Activity | None = None, past:
     """
     whole = completed(run)
     everything = desk(whole, activity or from_sightings(whole), past or no_past())
-    page = next(ring_pages(everything, only=everything.cases[ring_id].ring_id))
-    return page.html
+    return ring_alone(everything, everything.cases[ring_id].ring_id).html
 
 
 def _check_target(target: Path) -> None:
@@ -110,18 +110,17 @@ def _is_report(folder: Path) -> bool:
 
 
 def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None, *, single_file: bool) -> int:
-    write_tables(run, folder)
-    run = completed(run)
-    _check_ids(run)
-    everything = desk(run, activity or from_sightings(run), past or no_past())
-    count = 0
-    if single_file:
-        page, count = single_page(everything)
-    else:
-        (folder / "rings").mkdir()
-        for count, ring in enumerate(ring_pages(everything), start=1):  # noqa: B007 - the last one is the number of pages
-            (folder / "rings" / f"{ring.ring_id}.html").write_text(ring.html, encoding="utf-8")
-        page = index_page(everything)
+    with drawers(0 if single_file else len(run.rings)) as beside:
+        write_tables(run, folder)
+        run = completed(replace(run, accounts=run.accounts.head(0)))  # no page lists those in no ring
+        _check_ids(run)
+        everything = desk(run, activity or from_sightings(run), past or no_past())
+        if single_file:
+            page, count = single_page(everything)
+        else:
+            (folder / "rings").mkdir()
+            count = draw_pages(everything, folder / "rings", beside)
+            page = index_page(everything)
     (folder / "index.html").write_text(page, encoding="utf-8")
     summary = {"format": FORMAT, "written_at": datetime.now(UTC).isoformat(timespec="seconds"), **run.summary}
     (folder / "run.json").write_text(
