@@ -203,7 +203,7 @@ def _ring_row(
     rows = slice(chosen.starts[fact.group], chosen.starts[fact.group + 1])
     return {
         "ring_id": name, "rank": rank, "score": score, "action": action, "accounts": len(fact.accounts),
-        "core_accounts": int((roles[rows] == "core").sum()), "identifiers": len(fact.identifiers),
+        "core_accounts": int((roles[rows] == "core").sum()), "identifiers": fact.n_identifiers,
         "first_seen": int(snapshot.first_at[fact.accounts].min()), "last_seen": int(snapshot.last_at[fact.accounts].max()),
     }  # fmt: skip
 

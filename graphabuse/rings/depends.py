@@ -93,7 +93,7 @@ def leave_out(
     without = np.full((len(groups), STRONGEST), np.nan)
     if len(groups) == 0:
         return LeftOut(score, without)
-    codes = [fact.identifiers["identifier"].to_numpy("int64")[:STRONGEST] for fact in facts]
+    codes = [fact.identifiers["identifier"][:STRONGEST] for fact in facts]
     for number in range(STRONGEST):
         has = np.flatnonzero([len(part) > number for part in codes])
         if len(has) == 0:

@@ -1,5 +1,7 @@
 """What speaks against a ring? Checks that run for every ring; an empty list is reported as such."""
 
+from collections import Counter
+
 import numpy as np
 
 from graphabuse.evidence.kinds import kind_weight
@@ -79,13 +81,12 @@ def _honest_twin(classes: dict[str, float]) -> list[Reason]:
 
 
 def _hub(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
-    if facts.identifiers.empty:
+    if facts.n_identifiers == 0:
         return []
-    top = facts.identifiers.iloc[0]
-    outside, inside = int(top["outside"]), int(top["inside"])
+    outside, inside, code = (int(facts.identifiers[name][0]) for name in ("outside", "inside", "kind"))
     if outside < max(3, inside):
         return []
-    kind = snapshot.kinds[int(top["kind"])]
+    kind = snapshot.kinds[code]
     text = f"the {noun(kind)} that ties most of it is used by {outside:,} accounts outside, too"
     return [_doubt("used_outside", text, float(outside), float("nan"), 3 + np.log2(outside / inside))]
 
@@ -95,8 +96,8 @@ def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
     cut = facts.cut
     if not cut.identifiers or facts.synchronous >= 0.5:
         return []
-    named = facts.identifiers.iloc[list(cut.identifiers)]["kind"].map(lambda code: snapshot.kinds[int(code)])
-    parts = [f"{COUNTS[count]} {noun(kind, count)}" for kind, count in named.value_counts(sort=False).items()]
+    named = Counter(snapshot.kinds[code] for code in facts.identifiers["kind"][list(cut.identifiers)].tolist())
+    parts = [f"{COUNTS[count]} {noun(kind, count)}" for kind, count in named.items()]
     many = len(cut.identifiers) > 1
     left = "nothing holds them together" if cut.left_share == 0 else f"only {share(cut.left_share)} still hang together"
     text = f"it hangs on {' and '.join(parts)}: without {'them' if many else 'it'} {left}"
@@ -105,9 +106,9 @@ def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
 
 
 def _addresses_only(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
-    if facts.identifiers.empty or facts.synchronous > 0.3:
+    if facts.n_identifiers == 0 or facts.synchronous > 0.3:
         return []
-    is_address = [kind_weight(snapshot.kinds[int(code)]).is_address for code in facts.identifiers["kind"]]
+    is_address = [kind_weight(snapshot.kinds[int(code)]).is_address for code in set(facts.identifiers["kind"].tolist())]
     if not all(is_address):
         return []
     return [

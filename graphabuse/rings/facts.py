@@ -1,6 +1,8 @@
 """What is known about one flagged ring? The figures that reasons, doubts and tables are written from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -50,9 +52,9 @@ class RingFacts:
         Codes of ``core`` and ``edge`` members.
     guarded : numpy.ndarray
         Codes of guarded accounts.
-    identifiers : pandas.DataFrame
-        Shared identifiers: code, kind, inside, outside, first_at, last_at, events, degree, owned, attack;
-        strongest first.
+    identifiers : mapping of str to numpy.ndarray
+        Columns of the shared identifiers, strongest first: identifier and kind (codes), inside, outside, degree, events, first_at,
+        last_at, owned, attack, bits, weight.
     features : dict of str to float
         Features by name.
     cut : Cut
@@ -64,11 +66,16 @@ class RingFacts:
     group: int
     accounts: np.ndarray
     guarded: np.ndarray
-    identifiers: pd.DataFrame
+    identifiers: Mapping[str, np.ndarray]
     features: dict[str, float]
     cut: Cut
     synchronous: float
     cotimed: float
+
+    @property
+    def n_identifiers(self) -> int:
+        """Number of shared identifiers."""
+        return len(self.identifiers["identifier"])
 
 
 def population_of(snapshot: Snapshot, links: Links) -> Population:
@@ -120,7 +127,9 @@ def facts_of(
     return found
 
 
-def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tuple[list[pd.DataFrame], list[Cut]]:
+def _shared(
+    accounts: list[np.ndarray], links: Links, snapshot: Snapshot
+) -> tuple[list[dict[str, np.ndarray]], list[Cut]]:
     """Identifiers that two or more accounts of a ring use, strongest first, and what cuts it; one for each ring."""
     flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
     account = links.sightings["account"]
@@ -142,7 +151,8 @@ def _shared(accounts: list[np.ndarray], links: Links, snapshot: Snapshot) -> tup
     found["weight"] = found["bits"] * found["inside"]
     found = found.sort_values(["ring", "weight", "inside", "identifier"], ascending=[True, False, False, True])
     ends = np.searchsorted(found["ring"].to_numpy(), np.arange(len(accounts) + 1))
-    tables = [found.iloc[ends[at] : ends[at + 1]].reset_index(drop=True) for at in range(len(accounts))]
+    columns = {str(name): found[name].to_numpy() for name in found.columns}
+    tables = [{name: column[start:end] for name, column in columns.items()} for start, end in pairwise(ends.tolist())]
     return tables, _cuts(
         found, ends, ring, member - first[ring], frame["identifier"].to_numpy(), np.diff(first), snapshot
     )

@@ -76,7 +76,7 @@ def share(value: float) -> str:
 def _shared(facts: RingFacts, snapshot: Snapshot, population: Population) -> list[Reason]:
     found = []
     size = len(facts.accounts)
-    columns = {name: facts.identifiers[name].to_numpy() for name in ("kind", "inside", "outside", "weight")}
+    columns = facts.identifiers
     for code, kind in enumerate(snapshot.kinds):
         of_kind = np.flatnonzero(columns["kind"] == code)
         if len(of_kind) == 0:

@@ -78,25 +78,23 @@ def identifiers_table(
     """Identifiers that two or more members share, strongest first in each ring."""
     columns = ["ring_id", "kind", "identifier", "identifier_class", "accounts_inside", "accounts_outside", "first_seen",
                "last_seen", "events", "bits"]  # fmt: skip
-    parts = [
-        fact.identifiers.assign(ring_id=name) for name, fact in zip(names, facts, strict=True) if len(fact.identifiers)
-    ]
-    if not parts:
+    counts = [fact.n_identifiers for fact in facts]
+    if sum(counts) == 0:
         empty = pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
         times = dict.fromkeys(("first_seen", "last_seen"), "datetime64[us, UTC]")
-        counts = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
-        return empty.astype(times | counts | {"bits": "float64"})
-    table = pd.concat(parts, ignore_index=True)
+        numbers = dict.fromkeys(("accounts_inside", "accounts_outside", "events"), "int64")
+        return empty.astype(times | numbers | {"bits": "float64"})
+    table = {name: np.concatenate([fact.identifiers[name] for fact in facts]) for name in facts[0].identifiers}
     frame = pd.DataFrame(
         {
-            "ring_id": table["ring_id"],
+            "ring_id": np.repeat(np.asarray(names, dtype=object), counts),
             "kind": np.asarray(snapshot.kinds, dtype=object)[table["kind"]],
-            "identifier": values_of(table["identifier"].to_numpy()),
+            "identifier": values_of(table["identifier"]),
             "identifier_class": _classes(table, snapshot),
             "accounts_inside": table["inside"].astype("int64"),
             "accounts_outside": table["outside"].astype("int64"),
-            "first_seen": at_time(table["first_at"].to_numpy()),
-            "last_seen": at_time(table["last_at"].to_numpy()),
+            "first_seen": at_time(table["first_at"]),
+            "last_seen": at_time(table["last_at"]),
             "events": table["events"].astype("int64"),
             "bits": table["bits"].astype("float64"),
         }
@@ -106,13 +104,13 @@ def identifiers_table(
     return frame.sort_values(["_ring", "_weight", "kind", "identifier"], kind="stable")[columns].reset_index(drop=True)
 
 
-def _classes(table: pd.DataFrame, snapshot: Snapshot) -> np.ndarray:
+def _classes(table: dict[str, np.ndarray], snapshot: Snapshot) -> np.ndarray:
     """``mostly inside``, ``shared outside``, ``widely used address`` (or device …), ``attack infrastructure``."""
-    inside, outside = table["inside"].to_numpy("int64"), table["outside"].to_numpy("int64")
+    inside, outside = table["inside"].astype("int64"), table["outside"].astype("int64")
     wide = np.array([f"widely used {noun(snapshot.kinds[code])}" for code in table["kind"]], dtype=object)
     found = np.where(outside > inside, "shared outside", "mostly inside").astype(object)
     found = np.where(widely_used(inside, outside), wide, found)
-    return np.where(table["attack"].to_numpy(bool), "attack infrastructure", found)
+    return np.where(table["attack"].astype(bool), "attack infrastructure", found)
 
 
 def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
