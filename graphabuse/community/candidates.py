@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.community.leiden import RESOLUTIONS, leiden_split
+from graphabuse.community.leiden import splitting
 from graphabuse.community.tree import component_of, merge_tree
 from graphabuse.config import CandidateConfig
 from graphabuse.evidence.kinds import kind_weight
@@ -25,10 +25,8 @@ def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *
         start=np.zeros(len(links), "float32"),
     )
     views = [(links.bits, 0), (no_address, 1), (links.by_source["synchrony"], 2)]
-    parts = []
-    for bits, origin in views:
-        keep = bits >= config.lowest_bits
-        parts.append(
+    with splitting(*_loose(links), seed=seed) as split:
+        parts = [
             merge_tree(
                 links.a[keep],
                 links.b[keep],
@@ -39,10 +37,12 @@ def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *
                 max_accounts=config.max_accounts,
                 origin=origin,
             )
-        )
-    parts.append(_owner_groups(snapshot, links, config, levels))
-    parts.append(_identifier_groups(snapshot.kinds, links, config))
-    parts.append(_leiden_groups(links, config, seed=seed))
+            for bits, origin in views
+            for keep in (np.flatnonzero(bits >= config.lowest_bits),)
+        ]
+        parts.append(_owner_groups(snapshot, links, config, levels))
+        parts.append(_identifier_groups(snapshot.kinds, links, config))
+        parts.append(_leiden_groups(*split(), config))
     return merge_groups(parts, n_accounts=n_accounts)
 
 
@@ -86,21 +86,25 @@ def _identifier_groups(kinds: tuple[str, ...], links: Links, config: CandidateCo
     return build_groups(accounts[np.repeat(keep, sizes)], sizes[keep], level, level, origin=3)
 
 
-def _leiden_groups(links: Links, config: CandidateConfig, *, seed: int) -> Groups:
-    """Splits of the components that are too large for the tree: rings that weak evidence ties to everybody else."""
+def _loose(links: Links) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Links of the components that are too large for the tree: ``a``, ``b``, ``bits``."""
+    at = np.flatnonzero(links.bits >= LEIDEN_BITS)
+    a, b, bits = links.a[at], links.b[at], links.bits[at]
+    if len(a) == 0:
+        return a, b, bits
+    nodes, component = component_of(a, b)
+    large = (np.bincount(component) >= LEIDEN_FROM)[component[np.searchsorted(nodes, a)]]
+    return a[large], b[large], bits[large]
+
+
+def _leiden_groups(nodes: np.ndarray, labels: list[np.ndarray], config: CandidateConfig) -> Groups:
+    """Splits of loose components: rings that weak evidence ties to everybody else."""
     rows: list[np.ndarray] = [np.empty(0, "int64")]
     sizes: list[np.ndarray] = [np.empty(0, "int64")]
-    a, b, bits = (column[links.bits >= LEIDEN_BITS] for column in (links.a, links.b, links.bits))
-    nodes, component = component_of(a, b)
-    large = (
-        (np.bincount(component) >= LEIDEN_FROM)[component[np.searchsorted(nodes, a)]] if len(a) else np.empty(0, bool)
-    )
-    if large.any():
-        nodes, labels = leiden_split(a[large], b[large], bits[large], resolutions=RESOLUTIONS, seed=seed)
-        for label in labels:
-            size = np.bincount(label)
-            fits = (size >= config.min_accounts) & (size <= config.max_accounts)
-            rows.append(nodes[np.argsort(label, kind="stable")][np.repeat(fits, size)])
-            sizes.append(size[fits])
+    for label in labels:
+        size = np.bincount(label)
+        fits = (size >= config.min_accounts) & (size <= config.max_accounts)
+        rows.append(nodes[np.argsort(label, kind="stable")][np.repeat(fits, size)])
+        sizes.append(size[fits])
     level = np.full(sum(map(len, sizes)), LEIDEN_BITS)
     return build_groups(np.concatenate(rows), np.concatenate(sizes), level, level, origin=4)

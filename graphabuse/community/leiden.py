@@ -1,17 +1,40 @@
 """How does a large loose component split? The only place where igraph clusters."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import igraph
 import numpy as np
 
+from graphabuse.beside import interpreters
+
 RESOLUTIONS = (0.05, 0.2, 0.5)
+MANY_LINKS = 200_000  # split in about a second, twice what starting an interpreter takes
+Split = tuple[np.ndarray, list[np.ndarray]]
 
 
-def leiden_split(
-    a: np.ndarray, b: np.ndarray, bits: np.ndarray, *, resolutions: Sequence[float], seed: int
-) -> tuple[np.ndarray, list[np.ndarray]]:
+@contextmanager
+def splitting(a: np.ndarray, b: np.ndarray, bits: np.ndarray, *, seed: int) -> Iterator[Callable[[], Split]]:
+    """What gives Leiden communities at all :data:`RESOLUTIONS`; asked last, since most of many links are done meanwhile.
+
+    igraph holds the interpreter, so all resolutions but the first are left to one beside this.
+    """
+    with interpreters(leiden_split, 1 if len(a) >= MANY_LINKS else 0) as others:
+        for other in others:
+            other.hand(a, b, bits, RESOLUTIONS[1:], seed)
+
+        def split() -> Split:
+            if len(a) == 0:
+                return a, []
+            here = RESOLUTIONS[:1] if others else RESOLUTIONS
+            nodes, labels = leiden_split(a, b, bits, here, seed)
+            return nodes, [*labels, *(label for other in others for label in other.result()[1])]
+
+        yield split
+
+
+def leiden_split(a: np.ndarray, b: np.ndarray, bits: np.ndarray, resolutions: Sequence[float], seed: int) -> Split:
     """Leiden communities (constant Potts model) of a weighted graph.
 
     Parameters

@@ -71,8 +71,11 @@ def _components(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nodes of the graph, ascending, and the component of each."""
-    nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
-    return nodes, component_labels(flat[: len(a)], flat[len(a) :], len(nodes))
+    place = np.zeros(int(max(a.max(initial=-1), b.max(initial=-1))) + 1, "int32")
+    place[a] = place[b] = 1
+    nodes = np.flatnonzero(place)
+    place[nodes] = np.arange(len(nodes))
+    return nodes, component_labels(place.take(a), place.take(b), len(nodes))
 
 
 def maximum_spanning_forest(

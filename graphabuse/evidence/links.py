@@ -157,7 +157,8 @@ def _source_frame(table: pa.Table, kinds: tuple[str, ...]) -> pd.DataFrame:
 def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]:
     """Outer-join the parts on the pair; missing sources are 0 bits."""
     keys = [part["a"].to_numpy("int64") * n_accounts + part["b"].to_numpy("int64") for part in parts]
-    union = np.unique(np.concatenate(keys))
+    union = np.sort(np.concatenate(keys))
+    union = union[np.diff(union, prepend=-1) > 0]  # many times as fast as np.unique
     merged: dict[str, np.ndarray] = {
         "a": (union // n_accounts).astype("int32"),
         "b": (union % n_accounts).astype("int32"),

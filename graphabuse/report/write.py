@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from graphabuse.beside import interpreters
 from graphabuse.errors import InputError
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity, from_sightings
-from graphabuse.report.beside import draw_pages, drawers
 from graphabuse.report.desk import desk
+from graphabuse.report.draw import draw, draw_pages, interpreters_for
 from graphabuse.report.frames import completed
 from graphabuse.report.index import index_page, single_page
 from graphabuse.report.pages import ring_alone
@@ -110,7 +111,7 @@ def _is_report(folder: Path) -> bool:
 
 
 def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None, *, single_file: bool) -> int:
-    with drawers(0 if single_file else len(run.rings)) as beside:
+    with interpreters(draw, 0 if single_file else interpreters_for(len(run.rings))) as beside:
         write_tables(run, folder)
         run = completed(replace(run, accounts=run.accounts.head(0)))  # no page lists those in no ring
         _check_ids(run)

@@ -1,0 +1,35 @@
+"""How are thousands of pages drawn on all cores?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from graphabuse.beside import Interpreter
+from graphabuse.report.desk import Desk
+from graphabuse.report.pages import ring_pages
+
+HEAD_START = 250  # pages drawn here until another interpreter is ready
+MOST_BESIDE = 3
+
+
+def interpreters_for(n_pages: int) -> int:
+    """How many interpreters beside this one are worth their start."""
+    return min(MOST_BESIDE, n_pages // (2 * HEAD_START))
+
+
+def draw_pages(desk: Desk, folder: Path, beside: Sequence[Interpreter]) -> int:
+    """Write the page of every ring; returns how many. ``beside`` are ready to call :func:`draw`."""
+    rings = list(desk.places)
+    each = max(len(rings) - HEAD_START, 0) // (len(beside) + 1)
+    first = len(rings) - each * len(beside)
+    for number, interpreter in enumerate(beside):
+        interpreter.hand(desk, folder, rings[first + number * each : first + (number + 1) * each])
+    draw(desk, folder, rings[:first])
+    for interpreter in beside:
+        interpreter.result()
+    return len(rings)
+
+
+def draw(desk: Desk, folder: Path, rings: Sequence[str]) -> None:
+    """Write the pages of some rings."""
+    for page in ring_pages(desk, among=set(rings)):
+        (folder / f"{page.ring_id}.html").write_text(page.html, encoding="utf-8")
