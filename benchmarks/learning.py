@@ -33,15 +33,15 @@ class Given:
     labelled_rings: set[str]
 
 
-def given_labels(world: World, seed: int) -> Given:
-    """Labels as a team would have them; honest accounts are labelled at the same rate as abusive ones."""
+def given_labels(world: World, seed: int, rate: float = ACCOUNTS) -> Given:
+    """Labels as a team would have them: ``rate`` of the accounts of half the rings, honest accounts at the same rate as abusive ones."""
     random = np.random.default_rng([seed, 5])
     accounts = np.unique(world.events["account_id"].to_numpy(zero_copy_only=False).astype(str))
     names = np.unique(world.rings["ring_id"].astype(str))
     picked = set(random.permutation(names)[: round(RINGS * len(names))])
     open_to = set(world.rings.loc[world.rings["ring_id"].isin(picked), "account_id"])
     bad = np.isin(accounts, world.rings["account_id"].to_numpy().astype(str))
-    chance = np.where(bad, np.isin(accounts, list(open_to)) * ACCOUNTS, RINGS * ACCOUNTS)
+    chance = np.where(bad, np.isin(accounts, list(open_to)) * rate, RINGS * rate)
     known = random.random(len(accounts)) < chance
     label = bad[known] ^ (random.random(int(known.sum())) < WRONG)
     return Given(pd.DataFrame({"account_id": accounts[known], "label": label.astype(int)}), picked)

@@ -36,8 +36,9 @@ from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.depends import depends
 from graphabuse.rings.identifier_class import classes_table
-from graphabuse.rings.labels import UNKNOWN, counts, updated
+from graphabuse.rings.labels import UNKNOWN
 from graphabuse.rings.past import job_digest, read_past
+from graphabuse.rings.posterior import speaking, updated
 from graphabuse.rings.scored import Scored, scores_of
 from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
@@ -64,6 +65,10 @@ class Judged:
     def background(self) -> Background:
         """What the features were read from."""
         return self.features.background or background_of(self.links, self.snapshot)
+
+    def told(self, groups: Groups, known: np.ndarray, model: RingScore) -> tuple[np.ndarray, np.ndarray]:
+        """Abusive and honest accounts among the known ones that speak about groups of this window."""
+        return speaking(groups, known, self.links, self.snapshot, model, self.background)
 
 
 def detect(
@@ -117,7 +122,7 @@ def detect(
         known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
         table = account_table(store.backend) if team else None
         scored = _scored(judged, first, team, table, known)
-        score = updated(scored.score, *counts(groups, known))
+        score = updated(scored.score, *judged.told(groups, known, first))
         unknown = np.full_like(known, UNKNOWN)
         lowest, rule = _threshold(
             store, judged, score, lambda null: _scored(null, first, team, table, unknown).score, config, seed=seed
@@ -125,15 +130,9 @@ def detect(
         chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
     with clock.stage("rings"):
         settings = (
-            sorted(dismissed),
-            config.digest(),
-            seed,
-            str(since),
-            str(until),
-            first.meta.get("sha256"),
-            team.model_id if team else "",
-            __version__,
-        )
+            sorted(dismissed), config.digest(), seed, str(since), str(until), first.meta.get("sha256"),
+            team.model_id if team else "", __version__,
+        )  # fmt: skip
         job = job_digest(store, settings, known)
         past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
@@ -143,7 +142,7 @@ def detect(
             best_score=best_around(groups, score, snapshot.n_accounts),
             scored=replace(scored, depends=depends(
                 judged.links, snapshot, scored, judged.background, backend=store.backend, config=config.evidence,
-                rescore=lambda part, found: updated(scored.again(part, found), *counts(part, known)),
+                rescore=lambda part, found: updated(scored.again(part, found), *judged.told(part, known, first)),
             )),
         )  # fmt: skip
     bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}

@@ -6,14 +6,50 @@ import pytest
 
 import graphabuse as ga
 from graphabuse.errors import InputError, NotFoundError
-from graphabuse.rings.labels import updated
+from graphabuse.graph.groups import build_groups
+from graphabuse.rings.posterior import counts, updated
 from graphabuse.simulate import labels
 
 
-def test_each_label_counts_as_one_account():
-    assert updated(np.array([0.5]), np.array([0.0]), np.array([0.0]))[0] == 0.5
-    assert updated(np.array([0.5]), np.array([4.0]), np.array([0.0]))[0] == 0.75
-    assert updated(np.array([0.5]), np.array([0.0]), np.array([4.0]))[0] == 0.25
+def after(expected, abusive, honest, **settings):
+    return float(updated(np.array([expected]), np.array([float(abusive)]), np.array([float(honest)]), **settings)[0])
+
+
+@pytest.mark.parametrize(
+    ("expected", "abusive", "honest"), [(0.5, 4, 0), (0.5, 0, 4), (0.9, 2, 3), (0.05, 3, 0), (0.3, 40, 2)]
+)
+def test_without_wrong_labels_each_counts_as_one_account(expected, abusive, honest):
+    exact = (4 * expected + abusive) / (4 + abusive + honest)
+    assert after(expected, abusive, honest, wrong=0.0) == pytest.approx(exact, abs=0.01)
+
+
+def test_a_group_without_labels_keeps_its_score():
+    assert after(0.37, 0, 0) == 0.37
+
+
+def test_one_label_that_nothing_else_supports_raises_no_ring():
+    assert after(0.003, 1, 0) < 0.1 < after(0.003, 1, 0, wrong=0.0)
+    assert after(0.07, 1, 0) < 0.25 < after(0.2, 1, 0)
+
+
+def test_honest_accounts_that_a_group_guards_say_nothing_against_it():
+    groups = build_groups(np.array([0, 1, 2, 3]), np.array([4]), np.zeros(1), np.zeros(1), origin=0)
+    known = np.array([1, -1, 0, 0])
+    assert [float(part[0]) for part in counts(groups, known)] == [1, 2]
+    assert [float(part[0]) for part in counts(groups, known, np.array([False, True, True, False]))] == [1, 1]
+
+
+def test_known_honest_accounts_are_guarded(stored, world):
+    run = stored[1]
+    first = run.rings["ring_id"].iloc[0]
+    members = run.members[(run.members["ring_id"] == first) & (run.members["role"] == "core")]["account_id"]
+    known = pd.DataFrame({"account_id": members.iloc[:1], "label": 0})
+    with ga.open_store(stored[0], read_only=True) as store:
+        again = ga.detect(store, labels=known, seed=7)
+    row = again.members.set_index("account_id").loc[members.iloc[0]]
+    assert row["role"] == "guarded" and row["score"] == 0
+    told = again.reasons[(again.reasons["ring_id"] == row["ring_id"]) & (again.reasons["code"] == "labelled_honest")]
+    assert "1 of its 1 labelled accounts" in told["text"].iloc[0]
 
 
 def test_labels_help_and_are_named(stored, world, tmp_path):

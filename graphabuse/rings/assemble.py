@@ -19,11 +19,12 @@ from graphabuse.rings.doubts import compared, doubts
 from graphabuse.rings.estimates import estimates, middle_of
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
 from graphabuse.rings.identity import membership_hash
-from graphabuse.rings.labels import counts, updated
+from graphabuse.rings.labels import HONEST
 from graphabuse.rings.lineage import judged_anew, trace
 from graphabuse.rings.past import Past
+from graphabuse.rings.posterior import counts, updated
 from graphabuse.rings.reasons import Reason, observed
-from graphabuse.rings.roles import GUARDED, member_roles
+from graphabuse.rings.roles import EDGE_FROM, GUARDED, member_roles
 from graphabuse.rings.scored import Scored
 from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
 
@@ -83,16 +84,17 @@ def assemble(
         Known labels, day-one scores of all candidates, and what a team's model says about accounts and purity.
     """
     back = features.background or background_of(links, snapshot)
-    roles, closeness = member_roles(chosen, links, snapshot, model, back)
+    first_roles, closeness = member_roles(chosen, links, snapshot, model, back)
+    roles = np.where(scored.known[chosen.accounts] == HONEST, GUARDED, first_roles)
     acted = np.bincount(chosen.owner[roles != GUARDED], minlength=len(chosen))
-    abusive, honest = counts(chosen, scored.known)
+    abusive, honest = counts(chosen, scored.known, closeness >= EDGE_FROM)
     purity = updated(scored.purity.apply(model.purity(score)), abusive, honest)
     block, review = expected_values(purity, acted, config.decide)
     action = actions(score, block, review, config.decide).astype(object)
     value = np.maximum(block, review)
     keep = np.flatnonzero((action != "allow") & (acted >= config.candidates.min_accounts))
     keep = keep[np.lexsort((-score[keep], -value[keep]))]
-    quiet = _dismissed(keep, chosen, roles, snapshot, past.dismissed)
+    quiet = _dismissed(keep, chosen, first_roles, snapshot, past.dismissed)
     action[keep[quiet]] = SUPPRESSED
     keep = keep[np.argsort(quiet, kind="stable")]
     classes = model.explanations(features, rows[keep]) if len(keep) else np.empty((0, len(model.classes)))

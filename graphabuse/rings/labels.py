@@ -1,7 +1,4 @@
-"""What do known labels say about a group? They update what is expected of it; they never make a link.
-
-Expected figures are a Beta prior worth ``PRIOR_WEIGHT`` accounts; each labelled member counts as one more observation.
-"""
+"""Which accounts are known, as what, and since when? Labels from a file or a table, checked."""
 
 from pathlib import Path
 
@@ -10,11 +7,8 @@ import pandas as pd
 
 from graphabuse.config import near
 from graphabuse.errors import InputError, NotFoundError
-from graphabuse.features.grouped import Grouped
-from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-PRIOR_WEIGHT = 4.0
 UNKNOWN, HONEST, ABUSIVE = -1, 0, 1
 
 
@@ -91,18 +85,6 @@ def _times(column: pd.Series) -> pd.Series:
             f"labelled_at {bad!r} is not a time; write ISO 8601, for instance 2024-03-01T12:00:00Z, or leave it empty"
         )
     return parsed
-
-
-def counts(groups: Groups, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Labelled abusive and labelled honest accounts in each group."""
-    members = Grouped(groups.owner, len(groups))
-    of_row = known[groups.accounts]
-    return members.sum((of_row == ABUSIVE).astype(float)), members.sum((of_row == HONEST).astype(float))
-
-
-def updated(expected: np.ndarray, abusive: np.ndarray, honest: np.ndarray) -> np.ndarray:
-    """Posterior mean of an expected share after seeing labelled members."""
-    return (PRIOR_WEIGHT * expected + abusive) / (PRIOR_WEIGHT + abusive + honest)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def _shared(facts: RingFacts, snapshot: Snapshot, population: Population) -> lis
 
 
 def _labelled(facts: RingFacts, known: np.ndarray) -> list[Reason]:
-    mine = known[facts.accounts]
+    mine = known[np.concatenate([facts.accounts, facts.guarded])]  # honest ones are guarded
     abusive, honest = int((mine == 1).sum()), int((mine == 0).sum())
     if abusive + honest == 0:
         return []

@@ -50,7 +50,7 @@ def test_figures(
     barred = (task.learn != UNKNOWN) | (task.choose != UNKNOWN)
     return {
         "accounts": accounts,
-        "rings": ring_figures(compare_on(last, scores, label, barred[last.codes], task.case, seed=seed)),
+        "rings": ring_figures(compare_on(last, scores, label, barred[last.codes], task.case, model, seed=seed)),
         "reliability": {
             "accounts": _reliability(probability[rows], label[rows], honest=honest),
             "rings": _reliability(expected, label[inside], honest=honest),

@@ -17,7 +17,8 @@ from graphabuse.model.team.artefact import check_folder, save_team_model
 from graphabuse.model.team.drift import reference_of
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.pipeline import judge
-from graphabuse.rings.labels import UNKNOWN, counts, updated
+from graphabuse.rings.labels import UNKNOWN
+from graphabuse.rings.posterior import updated
 from graphabuse.rings.scored import kinds_present
 from graphabuse.rings.verdicts import labels_from_verdicts
 from graphabuse.store import Store
@@ -115,7 +116,7 @@ def train(
     whole = judge(store, config=settings, seed=seed, since=since, until=until)
     found = training_labels(_given(store, labels), whole.snapshot, delay_days=delay_days, needs_honest=needs_honest)
     last = view_of(whole, model, table, whole)
-    likely = updated(last.base, *counts(whole.groups, found.label))
+    likely = updated(last.base, *last.told(found.label, model))
     case = cases_of(whole.links, whole.groups, likely, whole.snapshot.n_accounts)
     split = split_labels(found.label, case, whole.snapshot.first_at, seed=seed, needs_honest=needs_honest)
     tell("earlier windows")

@@ -12,7 +12,8 @@ import numpy as np
 from graphabuse.community.cut import best_cut
 from graphabuse.features.grouped import Grouped
 from graphabuse.graph.groups import Groups
-from graphabuse.rings.labels import ABUSIVE, HONEST, PRIOR_WEIGHT, counts, updated
+from graphabuse.rings.labels import ABUSIVE, HONEST
+from graphabuse.rings.posterior import PRIOR_WEIGHT, updated
 
 LOWEST = 0.03
 ANCHORS = 1_500
@@ -43,7 +44,14 @@ class RingExamples:
 
 
 def ring_examples(
-    groups: Groups, base: np.ndarray, label: np.ndarray, barred: np.ndarray, case: np.ndarray, *, seed: int
+    groups: Groups,
+    base: np.ndarray,
+    label: np.ndarray,
+    told: tuple[np.ndarray, np.ndarray],
+    barred: np.ndarray,
+    case: np.ndarray,
+    *,
+    seed: int,
 ) -> RingExamples:
     """Targets of the candidates that hold labelled accounts, and a sample of the others as anchors.
 
@@ -53,12 +61,14 @@ def ring_examples(
         Day-one score of each candidate.
     label : numpy.ndarray
         Labels that may be learned from: 1, 0, −1; shape ``(n_accounts,)``.
+    told : tuple of numpy.ndarray
+        Abusive and honest accounts among them that speak about each candidate (:func:`graphabuse.rings.posterior.speaking`).
     barred : numpy.ndarray
         Accounts whose labels are kept for choosing or testing; a candidate that holds one teaches nothing.
     case : numpy.ndarray
         Case of each account.
     """
-    abusive, honest = counts(groups, label)
+    abusive, honest = told
     members = Grouped(groups.owner, len(groups))
     free = members.sum(barred[groups.accounts].astype(float)) == 0
     chosen = best_cut(groups, updated(base, abusive, honest), n_accounts=len(label), lowest=LOWEST)

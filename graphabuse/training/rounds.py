@@ -126,15 +126,16 @@ def learn_round(
     )
     progress("ring update")
     examples = ring_examples(
-        earlier.judged.groups, earlier.base, learn, task.barred[earlier.codes], task.case[earlier.codes], seed=seed
-    )
+        earlier.judged.groups, earlier.base, learn, earlier.told(learn, model), task.barred[earlier.codes],
+        task.case[earlier.codes], seed=seed,
+    )  # fmt: skip
     rings = fit_ring_update(model, earlier.judged.features, rolled, earlier.base, examples, seed=seed)
     found = Round(accounts, mix, share, rings, "", Comparison({}, {}, 0), Calibration())
     probability = found.probability(later)
     scores = rings.candidates(
         model, later.judged.features, rollups(later.judged.groups, probability, task.operating_point)
     )
-    comparison = compare_on(later, scores, choose, (task.learn != UNKNOWN)[later.codes], task.case, seed=seed)
+    comparison = compare_on(later, scores, choose, (task.learn != UNKNOWN)[later.codes], task.case, model, seed=seed)
     if task.one_sided:
         chosen, why = (
             DAY_ONE,
@@ -149,11 +150,19 @@ def learn_round(
 
 
 def compare_on(
-    view: View, scores: dict[str, np.ndarray], label: np.ndarray, barred: np.ndarray, case: np.ndarray, *, seed: int
+    view: View,
+    scores: dict[str, np.ndarray],
+    label: np.ndarray,
+    barred: np.ndarray,
+    case: np.ndarray,
+    model: RingScore,
+    *,
+    seed: int,
 ) -> Comparison:
     """Every way of scoring rings on some labels of a view."""
     of_case = case[view.codes]
-    examples = ring_examples(view.judged.groups, view.base, label, barred, of_case, seed=seed)
+    told = view.told(label, model)
+    examples = ring_examples(view.judged.groups, view.base, label, told, barred, of_case, seed=seed)
     return compare_rings(scores, view.judged.groups, label, of_case, examples, seed=seed)
 
 

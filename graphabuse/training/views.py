@@ -35,6 +35,10 @@ class View:
     graph: AccountGraph
     codes: np.ndarray
 
+    def told(self, label: np.ndarray, model: RingScore) -> tuple[np.ndarray, np.ndarray]:
+        """Abusive and honest accounts that speak about each candidate; ``label`` by the codes of this view."""
+        return self.judged.told(self.judged.groups, label, model)
+
 
 def view_of(judged: Judged, model: RingScore, table: pd.DataFrame | None, last: Judged) -> View:
     """A view of judged candidates; ``last`` is the view of the whole window, whose codes count."""
