@@ -6,7 +6,9 @@ The target is the expected Jaccard overlap with the ring a candidate would be. N
 import gzip
 import hashlib
 import json
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from graphabuse.errors import ModelError
 from graphabuse.features.inside import Inside
@@ -25,6 +28,7 @@ from graphabuse.model.network import load_weights, predict, save_weights
 NETWORKS = ("network", "graph")
 RULED_OUT = 0.02
 MEMBERS_A_PIECE = 12_000
+THREADS = min(4, os.cpu_count() or 1)
 ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
@@ -144,10 +148,21 @@ def blended(
 
 
 def _from_inside(graph: Weights, inside: Inside | Subgraphs, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """What the networks from inside say of the candidates at ``rows``, some at a time: all of them at once take a gigabyte."""
-    return np.concatenate(
-        [predict_graphs(graph, inside.take(piece), values[piece]) for piece in inside.pieces(rows, MEMBERS_A_PIECE)]
-    )
+    """What the networks from inside say of the candidates at ``rows``, some at a time: all of them at once take a gigabyte.
+
+    Threads share the pieces. Those of the matrix library would stand in their way: small matrices keep them busy with waiting, and
+    how many they are would show in the last digit.
+    """
+    pieces = inside.pieces(rows, MEMBERS_A_PIECE)
+    with _libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(THREADS) as pool:
+        found = pool.map(lambda piece: predict_graphs(graph, inside.take(piece), values[piece]), pieces)
+        return np.concatenate(list(found))
+
+
+@lru_cache(maxsize=1)
+def _libraries() -> ThreadpoolController:
+    """The libraries with threads of their own; finding them takes a while."""
+    return ThreadpoolController()
 
 
 @lru_cache(maxsize=4)
