@@ -7,13 +7,14 @@ from graphabuse.beside import Interpreter
 from graphabuse.report.desk import Desk
 from graphabuse.report.pages import ring_pages
 
-HEAD_START = 250  # pages drawn here until another interpreter is ready
+WORTH_ONE = 400  # pages for each interpreter beside this one; starting it costs as much as 300
+HEAD_START = 100  # pages drawn here until it is ready
 MOST_BESIDE = 3
 
 
 def interpreters_for(n_pages: int) -> int:
     """How many interpreters beside this one are worth their start."""
-    return min(MOST_BESIDE, n_pages // (2 * HEAD_START))
+    return min(MOST_BESIDE, n_pages // WORTH_ONE)
 
 
 def draw_pages(desk: Desk, folder: Path, beside: Sequence[Interpreter]) -> int:
