@@ -8,7 +8,7 @@ from graphabuse.report.desk import Desk
 from graphabuse.report.pages import ring_pages
 
 WORTH_ONE = 400  # pages for each interpreter beside this one; starting it costs as much as 300
-HEAD_START = 100  # pages drawn here until it is ready
+HEAD_START = 60  # pages drawn here until it is ready
 MOST_BESIDE = 3
 
 
@@ -20,11 +20,10 @@ def interpreters_for(n_pages: int) -> int:
 def draw_pages(desk: Desk, folder: Path, beside: Sequence[Interpreter]) -> int:
     """Write the page of every ring; returns how many. ``beside`` are ready to call :func:`draw`."""
     rings = list(desk.places)
-    each = max(len(rings) - HEAD_START, 0) // (len(beside) + 1)
-    first = len(rings) - each * len(beside)
-    for number, interpreter in enumerate(beside):
-        interpreter.hand(desk, folder, rings[first + number * each : first + (number + 1) * each])
-    draw(desk, folder, rings[:first])
+    first, rest = rings[:HEAD_START], rings[HEAD_START:]  # best rings are largest: those after them are dealt in turn
+    for number, interpreter in enumerate(beside, start=1):
+        interpreter.hand(desk, folder, rest[number :: len(beside) + 1])
+    draw(desk, folder, first + rest[:: len(beside) + 1])
     for interpreter in beside:
         interpreter.result()
     return len(rings)
