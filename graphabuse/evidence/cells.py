@@ -30,7 +30,8 @@ class Cells:
 
     def keep(self, rows: np.ndarray) -> "Cells":
         """The cells with only the rows of a mask."""
-        return _grouped(self.cell[rows], self.account[rows])
+        at = np.flatnonzero(rows)
+        return _grouped(self.cell.take(at), self.account.take(at))
 
     def of_size(self, least: int, most: int) -> "Cells":
         """Only cells with ``least`` to ``most`` accounts."""
@@ -43,7 +44,7 @@ def cells_of(cell: np.ndarray, account: np.ndarray, *, n_accounts: int) -> Cells
     key = (cell << shift) | account
     key.sort()
     if len(key):
-        key = key[np.concatenate([[True], key[1:] != key[:-1]])]
+        key = key.take(np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])))
     return _grouped(key >> shift, (key & ((1 << shift) - 1)).astype("int32"))
 
 
@@ -60,17 +61,19 @@ def pair_blocks(cells: Cells, *, n_accounts: int) -> Iterator[tuple[np.ndarray, 
     work = np.cumsum(np.bincount(cells.account, weights=later, minlength=n_accounts)).astype("int64")
     n_blocks = int(work[-1] - 1) // PAIRS_A_BLOCK + 1 if len(work) else 0
     block_of = (
-        np.minimum((work - 1) // PAIRS_A_BLOCK, n_blocks - 1).astype("int32")[cells.account] if n_blocks > 1 else None
+        np.minimum((work - 1) // PAIRS_A_BLOCK, n_blocks - 1).astype("int32").take(cells.account)
+        if n_blocks > 1
+        else None
     )
     for number in range(n_blocks):
         rows = np.flatnonzero(later if block_of is None else (block_of == number) & (later > 0))
         if len(rows) == 0:
             continue
-        lengths = later[rows]
+        lengths = later.take(rows)
         base = np.repeat(rows - np.concatenate([[0], np.cumsum(lengths)[:-1]]) + 1, lengths)
         other = base + np.arange(len(base))
-        first = np.repeat(cells.account[rows].astype("int64") * n_accounts, lengths)
-        yield first + cells.account[other], cells.cell[other]
+        first = np.repeat(cells.account.take(rows).astype("int64") * n_accounts, lengths)
+        yield first + cells.account.take(other), cells.cell.take(other)
 
 
 def _grouped(cell: np.ndarray, account: np.ndarray) -> Cells:

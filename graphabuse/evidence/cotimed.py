@@ -64,16 +64,16 @@ def cotimed_in_arrays(
     Parameters
     ----------
     owned : dict of str to numpy.ndarray
-        Columns of the owned sightings, sorted by account, then identifier.
+        Columns ``account``, ``identifier``, ``degree``, ``attack`` and ``touch`` of the owned sightings, in any order.
     """
     used = moments.used[kind]
     n_identifiers = int(owned["identifier"].max()) + 1 if len(owned["identifier"]) else 1
     n_hours = int(moments.hour.max()) + 1 if len(used) else 1
     degree = np.zeros(n_identifiers, "int32")
     degree[owned["identifier"]] = owned["degree"]
-    rows = np.flatnonzero((used >= 0) & (degree[used] >= 2))
-    cell = used[rows].astype("int64") * n_hours + moments.hour[rows]
-    cells = cells_of(cell, moments.account[rows], n_accounts=n_accounts).of_size(2, n_accounts)
+    rows = np.flatnonzero((used >= 0) & (degree.take(used, mode="wrap") >= 2))  # −1 is none
+    cell = used.take(rows).astype("int64") * n_hours + moments.hour.take(rows)
+    cells = cells_of(cell, moments.account.take(rows), n_accounts=n_accounts).of_size(2, n_accounts)
     cells = cells.keep(_not_a_touch(cells.account, cells.cell // n_hours, owned, n_accounts)).of_size(2, CELL_CAP)
     parts = [
         _on_two(pair, cell // n_hours, degree, weight, n_accounts=n_accounts)
@@ -95,7 +95,7 @@ def _not_a_touch(
         return np.ones(len(account), bool)
     keys = np.sort(owned["identifier"][touch].astype("int64") * n_accounts + owned["account"][touch])
     asked = identifier * n_accounts + account
-    return keys[np.minimum(np.searchsorted(keys, asked), len(keys) - 1)] != asked
+    return keys.take(np.minimum(np.searchsorted(keys, asked), len(keys) - 1)) != asked
 
 
 def _on_two(

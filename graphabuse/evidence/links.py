@@ -112,11 +112,13 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
             1
         ) as beside:  # one thread sorts arrays while the engine sorts and joins with the others
             acting = beside.submit(synchronous_pairs, backend, snapshot, config, moments)
-            seen = _columns(owned)
+            uses = _in_arrays(owned.select("account", "identifier", "degree", "attack", "touch").to_pyarrow())
             meeting = [
-                beside.submit(cotimed_in_arrays, moments, kind, seen, kind_weight(kind), n_accounts=n_accounts)
+                beside.submit(cotimed_in_arrays, moments, kind, uses, kind_weight(kind), n_accounts=n_accounts)
                 for kind in addresses
             ]
+            del uses
+            seen = _columns(owned)
             parts = [_source_frame(shared.to_pyarrow(), kinds)]
             sync, met = acting.result(), [found.result() for found in meeting]
     parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]
@@ -172,7 +174,10 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
 
 
 def _columns(owned: Table) -> dict[str, np.ndarray]:
-    table = owned.order_by(["account", "identifier"]).to_pyarrow()
+    return _in_arrays(owned.order_by(["account", "identifier"]).to_pyarrow())
+
+
+def _in_arrays(table: pa.Table) -> dict[str, np.ndarray]:
     return {name: table[name].to_numpy() for name in table.column_names}
 
 
