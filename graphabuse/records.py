@@ -130,6 +130,8 @@ class Verdict:
         Accounts of the ring that the decision does not cover, sorted.
     supersedes : str
         ``verdict_id`` of the decision that this one replaces, or empty. Nothing is ever erased.
+    evidence : tuple of str
+        Codes of the reasons, doubts and identifiers that the decision relied on (``shared_device``, ``D1``), sorted; may be empty.
     """
 
     ring_id: str
@@ -144,6 +146,7 @@ class Verdict:
     edge: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     supersedes: str = ""
+    evidence: tuple[str, ...] = ()
 
     @property
     def verdict_id(self) -> str:
@@ -151,5 +154,6 @@ class Verdict:
         parts = (
             self.ring_id, self.run_id, self.membership_hash, self.outcome, self.reason, self.note, self.by,
             self.decided_at.isoformat(), "\x1f".join(self.exceptions), self.supersedes,
+            *(["\x1f".join(self.evidence)] if self.evidence else []),
         )  # fmt: skip
         return "V-" + hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:12]

@@ -17,7 +17,7 @@ import graphabuse as ga
 from graphabuse.casework import cases
 from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.investigate import StoredRun, block_list, frames_of
-from graphabuse.investigate.card import ring_card
+from graphabuse.investigate.card import ring_card, run_card
 from graphabuse.investigate.document import schema
 from graphabuse.investigate.export import export_ring, export_run
 from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg, write_graphml
@@ -291,6 +291,8 @@ def test_the_card_is_small_and_still(ring):
     card = ring._repr_html_()
     assert len(card.encode()) < 3_000 and "<script" not in card and "onload" not in card
     assert ring.ring_id in card and "why()" in card
+    many = run_card(made_run({f"R-{at:08X}": cliques(1, 4) for at in range(60)}))
+    assert len(many.encode()) < 3_000 and "<script" not in many and "and 40 more" in many
 
 
 def test_a_ring_of_twenty_thousand_accounts_answers():

@@ -1,5 +1,7 @@
 """The pages in a real browser: nothing is asked of a network, nothing fails, keys and search work, people can look at pictures."""
 
+import json
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -157,6 +159,19 @@ def test_without_scripts_members_and_reasons_are_there(browser, report, pictures
     for part in ("What was observed", "8 of 60 accounts used the same device", "What speaks against it", "a02000001"):
         assert part in text
     assert browser.js("document.querySelectorAll('svg.net path').length") > 5
+
+
+def test_a_decision_is_saved_as_a_file(browser, report, tmp_path):
+    browser.ask("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    browser.trouble.clear()
+    browser.open(page_of(report, 60))
+    browser.js("document.querySelector('a[download$=\"watch.json\"]').click()")
+    saved = tmp_path / "R-00000002-watch.json"
+    for _ in range(200):
+        if saved.exists() and saved.stat().st_size:
+            break
+        time.sleep(0.05)
+    assert json.loads(saved.read_text())["outcome"] == "watch" and browser.trouble == []
 
 
 def test_hostile_identifiers_stay_text(browser, tmp_path):

@@ -1,10 +1,12 @@
 """Decisions: kept for ever, bound to the accounts they were made about, obeyed by the next run."""
 
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ import graphabuse as ga
 from graphabuse.cli import app
 from graphabuse.errors import InputError, NotFoundError, StoreError
 from graphabuse.records import Verdict
+from tests.terminal import call
 
 NOW = datetime(2024, 5, 1, 12, 0, 0, 123_456, tzinfo=UTC)
 
@@ -90,6 +93,67 @@ def test_a_store_of_an_earlier_version_opens_and_takes_verdicts(copied):
         assert len(again.lineage) >= len(again.rings) and again.rings["membership_hash"].notna().all()
         store.record_verdict(verdict(run.rings["ring_id"][0], run.run_id))
         assert len(store.verdicts()) == 1
+
+
+def test_a_decision_names_what_it_relied_on_and_a_store_without_room_for_it_opens(copied):
+    folder, run = copied
+    ring = run.rings["ring_id"][0]
+    with ga.open_store(folder) as store:
+        store.record_verdict(verdict(ring, run.run_id))
+        store.connection.execute("ALTER TABLE verdicts DROP COLUMN evidence")
+        store.connection.execute("UPDATE meta SET value = '2' WHERE key = 'schema_version'")
+    asked = "MATCH (v:Verdict) RETURN v.evidence AS evidence ORDER BY v.decided_at"
+    with ga.open_store(folder, read_only=True) as store:
+        assert store.verdicts()["evidence"].tolist() == [()]
+        assert store.cypher(asked)["evidence"].tolist() == [[]]
+    with ga.open_store(folder) as store:
+        opened = ga.open_run(store).ring(ring)
+        code = opened.why()["code"][0]
+        told = opened.decide("confirm", by="ben", evidence=["I1", code, code])
+        assert told.evidence == tuple(sorted({"I1", code}))
+        assert store.verdicts()["evidence"].tolist() == [(), told.evidence]
+        assert store.cypher(asked)["evidence"].tolist() == [[], list(told.evidence)]
+        with pytest.raises(InputError, match="no code of the reasons"):
+            opened.decide("confirm", by="ben", evidence=["nonsense"])
+    before = verdict(ring, run.run_id)
+    assert (
+        before.verdict_id
+        == verdict(ring, run.run_id, evidence=()).verdict_id
+        != verdict(ring, run.run_id, evidence=("D1",)).verdict_id
+    )
+
+
+def test_decisions_saved_on_pages_are_kept_all_or_none(copied, tmp_path):
+    folder, run = copied
+    report = ga.write_report(run, tmp_path / "report").folder
+    files = []
+    for ring in run.rings["ring_id"][:2]:
+        page = (report / "rings" / f"{ring}.html").read_text()
+        saved = re.search(rf'download="{ring}-confirmed.json" href="data:application/json,([^"]+)"', page)[1]
+        files.append(tmp_path / f"{ring}.json")
+        files[-1].write_text(unquote(saved))
+    told = json.loads(files[1].read_text())
+    wrong = [
+        ({**told, "membership_hash": "0" * 16}, "has changed since"), ({**told, "outcome": "ban"}, "is no outcome"), ([told], "is no decision"),
+        ({**told, "exeptions": []}, "did you mean exceptions"), ({**told, "exceptions": "a"}, "list of texts"), ({**told, "note": 1}, "to be a text"),
+        ({**told, "exceptions": ["nobody"]}, "cannot be an exception"), ({**told, "ring_id": "R-FFFFFFFF"}, "is not in run"), ("{", "is no JSON"),
+    ]  # fmt: skip
+    for content, words in wrong:
+        (tmp_path / "wrong.json").write_text(content if isinstance(content, str) else json.dumps(content))
+        failed = call("decisions", files[0], tmp_path / "wrong.json", "--by", "ana", "--store", folder, code=1)
+        assert words in failed.stderr and len(failed.stderr.splitlines()) == 1
+    assert "who decides" in call("decisions", files[0], "--store", folder, code=1).stderr
+    assert "two files" in call("decisions", files[0], files[0], "--by", "ana", "--store", folder, code=1).stderr
+    assert (
+        "cannot be read" in call("decisions", tmp_path / "none.json", "--by", "ana", "--store", folder, code=1).stderr
+    )
+    with ga.open_store(folder, read_only=True) as store:
+        assert store.verdicts().empty
+    files[0].write_text(json.dumps({**json.loads(files[0].read_text()), "by": "eva", "note": "seen in a mail"}))
+    kept = json.loads(call("decisions", *files, "--by", "ana", "--store", folder, "--json").stdout)
+    assert [(row["ring_id"], row["by"], row["outcome"]) for row in kept] == [
+        (run.rings["ring_id"][0], "eva", "confirmed"), (run.rings["ring_id"][1], "ana", "confirmed"),
+    ]  # fmt: skip
 
 
 def about(run: ga.Run, ring: str, outcome: str, **more: object) -> Verdict:

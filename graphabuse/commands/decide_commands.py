@@ -32,6 +32,12 @@ def decide(
     expected_hash: Annotated[
         str, typer.Option("--membership", help="Membership hash you looked at; refused if the ring has changed since.")
     ] = "",
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--evidence", help="Code of a reason, doubt or identifier you relied on; may be given several times."
+        ),
+    ] = None,
     run_id: RunOption = "latest",
     as_json: JsonOption = False,
 ) -> None:
@@ -40,20 +46,44 @@ def decide(
     with api.open_store(store) as opened:
         asked = api.open_run(opened, run_id).ring(ring)
         verdict = asked.decide(
-            outcome, by=by, reason=reason, note=note, exceptions=exceptions or (), cells=cells or (), expected_hash=expected_hash
+            outcome, by=by, reason=reason, note=note, exceptions=exceptions or (), cells=cells or (), expected_hash=expected_hash,
+            evidence=evidence or (),
         )  # fmt: skip
         rules = asked.ignore_rules() if verdict.outcome == "dismissed" else []
     facts = {
         name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")
     }
     if as_json:
-        told = {"decided_at": verdict.decided_at, "accounts": len(verdict.core), "exceptions": list(verdict.exceptions)}
+        told = {
+            "decided_at": verdict.decided_at,
+            "accounts": len(verdict.core),
+            "exceptions": list(verdict.exceptions),
+            "evidence": list(verdict.evidence),
+        }
         print_json(facts | {"run_id": verdict.run_id} | told | {"ignore_rules": rules})
     else:
         say(f"{verdict.ring_id} {verdict.outcome} by {verdict.by} ({verdict.reason}); kept as {verdict.verdict_id}")
         if rules:
             say("if what it shares ties nobody, these rules may go into the settings, under [evidence]:")
             typer.echo(f"ignore = {json.dumps(rules, ensure_ascii=True)}")
+
+
+def decisions(
+    files: Annotated[list[str], typer.Argument(help="Files that were saved from pages of rings.")],
+    store: StoreOption,
+    by: Annotated[str, typer.Option("--by", help="Who decided, where a file does not say.")] = "",
+    run_id: RunOption = "latest",
+    as_json: JsonOption = False,
+) -> None:
+    """Keep decisions that were saved as files on the pages of rings: all of them, or none when one is wrong."""
+    api, saved = import_module("graphabuse"), import_module("graphabuse.investigate.saved")
+    with api.open_store(store) as opened:
+        kept = saved.decide_saved(api.open_run(opened, run_id), files, by=by)
+    rows = [
+        {name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")}
+        for verdict in kept
+    ]
+    print_json(rows) if as_json else print_table(rows, ["ring_id", "outcome", "reason", "by", "verdict_id"])
 
 
 def why(

@@ -33,15 +33,16 @@ def ring_card(case: Case, state: str) -> str:
 def run_card(run: Run) -> str:
     """The first twenty rings as a table."""
     columns = ["rank", "ring_id", "action", "accounts", "score", "change", "top_reason"]
-    head = "".join(f"<th style='text-align:left'>{name.replace('_', ' ')}</th>" for name in columns)
+    head = "".join(f"<th>{name.replace('_', ' ')}" for name in columns)
     body = ""
-    for row in run.rings.head(ROWS)[columns].to_dict("records"):
-        cells = [f"{value:.2f}" if isinstance(value, float) else _text(value, 80) for value in row.values()]
-        body += "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    first = run.rings.head(ROWS)[columns]
+    for row in first.assign(top_reason=first["top_reason"].str.split(" (", regex=False).str[0]).to_dict("records"):
+        cells = [f"{value:.2f}" if isinstance(value, float) else _text(value, 60) for value in row.values()]
+        body += "<tr>" + "".join(f"<td>{cell}" for cell in cells)
     more = len(run.rings) - ROWS
     rest = f"<div><small>and {more:,} more: run.rings</small></div>" if more > 0 else ""
     title = f"{_text(run.run_id)} · {plural(len(run.rings), 'ring')}"
-    return f"<div style='{_BOX};max-width:none'><b>{title}</b><table><tr>{head}</tr>{body}</table>{rest}</div>"
+    return f"<div style='{_BOX};max-width:none'><b>{title}</b><table><tr>{head}{body}</table>{rest}</div>"
 
 
 def _text(value: object, length: int = 48) -> str:

@@ -38,9 +38,36 @@ def decide(
     exceptions: Sequence[str] = (),
     cells: Sequence[int] = (),
     expected_hash: str = "",
+    evidence: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Verdict:
     """Record a decision about a ring in the store; an earlier one about it stays on record and is superseded.
+
+    Parameters and errors are those of :func:`verdict_on`.
+    """
+    verdict = verdict_on(
+        store, case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, cells=cells, expected_hash=expected_hash,
+        evidence=evidence, at=at,
+    )  # fmt: skip
+    store.record_verdict(verdict)
+    return verdict
+
+
+def verdict_on(
+    store: Store,
+    case: Case,
+    outcome: str,
+    *,
+    by: str,
+    reason: str = "other",
+    note: str = "",
+    exceptions: Sequence[str] = (),
+    cells: Sequence[int] = (),
+    expected_hash: str = "",
+    evidence: Sequence[str] = (),
+    at: datetime | None = None,
+) -> Verdict:
+    """A decision that is checked and not recorded yet.
 
     Parameters
     ----------
@@ -56,11 +83,13 @@ def decide(
         Decide about these cells alone; accounts of all others become exceptions.
     expected_hash : str
         Membership hash that was looked at; the decision is refused when the ring has changed since.
+    evidence : sequence of str
+        What it relied on: codes of its reasons and doubts (``shared_device``) and of its identifiers (``D1``).
 
     Raises
     ------
     InputError
-        An outcome or an exception that is not known, no name, a note that is too long, or a ring that has changed.
+        An outcome, an exception or a code that is not known, no name, a note that is too long, or a ring that has changed.
     """
     name = outcome_of(outcome)
     if not by.strip():
@@ -75,17 +104,16 @@ def decide(
             "look at its accounts again, then decide"
         )
     _check_exceptions(case, exceptions)
+    _check_evidence(case, evidence)
     exceptions = [*exceptions, *_outside(case, cells)]
     before = standing(store.verdicts())
     last = before.loc[before["ring_id"] == case.ring_id, "verdict_id"]
-    verdict = Verdict(
+    return Verdict(
         ring_id=case.ring_id, run_id=case.run.run_id, membership_hash=case.membership_hash, outcome=name, reason=reason, note=note,
         by=by.strip(), decided_at=at or datetime.now(UTC), core=tuple(sorted(case.accounts("core"))),
         edge=tuple(sorted(case.accounts("edge"))), exceptions=tuple(sorted(set(exceptions))),
-        supersedes=str(last.iloc[0]) if len(last) else "",
+        supersedes=str(last.iloc[0]) if len(last) else "", evidence=tuple(sorted(set(evidence))),
     )  # fmt: skip
-    store.record_verdict(verdict)
-    return verdict
 
 
 def outcome_of(text: str) -> str:
@@ -121,4 +149,13 @@ def _check_exceptions(case: Case, exceptions: Sequence[str]) -> None:
         raise InputError(
             f"account {shown(strangers[0], 60)!r} is not core or edge of ring {case.ring_id}, so it cannot be an exception; "
             f"`graphabuse show {case.ring_id}` lists its accounts"
+        )
+
+
+def _check_evidence(case: Case, evidence: Sequence[str]) -> None:
+    known = {*case.reasons["code"], *case.codes.values()}
+    strangers = sorted(set(evidence) - known)
+    if strangers:
+        raise InputError(
+            f"{shown(strangers[0], 40)!r} is no code of the reasons or identifiers of ring {case.ring_id}; {near(strangers[0], sorted(known))}"
         )

@@ -255,14 +255,16 @@ class Ring:
         exceptions: Sequence[str] = (),
         cells: Sequence[int] = (),
         expected_hash: str = "",
+        evidence: Sequence[str] = (),
     ) -> Verdict:
         """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.decide`.
 
         With ``expected_hash`` (:attr:`membership_hash` as you saw it) the decision is refused when the ring has changed since.
+        ``evidence`` names what you relied on, by code (``shared_device``, ``D1``).
         """
         return decide(
             self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, cells=cells,
-            expected_hash=expected_hash,
+            expected_hash=expected_hash, evidence=evidence,
         )  # fmt: skip
 
     def ignore_rules(self) -> list[str]:

@@ -208,12 +208,12 @@ def _histograms(folded: Folded) -> list[Markup]:
         degree_histogram(
             [len(dot.tags) for dot in folded.dots for _ in dot.accounts],
             title="How many shared identifiers the accounts use",
-            unit="shared identifiers of an account → accounts",
+            unit="across: shared identifiers of an account; on the bars: accounts",
         ),
         degree_histogram(
             [tag.accounts for tag in folded.tags for _ in tag.keys],
             title="How many accounts use the shared identifiers",
-            unit="accounts of an identifier → identifiers",
+            unit="across: accounts of an identifier; on the bars: identifiers",
         ),
     ]
 

@@ -1,6 +1,8 @@
 """What does the next person type? Commands to decide, and ways to open the ring elsewhere."""
 
+import json
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from graphabuse.casework import Case
 
@@ -28,13 +30,13 @@ class Handoff:
 
     Attributes
     ----------
-    decisions : list of (str, str, str)
-        Outcome, command, what it means.
+    decisions : list of (str, str, str, str)
+        Outcome, command, what it means, and the same as a link that saves a file for ``graphabuse decisions``.
     cypher, notebook, terminal : str
         The same ring in the graph, in Python and in a terminal.
     """
 
-    decisions: list[tuple[str, str, str]]
+    decisions: list[tuple[str, str, str, str]]
     cypher: str
     notebook: str
     terminal: str
@@ -51,6 +53,7 @@ def handoff(case: Case) -> Handoff:
             outcome,
             f"graphabuse decide {ring_id} {outcome} --by YOU --reason {reason} --membership {seen} --store STORE",
             MEANINGS[outcome],
+            _saved(case, outcome, reason),
         )
         for outcome, reason in _reasons(case).items()
     ]
@@ -62,6 +65,15 @@ def handoff(case: Case) -> Handoff:
         f'ring = ga.open_run(ga.open_store("STORE"), "{case.run.run_id}").ring("{ring_id}")\nring.why(); ring.doubts()'
     )
     return Handoff(decisions, cypher, notebook, f"graphabuse show {ring_id} --store STORE")
+
+
+def _saved(case: Case, outcome: str, reason: str) -> str:
+    """A decision as an address that holds its own content; a person adds exceptions, evidence and a note to the file."""
+    content = {
+        "ring_id": case.ring_id, "run_id": case.run.run_id, "membership_hash": case.membership_hash, "outcome": outcome, "reason": reason,
+        "note": "", "exceptions": [], "evidence": [],
+    }  # fmt: skip
+    return f"data:application/json,{quote(json.dumps(content, indent=0), safe='{}[]:, ')}"
 
 
 def _reasons(case: Case) -> dict[str, str]:

@@ -6,7 +6,7 @@ from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import StoreError
 from graphabuse.version import __version__
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FIRST_KINDS = ("device", "ip", "payment_token")
 
 _TABLES = (
@@ -23,7 +23,9 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS account_columns (account_id VARCHAR, name VARCHAR, number DOUBLE, text VARCHAR)",
     "CREATE TABLE IF NOT EXISTS runs (run_id VARCHAR, created_at TIMESTAMP, sequence BIGINT, summary VARCHAR)",
     "CREATE TABLE IF NOT EXISTS verdicts (verdict_id VARCHAR, ring_id VARCHAR, run_id VARCHAR, membership_hash VARCHAR, outcome VARCHAR, "
-    'reason VARCHAR, note VARCHAR, "by" VARCHAR, decided_at TIMESTAMP, core VARCHAR[], edge VARCHAR[], exceptions VARCHAR[], supersedes VARCHAR)',
+    'reason VARCHAR, note VARCHAR, "by" VARCHAR, decided_at TIMESTAMP, core VARCHAR[], edge VARCHAR[], exceptions VARCHAR[], supersedes VARCHAR, '
+    "evidence VARCHAR[])",
+    "ALTER TABLE verdicts ADD COLUMN IF NOT EXISTS evidence VARCHAR[]",  # version 2 had none
 )
 
 
@@ -74,6 +76,13 @@ def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     """Does the truth have that table?"""
     query = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_name = ?"
     row = first_row(connection, query, [name])
+    return bool(row and row[0])
+
+
+def has_column(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> bool:
+    """Does a table of the truth have that column?"""
+    query = "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'main' AND table_name = ? AND column_name = ?"
+    row = first_row(connection, query, [table, name])
     return bool(row and row[0])
 
 

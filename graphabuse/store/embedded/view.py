@@ -14,7 +14,7 @@ from graphabuse.store.embedded.schema import has_table, kinds_of, quote
 from graphabuse.store.embedded.view_rings import copy_rings
 from graphabuse.store.names import label_of, relationship_of
 
-VIEW_VERSION = 3
+VIEW_VERSION = 4
 BUFFER_BYTES = 512 * 2**20
 _TIMES = "first_seen TIMESTAMP, last_seen TIMESTAMP"
 

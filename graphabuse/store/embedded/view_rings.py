@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from graphabuse.engine.duckdb import arrow
 from graphabuse.store.embedded.copying import copy_edges, copy_nodes
-from graphabuse.store.embedded.schema import has_table
+from graphabuse.store.embedded.schema import has_column, has_table
 
 _FACTS = (
     "rank INT64, score DOUBLE, action STRING, accounts INT64, core_accounts INT64, change STRING, top_reason STRING, "
@@ -28,11 +28,12 @@ _NO_MEMBERS = "(SELECT '' run_id, '' ring_id, '' account_id, '' AS role, 0.0 sco
 _NO_LINEAGE = "(SELECT '' run_id, '' ring_id, '' relation, '' previous_ring_id, '' previous_run_id, 0 common, 0.0 jaccard WHERE false)"
 _VERDICTS = (
     "verdict_id STRING PRIMARY KEY, ring_id STRING, run_id STRING, membership_hash STRING, outcome STRING, reason STRING, note STRING, "
-    "decided_by STRING, decided_at TIMESTAMP, `core` STRING[], `edge` STRING[], exceptions STRING[], supersedes STRING"
+    "decided_by STRING, decided_at TIMESTAMP, `core` STRING[], `edge` STRING[], exceptions STRING[], supersedes STRING, "
+    "evidence STRING[]"
 )
 _NO_VERDICTS = (
     "(SELECT '' verdict_id, '' ring_id, '' run_id, '' membership_hash, '' outcome, '' reason, '' note, '' AS \"by\", "
-    "NULL::TIMESTAMP decided_at, []::VARCHAR[] core, []::VARCHAR[] edge, []::VARCHAR[] exceptions, '' supersedes WHERE false)"
+    "NULL::TIMESTAMP decided_at, []::VARCHAR[] core, []::VARCHAR[] edge, []::VARCHAR[] exceptions, '' supersedes, []::VARCHAR[] evidence WHERE false)"
 )
 RELATIONS = ("CONTINUES", "MERGED_FROM", "SPLIT_FROM")
 
@@ -98,10 +99,13 @@ def _lineage(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, l
 
 def _decisions(connection: duckdb.DuckDBPyConnection, graph: ladybug.Connection, latest: str, rings: str) -> None:
     verdicts = _source(connection, "verdicts", _NO_VERDICTS)
+    evidence = (
+        "evidence" if verdicts == _NO_VERDICTS or has_column(connection, "verdicts", "evidence") else "[]::VARCHAR[]"
+    )
     nodes = arrow(
         connection,
         'SELECT verdict_id, ring_id, run_id, membership_hash, outcome, reason, note, "by" AS decided_by, decided_at, core, edge, '
-        f"exceptions, supersedes FROM {verdicts} ORDER BY decided_at, verdict_id",
+        f"exceptions, supersedes, coalesce({evidence}, []) AS evidence FROM {verdicts} ORDER BY decided_at, verdict_id",
     )
     copy_nodes(graph, "Verdict", _VERDICTS, nodes)
     query = (

@@ -10,7 +10,7 @@ from graphabuse.store.names import Names
 from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.neo4j.session import Server
 
-_LISTS = ("core", "edge", "exceptions")
+_LISTS = ("core", "edge", "exceptions", "evidence")
 
 
 def record_verdict(lease: Lease, verdict: Verdict) -> None:
