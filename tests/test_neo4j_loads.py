@@ -12,7 +12,7 @@ import graphabuse as ga
 from graphabuse.errors import StoreError
 from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
-from graphabuse.store.neo4j import batch
+from graphabuse.store.neo4j import batch, packed
 
 pytestmark = pytest.mark.xdist_group("neo4j")
 
@@ -41,7 +41,7 @@ def test_any_order_any_split_any_batch_size_loads_once(address, seed, monkeypatc
     wipe(address)
     random = np.random.default_rng(seed)
     monkeypatch.setattr(batch, "LINKS_A_BATCH", int(random.integers(50, 500)))
-    monkeypatch.setattr(batch, "ACCOUNTS_A_SLICE", int(random.integers(20, 200)))
+    monkeypatch.setattr(packed, "ACCOUNTS_A_SLICE", int(random.integers(20, 200)))
     shuffled = frame.sample(frac=1, random_state=seed)
     cut = int(random.integers(1, len(frame) - 1))
     parts = [shuffled.iloc[cut - 50 :], shuffled.iloc[: cut + 50], shuffled.iloc[::7]]

@@ -55,8 +55,9 @@ def _import_files(store: str, out: str, database: str, *, as_json: bool) -> None
     if "://" in store or store.endswith(".toml"):
         raise InputError("the files are made from a store folder; ingest into a folder first, then export that")
     stores, bulk = import_module("graphabuse.store"), import_module("graphabuse.store.neo4j.bulk")
+    prefix = import_module("graphabuse.store.neo4j.address").label_prefix()
     with stores.open_store(store, read_only=True) as opened:
-        command = bulk.export_import(opened, out, database=database)
+        command = bulk.export_import(opened, out, database=database, prefix=prefix)
     if as_json:
         print_json({"folder": out, "command": command})
     else:

@@ -2,10 +2,11 @@
 
 Relationships hold what people ask for (events, days, first and last seen); detection needs every event. Times are epoch
 microseconds; event types, identifiers and event ids are 63-bit digests of their texts, 0 for none. One property of bytes is
-far quicker than a list or several columns (lists, as ``neo4j-admin`` imports them, are read too), and digests need no codes
+far quicker than a list or several columns (``neo4j-admin`` imports no bytes: their base64 is read too, and lists), and digests need no codes
 that several writers would have to agree on. A kind that comes later stands at the end of a row; older rows are shorter.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +85,7 @@ def unpack(collected: Sequence[list[Any]], kinds: Sequence[str]) -> Activity:
     account_ids, events, data = collected
     names = columns_of(kinds)
     counts = np.asarray(events, dtype="int64")
-    parts = [part if isinstance(part, bytes) else np.asarray(part, "<i8").tobytes() for part in data]
+    parts = [part if isinstance(part, bytes) else _bytes(part) for part in data]
     widths = np.asarray([len(part) for part in parts], dtype="int64") // np.maximum(counts * 8, 1)
     rows = np.zeros((int(counts.sum()), len(names)), dtype="int64")
     for width in np.unique(widths):
@@ -92,3 +93,7 @@ def unpack(collected: Sequence[list[Any]], kinds: Sequence[str]) -> Activity:
         held = np.frombuffer(b"".join(parts[at] for at in chosen), dtype="<i8").reshape(-1, int(width))
         rows[np.repeat(widths == width, counts), : int(width)] = held[:, : len(names)]
     return Activity(account_ids, counts, {name: rows[:, at] for at, name in enumerate(names)})
+
+
+def _bytes(imported: str | list[int]) -> bytes:
+    return b64decode(imported) if isinstance(imported, str) else np.asarray(imported, "<i8").tobytes()

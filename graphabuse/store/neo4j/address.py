@@ -74,11 +74,8 @@ def parse_address(text: str, environment: Mapping[str, str] | None = None) -> Ad
         raise InputError(
             f"{unknown[0]!r} is not an option of a Neo4j address; known are {', '.join(_OPTIONS)} (…/database?prefix=Abuse)"
         )
-    prefix = options.get("prefix", "") or known.get("GRAPHABUSE_LABEL_PREFIX", "")
-    if prefix and not _PREFIX.fullmatch(prefix):
-        raise InputError(
-            f"label prefix {prefix!r} must be a capital letter, then letters and digits, for instance Abuse"
-        )
+    prefix = options.get("prefix", "") or label_prefix(known)
+    _check_prefix(prefix)
     at = f"[{host}]" if ":" in host else host
     url = f"{parts.scheme}://{at}{f':{port}' if port else ''}"
     database = parts.path.strip("/") or known.get("NEO4J_DATABASE", "")
@@ -91,6 +88,20 @@ def parse_address(text: str, environment: Mapping[str, str] | None = None) -> Ad
             f"no password for {user}@{at}; set NEO4J_PASSWORD in the environment (or add ?auth=none for a server without one)"
         )
     return Address(url, user, database, prefix, password)
+
+
+def label_prefix(environment: Mapping[str, str] | None = None) -> str:
+    """What stands before every label of ours where an address does not say: ``GRAPHABUSE_LABEL_PREFIX``, else nothing."""
+    prefix = (os.environ if environment is None else environment).get("GRAPHABUSE_LABEL_PREFIX", "")
+    _check_prefix(prefix)
+    return prefix
+
+
+def _check_prefix(prefix: str) -> None:
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise InputError(
+            f"label prefix {prefix!r} must be a capital letter, then letters and digits, for instance Abuse"
+        )
 
 
 def _host_only(text: str) -> str:

@@ -1,25 +1,30 @@
 """How do many millions of links come into a new database? Through files for ``neo4j-admin database import``."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+from pyarrow import csv
 
+from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import InputError
 from graphabuse.store.embedded.schema import kinds_of, quote
 from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.names import label_of, relationship_of
-from graphabuse.store.neo4j.activity import columns_of
-from graphabuse.store.neo4j.hashed import hashed_sql, make_digests, mark_sql
+from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
+from graphabuse.store.neo4j.packed import Packed, order_events, slices
 from graphabuse.version import __version__
 
 _TIMES = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
 
 
-def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "neo4j") -> str:
+def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "neo4j", prefix: str = "") -> str:
     """Write the events of an embedded store as CSV files; returns the command that imports them.
 
-    Constraints are made when graphabuse first opens the imported database. Runs are not part of it: detect on the server.
+    ``prefix`` stands before every label, as in the address of the server. Constraints are made when graphabuse first opens the
+    imported database. Runs are not part of it: detect on the server.
 
     Raises
     ------
@@ -34,18 +39,27 @@ def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}; choose another folder") from error
     connection, kinds = store.connection, kinds_of(store.connection)
-    make_digests(connection, kinds)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE ga_hashed AS {hashed_sql('events', kinds)}")
-    nodes = {"Account": _accounts(connection, out), "Activity": _activity(connection, kinds, out)}
+    nodes = {"Account": _accounts(connection, out), "Activity": _activity(connection, kinds, out / "activity.csv")}
     nodes |= {"EventType": _event_types(connection, out), "GraphabuseSchema": _schema(connection, kinds, out)}
     links = {}
     for kind in kinds:
         nodes[label_of(kind)] = _identifiers(connection, kind, out)
         links[relationship_of(kind)] = _links(connection, kind, out)
-    arguments = [f"--nodes={label}={file}" for label, file in nodes.items()]
+    arguments = [f"--nodes={prefix}{label}={file}" for label, file in nodes.items()]
     arguments += [f"--relationships={name}={file}" for name, file in links.items()]
-    options = "--multiline-fields=true --array-delimiter=; --id-type=string"
+    options = "--array-delimiter=; --id-type=string"
+    if _has_line_breaks(connection):  # such a file is read by one thread alone
+        options += " --multiline-fields=true"
     return f"neo4j-admin database import full {database} {options} {' '.join(arguments)}"
+
+
+def _has_line_breaks(connection: duckdb.DuckDBPyConnection) -> bool:
+    texts = {"accounts": "account_id", "identifiers": "value", "actions": "event_type"}
+    found = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE contains({text}, chr(10)) OR contains({text}, chr(13))"
+        for table, text in texts.items()
+    )
+    return first_row(connection, f"SELECT 1 FROM ({found}) LIMIT 1") is not None
 
 
 def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> Path:
@@ -66,15 +80,19 @@ def _accounts(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
     return _write(connection, query, out / "accounts.csv")
 
 
-def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Path) -> Path:
-    columns = [f"h.{quote(name)}" for name in columns_of(kinds)]
-    query = (
-        f'SELECT a.account_id AS "account_id:ID(Activity)", count(*) AS "events:long", '
-        f'sum({mark_sql(kinds, events="h", account_id="a.account_id")})::BIGINT AS "mark:long", '
-        f"string_agg(concat_ws(';', {', '.join(columns)}), ';' ORDER BY {', '.join(columns)}) AS \"data:long[]\" "
-        "FROM ga_hashed h JOIN accounts a USING (account) GROUP BY 1 ORDER BY 1"
-    )
-    return _write(connection, query, out / "activity.csv")
+def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file: Path) -> Path:
+    """Events as base64, which is quicker to import than a list of integers; the reader takes either."""
+    make_digests(connection, kinds)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE ga_all AS {hashed_sql('events', kinds)}")
+    order_events(connection, kinds)
+    names = ("account_id:ID(Activity)", "events:long", "mark:long", "data:string")
+    schema = pa.schema(zip(names, (pa.string(), pa.int64(), pa.int64(), pa.string()), strict=True))
+    with csv.CSVWriter(file, schema, write_options=csv.WriteOptions(quoting_style="all_valid")) as writer:
+        for low in slices(connection):
+            packed = Packed(connection, kinds, low)
+            rows = [[row[0], row[1], row[2], b64encode(row[5]).decode()] for row in packed.rows(0, len(packed.ids))]
+            writer.write(pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), schema=schema))
+    return file
 
 
 def _event_types(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:

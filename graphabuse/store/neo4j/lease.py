@@ -65,6 +65,15 @@ class Lease:
                 retryable=True,
             )
 
+    def check(self, transaction: neo4j.ManagedTransaction) -> None:
+        """Inside a transaction beside the one that prolongs the right: is it still ours? Locks nothing while it is."""
+        text = (
+            f"MATCH (s:{self.names.label('GraphabuseSchema')} {{name: 'graphabuse', writer: $me}}) "
+            "WHERE s.writer_until > timestamp() RETURN 1"
+        )
+        if not transaction.run(text, me=self.holder).values():
+            self.renew(transaction)
+
     def write(self, text: str, **parameters: object) -> list[list[Any]]:
         """Rows of one writing statement, in a transaction that also prolongs the right; the statement must be safe to run twice."""
 

@@ -1,11 +1,12 @@
-"""How does a finished load reach the server? Identifiers first, then accounts with their events and links, batch by batch.
+"""How does a finished load reach the server? Batch by batch: its identifiers, then its accounts with their events and links.
 
-Every batch sets what is true after the load (counts, first and last use, all events of the account), in one transaction
-with its ledger entry and the writer's lease: applied twice it changes nothing, cut off it is made good by the next run of
-the same job, which finds the events that arrived and sends the rest.
+While the links of one batch are written, the identifiers of the next go out on another connection. Every batch sets what is
+true after the load (counts, first and last use, all events of the account), in one transaction with its ledger entry and the
+writer's lease: applied twice it changes nothing, cut off it is made good by the next run of the same job, which finds the
+events that arrived and sends the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import neo4j
@@ -16,12 +17,11 @@ from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.names import relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
-from graphabuse.store.neo4j.batch import Batch, ahead, batches, lists_of
+from graphabuse.store.neo4j.batch import Batch, ahead, batches
 from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
 from graphabuse.store.neo4j.lease import Lease
 from graphabuse.store.protocol import Progress
 
-NODES_A_BATCH = 20_000
 STATS_A_BATCH = 5_000
 _DAY_US = 86_400_000_000
 
@@ -39,6 +39,7 @@ class Push:
         self.progress = progress or (lambda *_: None)
         self.known_accounts: set[str] = set()
         self.recalled: set[str] = set()
+        self.empty: set[str] = set()
         self.stale: dict[str, list[str]] = {}
 
     def recall(self, kinds: Sequence[str]) -> None:
@@ -72,11 +73,13 @@ class Push:
         self._prepare(load, kinds)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=True))
         self._event_types(load)
-        for kind in kinds:
-            self._identifiers(kind)
+        self.empty = {
+            kind for kind in kinds if not self.server.ask(f"MATCH (i:{self.names.kind(kind)}) RETURN 1 LIMIT 1")
+        }
         row = first_row(self.connection, "SELECT count(DISTINCT account) FROM ga_all")
         sent, total = 0, int(row[0]) if row else 0
-        for batch in ahead(batches(self.connection, kinds, self.known_accounts)):
+        made = ahead(batches(self.connection, kinds, self.known_accounts))
+        for batch in ahead(self._placed(made)):
             self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, load))  # type: ignore[misc]
             sent += len(batch.accounts)
             self.progress("accounts sent", sent, total)
@@ -125,23 +128,31 @@ class Push:
         text = f"UNWIND $names AS name MERGE (:{self.names.label('EventType')} {{name: name}})"
         self.lease.write(text, names=[row[0] for row in rows])
 
-    def _identifiers(self, kind: str) -> None:
-        """New identifiers with all that is known of them; those that were there are counted anew at the end."""
-        rows = arrow(
-            self.connection,
-            f"SELECT value, count(*) AS accounts, min(first_at) AS first_at, max(last_at) AS last_at FROM {quote(f'ga_links_{kind}')} "
-            "GROUP BY value ORDER BY value",
-        )
-        text = (
-            f"UNWIND $rows AS x MERGE (i:{self.names.kind(kind)} {{value: x[0]}}) ON CREATE SET i.kind = $kind, i.accounts = x[1], "
-            f"i.first_seen = {moment('x[2]')}, i.last_seen = {moment('x[3]')} ON MATCH SET i.kind = $kind, i.accounts = null "
-            "WITH i WHERE i.accounts IS NULL RETURN collect(i.value)"
-        )
-        for start in range(0, rows.num_rows, NODES_A_BATCH):
-            self.progress(f"{kind} identifiers sent", start, rows.num_rows)
-            part = lists_of(rows.slice(start, NODES_A_BATCH))
-            found = self.lease.write(text, rows=part, kind=kind)
-            self.stale.setdefault(kind, []).extend(found[0][0])
+    def _placed(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """Batches whose identifiers are on the server; nodes lock no chain of relationships, so links may be written meanwhile."""
+        for batch in batches:
+            there = self.server.write(lambda transaction, batch=batch: self._identifiers(transaction, batch))  # type: ignore[misc]
+            for kind, values in there.items():
+                self.stale.setdefault(kind, []).extend(values)
+            yield batch
+
+    def _identifiers(self, transaction: neo4j.ManagedTransaction, batch: Batch) -> dict[str, list[str]]:
+        """New identifiers with all that is known of them; gives those that were there, which are counted anew at the end."""
+        self.lease.check(transaction)
+        there: dict[str, list[str]] = {}
+        for kind, rows in batch.identifiers.items():
+            label = self.names.kind(kind)
+            if kind not in self.empty:
+                ask = f"UNWIND $values AS v MATCH (i:{label} {{value: v}}) RETURN collect(v)"
+                there[kind] = transaction.run(ask, values=[row[0] for row in rows]).single(strict=True)[0]
+            known = set(there.get(kind, ()))
+            transaction.run(
+                f"UNWIND $rows AS x MERGE (i:{label} {{value: x[0]}}) ON CREATE SET i.kind = $kind, i.accounts = x[1], "
+                f"i.first_seen = {moment('x[2]')}, i.last_seen = {moment('x[3]')}",
+                rows=[row for row in rows if row[0] not in known],
+                kind=kind,
+            ).consume()
+        return there
 
     def _write_batch(self, transaction: neo4j.ManagedTransaction, batch: Batch, load: int) -> None:
         self.lease.renew(transaction)
