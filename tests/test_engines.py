@@ -2,14 +2,16 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import graphabuse as ga
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.duckdb import materialise
+from graphabuse.engine.duckdb import first_row, materialise
+from graphabuse.engine.kept import release
 from graphabuse.evidence.buckets import ArrayBuckets, EngineBuckets
 from graphabuse.evidence.cells import cells_of, pair_blocks
-from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared_hours
+from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.graph.moments import read_moments
@@ -24,6 +26,16 @@ def snapped(world):
         snapshot = take_snapshot(store.backend, store.events(), store.accounts(), store.kinds)
         owned = owned_sightings(snapshot.sightings_relation, snapshot.spans_relation, snapshot.kinds, settle_hours=48.0)
         yield store.backend, snapshot, materialise(store.backend, "ga_owned", owned)
+
+
+def test_giving_memory_back_leaves_the_limit_as_it_was(store):
+    setting = "SELECT current_setting('memory_limit')"
+    before = first_row(store.backend.con, setting)
+    materialise(store.backend, "ga_short", pa.table({"a": range(1000)}))
+    for _ in range(3):
+        release(store.backend, "ga_short")
+    assert first_row(store.backend.con, setting) == before
+    assert not first_row(store.backend.con, "SELECT 1 FROM duckdb_tables() WHERE table_name = 'ga_short'")
 
 
 @pytest.mark.parametrize(("width", "offset"), [(900, 0), (900, 450), (3600, 1800)])
@@ -41,10 +53,9 @@ def test_common_buckets_in_arrays_are_those_of_the_engine(snapped, width, offset
 def test_meetings_on_addresses_in_arrays_are_those_of_the_engine(snapped):
     _, snapshot, owned = snapped
     weight, n_accounts = kind_weight("ip"), snapshot.n_accounts
-    table = owned.order_by(["account", "identifier"]).to_pyarrow()
-    seen = {name: table[name].to_numpy() for name in table.column_names}
-    assert (seen["attack"] & seen["touch"]).any()
-    here = cotimed_in_arrays(read_moments(snapshot, ["ip"]), "ip", seen, weight, n_accounts=n_accounts)
+    known = crowded(owned, n_accounts=n_accounts)
+    assert len(known.touches)
+    here = cotimed_in_arrays(read_moments(snapshot, ["ip"]), "ip", known, weight, n_accounts=n_accounts)
     events = presence(snapshot.events_relation, "ip").anti_join(
         owned.filter(owned.attack & owned.touch), ["account", "identifier"]
     )

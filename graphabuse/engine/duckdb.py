@@ -9,11 +9,14 @@ from typing import Any
 
 import duckdb
 import ibis
+import numpy as np
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 from ibis.expr.types import Table
 
 from graphabuse.errors import InputError, StoreError
+
+ROWS_A_PIECE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ def connect(
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET preserve_insertion_order = false")
-    connection.execute(f"SET memory_limit = '{_size(limits.memory_limit or default_memory_limit())}'")
+    limit = _size(limits.memory_limit or default_memory_limit())
+    connection.execute(f"SET memory_limit = '{limit}'; SET VARIABLE ga_memory_limit = '{limit}'")
     if limits.threads:
         connection.execute(f"SET threads = {int(limits.threads)}")
     if limits.spill_dir:
@@ -93,6 +97,29 @@ def materialise(backend: Backend, name: str, content: Table | pa.Table) -> Table
     else:
         backend.con.execute(f"CREATE OR REPLACE TEMP TABLE {quoted} AS {ibis.to_sql(content, dialect='duckdb')}")
     return backend.table(name, database=("temp", "main"))
+
+
+def in_arrays(backend: Backend, content: Table) -> dict[str, np.ndarray]:
+    """Columns of an expression without missing values, in its order."""
+    reader = backend.con.sql(ibis.to_sql(content, dialect="duckdb")).to_arrow_reader(ROWS_A_PIECE)
+    pieces = {field.name: [np.empty(0, field.type.to_pandas_dtype())] for field in reader.schema}
+    for batch in reader:
+        for name, column in zip(reader.schema.names, batch.columns, strict=True):
+            pieces[name].append(column.to_numpy(zero_copy_only=False).copy())
+    return {name: np.concatenate(pieces.pop(name)) for name in reader.schema.names}
+
+
+def release(backend: Backend, names: Sequence[str]) -> None:
+    """Drop temporary tables and give back to the system what the engine holds but does not use.
+
+    Its allocator keeps a gigabyte for later; it lets go whenever the limit is set, be it to what it was.
+    """
+    for name in names:
+        quoted = '"' + name.replace('"', '""') + '"'
+        backend.con.execute(f"DROP TABLE IF EXISTS temp.main.{quoted}")
+    limit = first_row(backend.con, "SELECT getvariable('ga_memory_limit')")  # the setting itself is told rounded down
+    if limit and limit[0]:
+        backend.con.execute(f"SET memory_limit = '{_size(limit[0])}'")
 
 
 @contextmanager

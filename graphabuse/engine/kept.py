@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+import numpy as np
 import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
@@ -18,6 +19,22 @@ def materialise(backend: BaseBackend, name: str, content: Table | pa.Table) -> T
     """Keep an expression's rows, or an Arrow table, as the temporary table ``name`` (replaced if there is one)."""
     kept: Table = import_module(_HOMES[backend.name]).materialise(backend, name, content)
     return kept
+
+
+def in_arrays(content: Table) -> dict[str, np.ndarray]:
+    """Columns of an expression without missing values; from an engine in this process in pieces, so that there are never two of all."""
+    backend = content.get_backend()
+    if not sorts_in_arrays(backend):
+        table = content.to_pyarrow()
+        return {name: table[name].to_numpy() for name in table.column_names}
+    found: dict[str, np.ndarray] = import_module(_HOMES[backend.name]).in_arrays(backend, content)
+    return found
+
+
+def release(backend: BaseBackend, *names: str) -> None:
+    """Give back the memory of temporary tables, where that is this machine's; elsewhere they end with the session."""
+    if sorts_in_arrays(backend):
+        import_module(_HOMES[backend.name]).release(backend, names)
 
 
 def sorts_in_arrays(backend: BaseBackend) -> bool:

@@ -41,7 +41,9 @@ class Cells:
 def cells_of(cell: np.ndarray, account: np.ndarray, *, n_accounts: int) -> Cells:
     """Distinct accounts of each cell; ``cell`` is int64 and the two fit one 64-bit key."""
     shift = n_accounts.bit_length()
-    key = (cell << shift) | account
+    key = cell << shift
+    key |= account
+    del cell, account
     key.sort()
     if len(key):
         key = key.take(np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])))

@@ -5,11 +5,14 @@ they move together. The bits of the addresses then add up: log2(m · N / (c − 
 counted over the window for the address, so that a carrier's address stays worth little.
 """
 
+from dataclasses import dataclass
+
 import ibis
 import numpy as np
 import pandas as pd
 from ibis.expr.types import Table
 
+from graphabuse.engine.kept import in_arrays
 from graphabuse.evidence.cells import cells_of, pair_blocks
 from graphabuse.evidence.exact import bits_in_arrays, bits_of
 from graphabuse.evidence.kinds import KindWeight
@@ -56,27 +59,41 @@ def cotimed_pairs(inside: Table, degrees: Table, weight: KindWeight, *, n_accoun
     return summed.filter((summed.n_addresses >= 2) & (summed.bits > 0))
 
 
-def cotimed_in_arrays(
-    moments: Moments, kind: str, owned: dict[str, np.ndarray], weight: KindWeight, *, n_accounts: int
-) -> pd.DataFrame:
-    """The same pairs from the events as arrays.
+@dataclass(frozen=True)
+class Crowded:
+    """How many accounts are on each identifier, and whose touches of attack infrastructure do not count.
 
-    Parameters
+    Attributes
     ----------
-    owned : dict of str to numpy.ndarray
-        Columns ``account``, ``identifier``, ``degree``, ``attack`` and ``touch`` of the owned sightings, in any order.
+    degree : numpy.ndarray
+        Accounts on each identifier, by code; 0 where it is one or none.
+    touches : numpy.ndarray
+        Keys ``identifier × n_accounts + account``, ascending.
     """
-    used = moments.used[kind]
-    n_identifiers = int(owned["identifier"].max()) + 1 if len(owned["identifier"]) else 1
-    n_hours = int(moments.hour.max()) + 1 if len(used) else 1
-    degree = np.zeros(n_identifiers, "int32")
-    degree[owned["identifier"]] = owned["degree"]
-    rows = np.flatnonzero((used >= 0) & (degree.take(used, mode="wrap") >= 2))  # −1 is none
-    cell = used.take(rows).astype("int64") * n_hours + moments.hour.take(rows)
-    cells = cells_of(cell, moments.account.take(rows), n_accounts=n_accounts).of_size(2, n_accounts)
-    cells = cells.keep(_not_a_touch(cells.account, cells.cell // n_hours, owned, n_accounts)).of_size(2, CELL_CAP)
+
+    degree: np.ndarray
+    touches: np.ndarray
+
+
+def crowded(owned: Table, *, n_accounts: int) -> Crowded:
+    """Read from the owned sightings what :func:`cotimed_in_arrays` needs of them."""
+    shared = in_arrays(owned.filter(owned.degree >= 2).select("identifier", "degree").distinct())
+    touched = in_arrays(owned.filter(owned.attack & owned.touch).select("account", "identifier"))
+    degree = np.zeros(int(shared["identifier"].max(initial=0)) + 2, "int32")  # the last one stands for none
+    degree[shared["identifier"]] = shared["degree"]
+    return Crowded(degree, np.sort(touched["identifier"].astype("int64") * n_accounts + touched["account"]))
+
+
+def cotimed_in_arrays(
+    moments: Moments, kind: str, known: Crowded, weight: KindWeight, *, n_accounts: int
+) -> pd.DataFrame:
+    """The same pairs from the events as arrays."""
+    degree, hours = known.degree, int(moments.hour.max(initial=0)) + 1
+    cells = cells_of(*_presence(moments, kind, degree, hours), n_accounts=n_accounts).of_size(2, n_accounts)
+    counts = ~_among(cells.cell // hours * n_accounts + cells.account, known.touches)
+    cells = cells.keep(counts).of_size(2, CELL_CAP)
     parts = [
-        _on_two(pair, cell // n_hours, degree, weight, n_accounts=n_accounts)
+        _on_two(pair, cell // hours, degree, weight, n_accounts=n_accounts)
         for pair, cell in pair_blocks(cells, n_accounts=n_accounts)
     ]
     return (
@@ -86,16 +103,21 @@ def cotimed_in_arrays(
     )
 
 
-def _not_a_touch(
-    account: np.ndarray, identifier: np.ndarray, owned: dict[str, np.ndarray], n_accounts: int
-) -> np.ndarray:
-    """False for uses that are mere touches of attack infrastructure; rows in order of identifier look up fastest."""
-    touch = owned["attack"] & owned["touch"]
-    if not touch.any():
-        return np.ones(len(account), bool)
-    keys = np.sort(owned["identifier"][touch].astype("int64") * n_accounts + owned["account"][touch])
-    asked = identifier * n_accounts + account
-    return keys.take(np.minimum(np.searchsorted(keys, asked), len(keys) - 1)) != asked
+def _presence(moments: Moments, kind: str, degree: np.ndarray, hours: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cell (identifier × hour) and account of each use of an identifier that others use, too."""
+    used = np.minimum(moments.used[kind], len(degree) - 1)  # −1 is none, as the last one
+    rows = np.flatnonzero(degree.take(used, mode="wrap") >= 2)
+    cell = used.take(rows).astype("int64")
+    cell *= hours
+    cell += moments.hour.take(rows)
+    return cell, moments.account.take(rows)
+
+
+def _among(asked: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Which are in the ascending ``keys``; those in order look up fastest."""
+    if len(keys) == 0:
+        return np.zeros(len(asked), bool)
+    return keys.take(np.minimum(np.searchsorted(keys, asked), len(keys) - 1)) == asked
 
 
 def _on_two(

@@ -11,9 +11,9 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.kept import materialise, sorts_in_arrays
+from graphabuse.engine.kept import in_arrays, materialise, release, sorts_in_arrays
 from graphabuse.evidence.attacks import attack_touches
-from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, shared_hours
+from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -95,6 +95,7 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
+    release(backend)
     histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
@@ -112,17 +113,18 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
             1
         ) as beside:  # one thread sorts arrays while the engine sorts and joins with the others
             acting = beside.submit(synchronous_pairs, backend, snapshot, config, moments)
-            uses = _in_arrays(owned.select("account", "identifier", "degree", "attack", "touch").to_pyarrow())
+            known = crowded(owned, n_accounts=n_accounts)
             meeting = [
-                beside.submit(cotimed_in_arrays, moments, kind, uses, kind_weight(kind), n_accounts=n_accounts)
+                beside.submit(cotimed_in_arrays, moments, kind, known, kind_weight(kind), n_accounts=n_accounts)
                 for kind in addresses
             ]
-            del uses
             seen = _columns(owned)
             parts = [_source_frame(shared.to_pyarrow(), kinds)]
             sync, met = acting.result(), [found.result() for found in meeting]
     parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
+    del moments
+    release(backend, "ga_owned")
     merged = _add_up(parts, n_accounts)
     sources = [*kinds, "cotimed", "synchrony"]
     by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
@@ -174,11 +176,7 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
 
 
 def _columns(owned: Table) -> dict[str, np.ndarray]:
-    return _in_arrays(owned.order_by(["account", "identifier"]).to_pyarrow())
-
-
-def _in_arrays(table: pa.Table) -> dict[str, np.ndarray]:
-    return {name: table[name].to_numpy() for name in table.column_names}
+    return in_arrays(owned.order_by(["account", "identifier"]))
 
 
 def _left_out(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import ibis
 import numpy as np
 
+from graphabuse.engine.kept import in_arrays
 from graphabuse.graph.sightings import HOUR_S, hour_of, second_of
 from graphabuse.graph.snapshot import Snapshot
 
@@ -45,10 +46,10 @@ def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
     second = (second_of(events) - ibis.literal(snapshot.start, "int64")).cast("int32")
     hour = (hour_of(events) - snapshot.start // HOUR_S + 1).cast("int32")
     codes = {f"id_{kind}": events[f"id_{kind}"].fill_null(-1).cast("int32") for kind in kinds}
-    table = events.select(
+    told = events.select(
         second=second, hour=hour, account=events.account.cast("int32"), action=events.action.cast("int32"), **codes
-    ).to_pyarrow()
-    columns = {name: table[name].to_numpy() for name in table.column_names}
+    )
+    columns = in_arrays(told)
     used = {kind: columns[f"id_{kind}"] for kind in kinds}
     cells = [(int(columns["action"].max()) + 1) * (snapshot.end - snapshot.start + 2)]
     cells += [(int(codes.max()) + 2) * (int(columns["hour"].max()) + 1) for codes in used.values()]
