@@ -18,8 +18,9 @@ import pyarrow as pa
 from ibis.expr.types import Table
 
 from graphabuse.clock import Clock, Progress
+from graphabuse.community.bar import bar_for_rarity, fdr_threshold
 from graphabuse.community.candidates import find_candidates
-from graphabuse.community.cut import best_cut, fdr_threshold
+from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.ignored import without_ignored
@@ -202,15 +203,19 @@ def _threshold(
 ) -> tuple[float, str]:
     """The score a ring needs, and the rule that set it.
 
-    With two or more identifier kinds the score means the same in every world and ``min_score`` holds. With one kind it
+    With two or more identifier kinds ``min_score`` holds, raised where rings beyond doubt are rare. With one kind the score
     ranks well but its level does not carry over, so the bar is the lowest score at which rewired worlds, where nobody
     belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
     seen = judged.links.sightings["kind"]
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if bool((seen == code).any())]
-    found = _cut_scores(judged, score)
-    if len(present) != 1 or len(found) < FEWEST_FOR_NULL:
-        return config.decide.min_score, "fixed expected overlap"
+    found, sizes = _cut_scores(judged, score)
+    lowest = config.decide.min_score
+    if len(present) > 1:
+        raised = bar_for_rarity(lowest, found, sizes, n_accounts=judged.snapshot.n_accounts)
+        return raised, f"expected overlap of {lowest:g}" + (", more where rings are rare" if raised > lowest else "")
+    if len(found) < FEWEST_FOR_NULL:
+        return lowest, "fixed expected overlap"
     rounds = REWIRES if judged.snapshot.events.sum() <= 1_000_000 else 1
     # All are dealt first: judging one replaces the tables of the snapshot that the next would be dealt from.
     dealt = [
@@ -225,14 +230,15 @@ def _threshold(
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
         null = _judge_events(store, events, accounts, config, seed=seed, clock=Clock(None))
-        by_chance.append(_cut_scores(null, rescore(null)))
-    lowest = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
-    return min(lowest, config.decide.min_score), f"false discoveries on {rounds} rewired worlds"
+        by_chance.append(_cut_scores(null, rescore(null))[0])
+    by_twins = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
+    return min(by_twins, lowest), f"false discoveries on {rounds} rewired worlds"
 
 
-def _cut_scores(judged: Judged, score: np.ndarray) -> np.ndarray:
+def _cut_scores(judged: Judged, score: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores and sizes of the groups that a low bar leaves."""
     chosen = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=LOWEST_WITH_NULL)
-    return score[chosen]
+    return score[chosen], judged.groups.sizes[chosen]
 
 
 def _run(

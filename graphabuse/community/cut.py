@@ -20,22 +20,3 @@ def best_cut(groups: Groups, score: np.ndarray, *, n_accounts: int, lowest: floa
             taken[members] = True
             chosen.append(index)
     return np.asarray(chosen, dtype="int64")
-
-
-def fdr_threshold(found: np.ndarray, by_chance: list[np.ndarray], *, target: float) -> float:
-    """Lowest score with (mean groups by chance) / (groups found) at or above it within ``target``; 1 if there is none.
-
-    Parameters
-    ----------
-    found : numpy.ndarray
-        Scores of the groups found in the data.
-    by_chance : list of numpy.ndarray
-        Scores of the groups found in each rewired world.
-    """
-    levels = np.unique(found)
-    real = len(found) - np.searchsorted(np.sort(found), levels)
-    chance = np.mean([len(part) - np.searchsorted(np.sort(part), levels) for part in by_chance], axis=0)
-    fine = chance <= target * real
-    failing = np.flatnonzero(~fine)
-    first = failing[-1] + 1 if len(failing) else 0
-    return float(levels[first]) if first < len(levels) else 1.0

@@ -17,7 +17,7 @@ from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
 from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, build
-from graphabuse.model.ring_score import ARTEFACT, blended, save_ring_score
+from graphabuse.model.ring_score import ARTEFACT, RULED_OUT, blended, save_ring_score
 from graphabuse.simulate import ABUSE, BENIGN
 
 TREES = {
@@ -29,9 +29,10 @@ EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num
 ROUNDS = 350
 EXPLAINER_ROUNDS = 40
 MEMBER_ROUNDS = 150
+SKETCH_ROUNDS = 100
 GRAPH_NETWORKS = 2
 HELD_OUT = 0.15
-WORLDS = 320
+WORLDS = 640
 
 
 def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
@@ -46,11 +47,26 @@ def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np
 
 
 def fit_inside(examples: Examples, *, first: int = 0, networks: int = 1) -> dict[str, np.ndarray]:
-    """Networks that see each candidate from inside."""
-    weight = world_weight(examples)
+    """Networks that see each candidate from inside, trained on those that will be shown to them."""
+    near = take(examples, not_ruled_out(examples))
     return fit_graph_networks(
-        examples.graphs, examples.features, examples.jaccard, weight, networks=networks, first=first
+        near.graphs, near.features, near.jaccard, world_weight(near), networks=networks, first=first
     )
+
+
+def not_ruled_out(examples: Examples) -> np.ndarray:
+    """Rows that trees of the other half of the worlds leave open; a run shows no others to the networks from inside."""
+    half = examples.world % 2
+    kept = np.ones(len(half), dtype=bool)
+    for part in (0, 1):
+        others, own = half != part, half == part
+        if others.any() and own.any():
+            data = lightgbm.Dataset(
+                examples.features[others], label=examples.jaccard[others], weight=world_weight(examples)[others]
+            )
+            trees = lightgbm.train({**TREES, "learning_rate": 0.1}, data, num_boost_round=SKETCH_ROUNDS)
+            kept[own] = np.asarray(trees.predict(examples.features[own])) >= RULED_OUT / 2
+    return kept
 
 
 def fit_apart(jobs: Sequence[tuple[Examples, int]], *, processes: int = 2) -> list[dict[str, np.ndarray]]:
