@@ -5,6 +5,7 @@ import time
 from collections import ChainMap
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -47,11 +48,17 @@ def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np
 
 
 def fit_inside(examples: Examples, *, first: int = 0, networks: int = 1) -> dict[str, np.ndarray]:
-    """Networks that see each candidate from inside, trained on those that will be shown to them."""
-    near = take(examples, not_ruled_out(examples))
+    """Networks that see each candidate from inside, for those that :func:`worth_a_look` leaves."""
+    weight = world_weight(examples)
     return fit_graph_networks(
-        near.graphs, near.features, near.jaccard, world_weight(near), networks=networks, first=first
+        examples.graphs, examples.features, examples.jaccard, weight, networks=networks, first=first
     )
+
+
+def worth_a_look(examples: Examples) -> Examples:
+    """Candidates that will be shown to the networks from inside; memberships, which they do not need, are dropped."""
+    near = take(examples, not_ruled_out(examples))
+    return replace(near, members=near.members[:1], belongs=near.belongs[:1])
 
 
 def not_ruled_out(examples: Examples) -> np.ndarray:
@@ -118,9 +125,13 @@ def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> 
     examples = build(range(first_seed, first_seed + worlds), Config())
     held = held_out(examples)
     seen, inside = take(examples, ~held), take(examples, held).graphs
-    look, *looks = fit_apart([(seen, 0), *((examples, number) for number in range(GRAPH_NETWORKS))])
-    fitted = fit_score(seen), fit_network(seen, networks=1), look
-    predicted = blended(*fitted, examples.features[held], inside)
+    first = fit_score(seen), fit_network(seen, networks=1)
+    near = worth_a_look(examples)
+    jobs = [(worth_a_look(seen), 0), *((near, number) for number in range(GRAPH_NETWORKS))]
+    del seen
+    examples = replace(examples, graphs=examples.graphs.take(np.arange(0)))  # gigabytes, and needed no more
+    look, *looks = fit_apart(jobs)
+    predicted = blended(*first, look, examples.features[held], inside)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
     networks = {"network": fit_network(examples), "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)
