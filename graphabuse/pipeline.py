@@ -254,9 +254,6 @@ def _run(
     context: dict[str, object],
 ) -> Run:
     snapshot, links = judged.snapshot, judged.links
-    action = tables.rings["action"]
-    quiet = tables.members["ring_id"].isin(set(tables.rings.loc[action == "suppressed", "ring_id"]))
-    acted = (tables.members["role"] != "guarded") & ~quiet
     kind_codes, kind_counts = np.unique(links.sightings["kind"], return_counts=True)
     summary: dict[str, Any] = {
         "window": {"start": _text(snapshot.start), "end": _text(snapshot.end)},
@@ -266,14 +263,7 @@ def _run(
             "sightings": {snapshot.kinds[code]: int(n) for code, n in zip(kind_codes, kind_counts, strict=True)},
             "links": len(links),
             "candidates": len(judged.groups),
-            "rings": int((action != "suppressed").sum()),
-            "block": int((action == "block").sum()),
-            "review": int((action == "review").sum()),
-            "suppressed": int((action == "suppressed").sum()),
-            "allowed": tables.allowed,
-            "accounts_in_rings": int(acted.sum()),
-            "guarded": int((tables.members["role"] == "guarded").sum()),
-            "protected": int(tables.protected["account_id"].nunique()),
+            **tables.counts(),
         },
         "config": config.as_dict(),
         "config_hash": config.digest(),

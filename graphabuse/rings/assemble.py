@@ -52,6 +52,20 @@ class Assembled:
     moves: pd.DataFrame
     allowed: int
 
+    def counts(self) -> dict[str, int]:
+        """How many rings by action, and accounts by what happens to them; suppressed rings are counted apart."""
+        action, members = self.rings["action"], self.members
+        quiet = members["ring_id"].isin(set(self.rings.loc[action == "suppressed", "ring_id"]))
+        guarded = members["role"] == "guarded"
+        return {
+            "rings": int((action != "suppressed").sum()),
+            **{name: int((action == name).sum()) for name in ("block", "review", "suppressed")},
+            "allowed": self.allowed,
+            "accounts_in_rings": int((~guarded & ~quiet).sum()),
+            "guarded": int(guarded.sum()),
+            "protected": int(self.protected["account_id"].nunique()),
+        }
+
 
 def assemble(
     chosen: Groups,
