@@ -29,6 +29,13 @@ class StoreError(GraphabuseError, RuntimeError):
         self.retryable = retryable
 
 
+class LostConnectionError(StoreError):
+    """The way to a server broke while it was worked on; what only reads may be done again from the start."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retryable=True)
+
+
 class ModelError(GraphabuseError, RuntimeError):
     """A model artefact that is missing, damaged or of another schema."""
 

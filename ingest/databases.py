@@ -1,18 +1,22 @@
 """How is a table of a database loaded? Its engine writes the wanted columns as CSV, in one stream, into a scratch file."""
 
 from collections.abc import Mapping as MappingLike
+from datetime import datetime
 from pathlib import Path
 
 from graphabuse.engine.opened import open_table, write_csv
 from graphabuse.errors import InputError
-from ingest.columns import check_columns, wanted_columns
-from ingest.expressions import as_text
+from ingest.columns import check_columns, sources_of, wanted_columns
+from ingest.expressions import as_text, in_window
+from ingest.instants import with_instants
 from ingest.mapping import Mapping
 from ingest.sources import Source
 
 
-def spool(address: str, mapped: Mapping, *, scratch: Path) -> Source:
-    """Copy the columns a mapping wants from a table to a file in ``scratch``.
+def spool(
+    address: str, mapped: Mapping, *, scratch: Path, since: datetime | None = None, until: datetime | None = None
+) -> Source:
+    """Copy the columns a mapping wants from a table, within the limits of a window, to a file in ``scratch``.
 
     Raises
     ------
@@ -26,6 +30,12 @@ def spool(address: str, mapped: Mapping, *, scratch: Path) -> Source:
         odd = [column for column in names if "\n" in column or '"' in column]
         if odd:
             raise InputError(f"{name} has a column named {odd[0]!r}; make a view with plain names")
+        times = sources_of(names, mapped)
+        if (since or until) and "timestamp" not in times:
+            raise InputError(f"{name} has no column of times, so --since and --until cannot limit it; leave them out")
+        if since or until:
+            timed = with_instants(table, table[times["timestamp"]], mapped, backend.name, source=name)
+            table = in_window(timed, since, until, by="ga_seen_at")
         columns = {
             column: as_text(table[column], backend.name) if table[column].type().is_inet() else table[column]
             for column in wanted_columns(names, dict(kinds), mapped)

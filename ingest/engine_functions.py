@@ -14,9 +14,19 @@ def clickhouse_time(text: str, digits: int, zone: str) -> dt.Timestamp(timezone=
     """A text as a time, by ClickHouse."""
 
 
+@ibis.udf.scalar.builtin(name="toString")  # type: ignore[untyped-decorator]
+def clickhouse_text(moment: dt.Timestamp(timezone="UTC", scale=6), zone: str) -> str:  # type: ignore[empty-body, valid-type]
+    """What clocks of a zone show at an instant, by ClickHouse."""
+
+
 @ibis.udf.scalar.builtin(name="fromUnixTimestamp64Micro")  # type: ignore[untyped-decorator]
 def clickhouse_micros(micros: int, zone: str) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
     """Microseconds since the epoch as a time, by ClickHouse."""
+
+
+@ibis.udf.scalar.builtin(name="make_timestamp")  # type: ignore[untyped-decorator]
+def duckdb_micros(micros: int) -> dt.Timestamp(scale=6):  # type: ignore[valid-type]
+    """The same, by DuckDB."""
 
 
 @ibis.udf.scalar.builtin(name="to_timestamp")  # type: ignore[untyped-decorator]
@@ -30,13 +40,18 @@ def spark_micros(micros: int) -> dt.Timestamp(timezone="UTC", scale=6):  # type:
 
 
 @ibis.udf.scalar.builtin(name="timezone")  # type: ignore[untyped-decorator]
-def postgres_zone(zone: str, moment: dt.Timestamp(scale=6)) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
-    """A local time as an instant, by PostgreSQL."""
+def zoned(zone: str, moment: dt.Timestamp(scale=6)) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
+    """A local time as an instant, by PostgreSQL and DuckDB."""
 
 
 @ibis.udf.scalar.builtin(name="to_utc_timestamp")  # type: ignore[untyped-decorator]
 def spark_zone(moment: dt.Timestamp(scale=6), zone: str) -> dt.Timestamp(scale=6):  # type: ignore[valid-type]
     """A local time as an instant, by Spark."""
+
+
+@ibis.udf.scalar.builtin(name="from_utc_timestamp")  # type: ignore[untyped-decorator]
+def spark_local(moment: dt.Timestamp(scale=6), zone: str) -> dt.Timestamp(scale=6):  # type: ignore[valid-type]
+    """What clocks of a zone show at an instant, by Spark."""
 
 
 @ibis.udf.scalar.builtin(name="convert_to")  # type: ignore[untyped-decorator]

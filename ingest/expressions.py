@@ -4,31 +4,18 @@ from collections.abc import Mapping as MappingLike
 from datetime import UTC, datetime
 
 import ibis
-import ibis.expr.datatypes as dt
-from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table, TimestampValue, Value
+from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table, Value
 
-from graphabuse.errors import InputError
 from graphabuse.evidence.kinds import kind_weight
 from ingest.columns import sources_of
-from ingest.engine_functions import (
-    clickhouse_micros,
-    clickhouse_time,
-    host,
-    postgres_bytes,
-    postgres_seconds,
-    postgres_zone,
-    spark_micros,
-    spark_zone,
-)  # fmt: skip
+from ingest.engine_functions import host, postgres_bytes
+from ingest.instants import with_instants
 from ingest.mapping import Mapping
 from ingest.normalise.absent import LONGEST, PLACEHOLDERS
 from ingest.normalise.ip import PLAIN_V4, PRIVATE_V4
 from ingest.normalise.text import MAX_LENGTH
 from ingest.quality import AHEAD, EARLIEST, MAX_ID_LENGTH
-
-_ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|z|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
-_NUMBER = r"^[0-9]{9,19}([.][0-9]+)?$"
-_MICROS = {"s": 1_000_000.0, "ms": 1_000.0, "us": 1.0, "ns": 0.001}
+from ingest.written_times import trimmed
 
 
 def canonical(table: Table, kinds: MappingLike[str, str], mapped: Mapping, engine: str, *, source: str) -> Table:
@@ -40,80 +27,17 @@ def canonical(table: Table, kinds: MappingLike[str, str], mapped: Mapping, engin
             return trimmed(as_text(table[have[name]], engine))
         return ibis.literal(mapped.constants.get(name, ""), "string")
 
+    column = table[have["timestamp"]] if "timestamp" in have else ibis.literal(mapped.constants["timestamp"])
+    table = with_instants(table, column, mapped, engine, source=source)
+    no_time = ibis.literal(False)
     if "timestamp" in have:
-        column = table[have["timestamp"]]
-        seen_at = instant(column, mapped, engine, source=source)
-        no_time = column.isnull() if not column.type().is_string() else trimmed(column).fill_null("") == ""
-    else:
-        seen_at = instant(ibis.literal(mapped.constants["timestamp"]), mapped, engine, source=source)
-        no_time = ibis.literal(False)
+        at = table[have["timestamp"]]
+        no_time = at.isnull() if not at.type().is_string() else trimmed(at).fill_null("") == ""
     cells = {f"raw_{kind}": trimmed(as_text(table[column], engine)) for kind, column in kinds.items()}
     return table.select(
-        no_time=no_time, seen_at=seen_at, account_id=text("account_id").fill_null(""),
+        no_time=no_time, seen_at=table.ga_seen_at, account_id=text("account_id").fill_null(""),
         event_type=text("event_type").fill_null(""), event_id=text("event_id").nullif(""), **cells,
     )  # fmt: skip
-
-
-def instant(column: Value, mapped: Mapping, engine: str, *, source: str) -> TimestampValue:
-    """A column of times, numbers or texts as UTC."""
-    kind = column.type()
-    if kind.is_timestamp() or kind.is_date():
-        moment = column.cast("timestamp") if kind.is_date() else column
-        if kind.is_timestamp() and (kind.timezone or engine in ("clickhouse", "pyspark")):
-            return moment
-        return _zoned(moment, mapped, engine, source=source)
-    if kind.is_integer() or kind.is_floating() or kind.is_decimal():
-        return _from_epoch(column.cast("float64"), mapped, engine)
-    if not kind.is_string():
-        raise InputError(
-            f"{source}: the time column is of type {kind}; a timestamp, a date, a number or a text is needed"
-        )
-    cell = trimmed(column)
-    if mapped.time_format:
-        raise InputError(
-            f"{source}: a [time] format is not used on an engine; cast the column to a timestamp in a view, or load with `graphabuse ingest`"
-        )
-    if mapped.time_zone:
-        raise InputError(
-            f"{source}: times kept as text with a [time] zone cannot be read in place; cast the column to a timestamp in a view"
-        )
-    number = ibis.ifelse(cell.re_search(_NUMBER), cell, ibis.null("string"))
-    written = ibis.ifelse(cell.re_search(_ISO), cell, ibis.null("string"))
-    return ibis.coalesce(_from_epoch(number.cast("float64"), mapped, engine), _from_text(written, engine))
-
-
-def _from_text(good: StringValue, engine: str) -> TimestampValue:
-    if engine == "clickhouse":
-        return clickhouse_time(good, 6, "UTC")
-    whole = good.re_replace(" ?(UTC|[zZ])$", "")
-    return whole.cast(dt.Timestamp(timezone="UTC", scale=6)) if engine == "postgres" else whole.try_cast("timestamp")
-
-
-def _from_epoch(number: Value, mapped: Mapping, engine: str) -> TimestampValue:
-    if mapped.epoch:
-        factor: Value = ibis.literal(_MICROS[mapped.epoch])
-    else:
-        factor = ibis.cases((number < 1e11, 1e6), (number < 1e14, 1e3), (number < 1e17, 1.0), else_=1e-3)
-    micros = number * factor
-    fits = micros.between(-6e16, 2e17)
-    whole = ibis.ifelse(fits, (micros + 0.5).floor().cast("int64"), ibis.null("int64"))
-    if engine == "clickhouse":
-        return clickhouse_micros(whole, "UTC")
-    if engine == "duckdb":
-        return whole.as_timestamp("us")
-    return postgres_seconds(whole / 1e6) if engine == "postgres" else spark_micros(whole)
-
-
-def _zoned(moment: Value, mapped: Mapping, engine: str, *, source: str) -> TimestampValue:
-    if not mapped.time_zone:
-        return moment
-    if engine == "postgres":
-        return postgres_zone(mapped.time_zone, moment)
-    if engine == "pyspark":
-        return spark_zone(moment, mapped.time_zone)
-    raise InputError(
-        f"{source}: a [time] zone is not used on this engine, whose times are instants already; leave it out"
-    )
 
 
 def reason(rows: Table) -> StringValue:
@@ -161,11 +85,6 @@ def _absent(cell: StringValue) -> BooleanValue:
     return listed | cell.re_search(r"^[-0:._{}\s]*$")
 
 
-def trimmed(cell: StringValue) -> StringValue:
-    """Without spaces at either end."""
-    return cell.re_replace("^ +| +$", "")
-
-
 def as_text(column: Column, engine: str) -> StringValue:
     """Any column as text."""
     if column.type().is_inet() and engine == "postgres":
@@ -184,9 +103,9 @@ def dense_codes(values: Table, text: str, engine: str, *, first: int = 0) -> Int
     return (ibis.row_number().over(order) + first).cast("int32")
 
 
-def in_window(rows: Table, since: datetime | None, until: datetime | None) -> Table:
+def in_window(rows: Table, since: datetime | None, until: datetime | None, *, by: str = "seen_at") -> Table:
     """Rows of the window; a row whose time cannot be read stays, to be counted."""
-    at = rows.seen_at
+    at = rows[by]
     if since is not None:
         rows = rows.filter(at.isnull() | (at >= ibis.literal(_utc(since))))
     if until is not None:

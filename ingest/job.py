@@ -4,6 +4,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,6 +45,8 @@ def ingest(
     accounts: str | Path | pd.DataFrame | None = None,
     max_rejects: float = 0.05,
     dry_run: bool = False,
+    since: datetime | None = None,
+    until: datetime | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load event logs into a store; loading the same events again changes nothing.
@@ -62,6 +65,8 @@ def ingest(
         Share of rows that may be set aside (0..1) before the job fails.
     dry_run : bool
         Report what would happen and store nothing.
+    since, until : datetime, optional
+        Limits (UTC) of what is read of a database's table: a day, for instance. Files are loaded whole.
     progress : callable, optional
         Called with file name, its number and the number of files; then, where a server is written to, with what is sent.
 
@@ -80,7 +85,7 @@ def ingest(
     tally = Tally()
     load_id = ""
     with tempfile.TemporaryDirectory(prefix="graphabuse-") as scratch:
-        tables = _inputs(events, mapped, Path(scratch))
+        tables = _inputs(events, mapped, Path(scratch), since, until)
         try:
             with store.writing(progress) as connection:
                 load = next_load(connection)
@@ -115,13 +120,23 @@ def ingest(
     )
 
 
-def _inputs(events: Events, mapped: Mapping, scratch: Path) -> list[Source | pa.Table]:
+def _inputs(
+    events: Events, mapped: Mapping, scratch: Path, since: datetime | None, until: datetime | None
+) -> list[Source | pa.Table]:
+    named: list[str | Path] = []
+    if not isinstance(events, pd.DataFrame | pa.Table):
+        named = [events] if isinstance(events, str | Path) else list(events)
+    places = [text for text in map(str, named) if is_database(text)]
+    if (since or until) and (not places or len(places) < len(named)):
+        raise InputError(
+            "--since and --until limit what is read of a database's table; files are loaded whole (what is stored already is left out), "
+            "and `graphabuse detect` takes the window"
+        )
     if isinstance(events, pd.DataFrame):
         return [pa.Table.from_pandas(events, preserve_index=False)]
     if isinstance(events, pa.Table):
         return [events]
-    named = [events] if isinstance(events, str | Path) else list(events)
-    tables = [spool(text, mapped, scratch=scratch) for text in map(str, named) if is_database(text)]
+    tables = [spool(text, mapped, scratch=scratch, since=since, until=until) for text in places]
     return [*tables, *resolve([file for file in named if not is_database(str(file))], scratch=scratch)]
 
 

@@ -18,10 +18,12 @@ from graphabuse.errors import InputError
 from graphabuse.evidence.size import degrees, pair_sizes, within_budget
 from ingest.columns import check_columns, sources_of
 from ingest.costs import Costs, costs_of
-from ingest.expressions import as_text, in_window, instant, trimmed
+from ingest.expressions import as_text, in_window
+from ingest.instants import with_instants
 from ingest.mapping import Mapping, load_mapping
 from ingest.place import stays_in_place
 from ingest.sources import columns_of, resolve, stage
+from ingest.written_times import trimmed
 
 SAMPLE_ABOVE = 20_000_000
 TAIL = (2, 5, 10, 40, 150, 1_000, 3_000)
@@ -133,12 +135,14 @@ def _counted(
     have = sources_of(list(table.columns), mapped)
     if "account_id" not in have:
         raise InputError(f"{name}: every row has the same account by [constants]; there is nothing to plan")
+    timed = (since or until) and "timestamp" in have
+    if timed:
+        table = with_instants(table, table[have["timestamp"]], mapped, backend.name, source=name)
     account = trimmed(as_text(table[have["account_id"]], backend.name))
     cells = {f"raw_{kind}": trimmed(as_text(table[column], backend.name)) for kind, column in kinds.items()}
     rows = table.select(account=account, **cells)
-    if (since or until) and "timestamp" in have:
-        at = instant(table[have["timestamp"]], mapped, backend.name, source=name)
-        rows = in_window(table.select(account=account, seen_at=at, **cells), since, until)
+    if timed:
+        rows = in_window(table.select(account=account, seen_at=table.ga_seen_at, **cells), since, until)
     total = int(rows.count().to_pyarrow().as_py())
     accounts = int(rows.account.nunique().to_pyarrow().as_py())
     sampled = 16 if total > SAMPLE_ABOVE and backend.name != "postgres" else 1

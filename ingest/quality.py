@@ -27,7 +27,8 @@ def time_sql(column: str, column_type: str, mapping: Mapping) -> str:
     text = f"trim({name})"
     if mapping.time_format:
         pattern = mapping.time_format.replace("'", "''")
-        return _zoned(f"try_strptime({text}, '{pattern}')", mapping)
+        parsed = f"try_strptime({text}, '{pattern}')"
+        return f"timezone('UTC', {parsed})" if "%z" in mapping.time_format else _zoned(parsed, mapping)
     number = f"CASE WHEN regexp_full_match({text}, '[0-9]{{9,19}}(\\.[0-9]+)?') THEN {_epoch(f'TRY_CAST({text} AS DOUBLE)', mapping)} END"
     iso = _zoned(f"TRY_CAST({text} AS TIMESTAMP)", mapping)
     zoned = f"timezone('UTC', TRY_CAST({text} AS TIMESTAMPTZ))"

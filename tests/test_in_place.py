@@ -12,6 +12,7 @@ import pyarrow as pa
 import pytest
 
 import graphabuse as ga
+import graphabuse.pipeline
 from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
 from ingest.place import stays_in_place
@@ -179,6 +180,132 @@ def test_pseudonyms_are_those_of_loaded_events_and_made_on_the_engine(put, small
 
 
 @pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
+def test_a_day_of_a_table_is_loaded_on_top_of_the_rest(put, small, store):
+    where, second = put("daily", arrow(small))["events"], datetime(2024, 1, 2, tzinfo=UTC)
+    before = ga.ingest(store, where, until=second, max_rejects=0.9)
+    day = ga.ingest(store, where, since=second, max_rejects=0.9)
+    with ga.open_store(":memory:") as other:
+        whole = ga.ingest(other, arrow(small), max_rejects=0.5)
+        pd.testing.assert_frame_equal(decoded(store), decoded(other))
+    assert before.written + day.written == whole.written
+    assert 0 < day.written < day.read < whole.read
+
+
+def test_a_window_of_files_is_refused_when_loading(store, tmp_path):
+    with pytest.raises(InputError, match="files are loaded whole"):
+        ga.ingest(store, tmp_path / "a.csv", since=datetime(2024, 1, 1, tzinfo=UTC))
+
+
+TIMES = {
+    "'%d.%m.%Y %H:%M:%S' of Berlin": (
+        '[time]\nformat = "%d.%m.%Y %H:%M:%S"\nzone = "Europe/Berlin"\n',
+        ["01.02.2024 03:04:05", "1.7.2024 3:4:5", "29.02.2024 00:00:00", "29.02.2023 00:00:00", "31.04.2024 00:00:00", "01.02.2024 23:59:60",
+         "27.10.2024 02:30:00", "31.03.2024 02:30:00", "27.10.2024 03:00:00", "2024-02-01 03:04:05", "=2024-02-01", "01.02.2024 03:04:05 x"],
+    ),
+    "a web server's": (
+        '[time]\nformat = "%d/%b/%Y:%H:%M:%S %z"\nzone = "Europe/Berlin"\n',
+        ["5/Jan/2024:10:11:12 +0200", "05/DEC/2024:10:11:12 -02:30", "05/Dex/2024:10:11:12 +0200", "5/Jan/2024:24:11:12 +0200"],
+    ),
+    "a person's": (
+        '[time]\nformat = "%A, %B %d %y %I:%M %p"\nzone = "America/New_York"\n',
+        ["Friday, January 5 24 1:02 PM", "Sunday, May 5 24 12:00 AM", "Sunday, May 5 24 12:59 pm", "Sunday, May 5 24 13:00 AM"],
+    ),
+    "ISO 8601 of Berlin, some with their own offset": (
+        '[time]\nzone = "Europe/Berlin"\n',
+        ["2024-07-01 10:00", "2024-07-01", "2024-07-01T10:00:00.25Z", "2024-07-01T10:00:00+05:30", "1704189600", "2024-02-30",
+         "2024-10-27 02:30:00", "2024-03-31 02:30:00", "2024-07-01 23:60", "yesterday"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", TIMES)
+def test_times_kept_as_texts_are_read_as_from_files(put, form, store, tmp_path):
+    text, times = TIMES[form]
+    rows = {
+        "timestamp": times,
+        "account_id": [f"a{at:02}" for at in range(len(times))],
+        "device_id": ["D"] * len(times),
+    }
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(text)
+    loaded = ga.ingest(store, pa.table(rows), mapping=mapping, max_rejects=0.9)
+    assert 2 <= loaded.written < len(times)
+    options = put(f"times_{list(TIMES).index(form)}", pa.table(rows)) | {"mapping": mapping, "max_rejects": 0.9}
+    with ga.open_store(":memory:") as home, ga.open_events(home=home, **options) as there:
+        found = there.report
+        here, expected = (
+            opened.events().select("account", "seen_at").to_pyarrow().to_pandas().merge(
+                opened.accounts().to_pyarrow().to_pandas(), on="account"
+            ).assign(seen_at=lambda frame: pd.to_datetime(frame["seen_at"], utc=True).dt.as_unit("us"))
+            .sort_values("account_id", ignore_index=True)[["account_id", "seen_at"]]
+            for opened in (there, store)
+        )  # fmt: skip
+    assert (found.written, found.rejects) == (loaded.written, loaded.rejects)
+    pd.testing.assert_frame_equal(here, expected)
+
+
+@pytest.mark.parametrize("put", ["clickhouse"], indirect=True)
+@pytest.mark.parametrize(
+    ("form", "message"),
+    [("%d.%m.%Y %q", "%q cannot be read on an engine"), ("%H:%M", "names no year, month and day")],
+)
+def test_a_time_format_that_cannot_be_pushed_down_is_one_sentence(put, form, message, tmp_path):
+    mapping = tmp_path / "map.toml"
+    mapping.write_text(f'[time]\nformat = "{form}"\n')
+    table = pa.table({"timestamp": ["01.02.2024"], "account_id": ["a"], "device_id": ["D"]})
+    where = put(f"format_{len(form)}", table)
+    with ga.open_store(":memory:") as home, pytest.raises(InputError, match=message):
+        ga.open_events(home=home, mapping=mapping, **where)
+
+
+ZONES = {"eu": "2024-03-01T10:00:00Z", "in": "2024-03-01 15:30:00+05:30", "us": "1709287200"}
+
+
+def seconds(address: str, **options: Any) -> list[pd.Timestamp]:
+    """Distinct times of a table's events."""
+    with ga.open_store(":memory:") as home, ga.open_events(address, home=home, **options) as there:
+        assert there.report.written == len(ZONES)
+        return pd.to_datetime(there.events().to_pyarrow()["seen_at"].to_pandas(), utc=True).unique().tolist()
+
+
+@pytest.mark.parametrize("engine", ["clickhouse", "postgresql", pytest.param("spark", marks=pytest.mark.slow)])
+def test_partitions_whose_clocks_are_in_different_zones_meet_at_the_same_instant(engine, request, tmp_path):
+    """One partition writes UTC, one +05:30, one seconds since the epoch."""
+    options: dict[str, Any] = {}
+    if engine == "postgresql":
+        server = request.getfixturevalue("server")
+        server.run(
+            "CREATE TABLE zones (timestamp text, account_id text, device_id text, region text) PARTITION BY LIST (region)"
+        )
+        for region, time in ZONES.items():
+            server.run(f"CREATE TABLE zones_{region} PARTITION OF zones FOR VALUES IN ('{region}')")
+            server.run(f"INSERT INTO zones VALUES ('{time}', '{region}', 'D', '{region}')")
+        server.run("GRANT SELECT ON zones TO reader")
+        address = server.address("zones")
+    elif engine == "clickhouse":
+        need("clickhouse_connect", "chdb")
+        from graphabuse.engine.clickhouse import connect
+
+        client = connect(parse_address("chdb:///default/none")).con
+        client.command(
+            "CREATE TABLE zones (timestamp String, account_id String, device_id String, region String) ENGINE = MergeTree "
+            "PARTITION BY region ORDER BY tuple()"
+        )
+        rows = ", ".join(f"('{time}', '{region}', 'D', '{region}')" for region, time in ZONES.items())
+        client.command(f"INSERT INTO zones VALUES {rows}")
+        address = "chdb:///default/zones"
+    else:
+        need("pyspark")
+        for region, time in ZONES.items():
+            part = tmp_path / "lake" / f"region={region}"
+            part.mkdir(parents=True)
+            frame = pd.DataFrame({"timestamp": [time], "account_id": [region], "device_id": ["D"]})
+            frame.to_parquet(part / "0.parquet")
+        address, options = str(tmp_path / "lake"), {"engine": "local[2]", "session": small_spark()}
+    assert seconds(address, **options) == [pd.Timestamp("2024-03-01 10:00:00", tz="UTC")]
+
+
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_too_many_bad_rows_stop_the_job(put, small):
     with ga.open_store(":memory:") as home, pytest.raises(TooManyRejects, match="4 of 13 rows were rejected"):
         ga.open_events(home=home, **put("bad_rows", arrow(small)))
@@ -273,6 +400,25 @@ def test_a_query_stopped_by_the_servers_limits_is_told(server, small):
     assert caught.value.retryable
 
 
+def test_a_query_stopped_by_limits_of_clickhouse_is_told(monkeypatch):
+    need("clickhouse_connect", "chdb")
+    from graphabuse.engine import clickhouse
+
+    backend = clickhouse.connect(parse_address("chdb:///default/none"))
+    backend.con.command(
+        "CREATE TABLE costly (timestamp String, account_id String, ip String) ENGINE = MergeTree ORDER BY tuple()"
+    )
+    backend.con.command("INSERT INTO costly SELECT '2024-01-01', toString(number), '8.8.8.8' FROM numbers(1000)")
+    usual = dict(clickhouse._SETTINGS)
+    for limit, told in (("max_memory_usage", "memory limit exceeded"), ("max_rows_to_read", "Limit for rows")):
+        monkeypatch.setattr(clickhouse, "_SETTINGS", usual | {limit: 10})
+        with pytest.raises(
+            StoreError, match=rf"(?i)stopped a query at its limits: .*{told}.*nothing was stored"
+        ) as caught:
+            opening("chdb:///default/costly")
+        assert caught.value.retryable
+
+
 def test_a_connection_lost_mid_stage_leaves_a_clean_store(server, small):
     address = on_postgres(server, "lost", arrow(small))
     with ga.open_store(":memory:") as home, ga.open_events(address, home=home, max_rejects=0.5) as there:
@@ -283,6 +429,30 @@ def test_a_connection_lost_mid_stage_leaves_a_clean_store(server, small):
             ga.detect(there)
         assert caught.value.retryable
         assert home.runs().empty
+
+
+@pytest.mark.parametrize("losses", [1, 2])
+def test_a_run_whose_connection_is_lost_begins_once_more(server, small, tmp_path, monkeypatch, losses):
+    address, left = on_postgres(server, f"lost_{losses}", arrow(small)), [losses]
+    taken = graphabuse.pipeline.find_links
+
+    def losing(*arguments: Any) -> Any:
+        if left[0]:
+            left[0] -= 1
+            server.run(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'", database="postgres"
+            )
+        return taken(*arguments)
+
+    monkeypatch.setattr(graphabuse.pipeline, "find_links", losing)
+    command = ("run", address, "--store", tmp_path / "s", "--out", tmp_path / "o", "--max-rejects", "0.5", "--json")
+    done = call(*command, code=losses - 1)
+    with ga.open_store(tmp_path / "s", read_only=True) as store:
+        assert len(store.runs()) == 2 - losses
+    if losses == 1:
+        assert json.loads(done.stdout)["written"] == 8
+    else:
+        assert "the connection was lost" in done.stderr and "nothing was stored" in done.stderr
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "clickhouse"])
@@ -305,6 +475,17 @@ def test_a_clickhouse_server_that_refuses_or_is_too_old_says_so(monkeypatch):
         monkeypatch.setenv("CLICKHOUSE_PASSWORD", PASSWORD)
         with pytest.raises(StoreError, match=r"version 23\.8 or newer is needed"):
             opening(f"clickhouse://reader@127.0.0.1:{port}/default/logs")
+
+
+def test_a_server_older_than_what_is_needed_is_told_so(server, monkeypatch):
+    """The server is new enough; what counts as old is raised."""
+    from graphabuse.engine import postgresql
+
+    monkeypatch.setattr(postgresql, "OLDEST", 99)
+    with pytest.raises(
+        StoreError, match=r"runs PostgreSQL \d+; version 99 or newer is needed: upgrade the server, or export"
+    ):
+        opening(server.address("logs"))
 
 
 def test_a_missing_table_on_clickhouse_is_named():

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -161,6 +162,29 @@ def test_dry_run_stores_nothing(store, events):
     assert report.dry_run and report.written == 9
     assert content(store) == set()
     assert ga.ingest(store, events).written == 9
+
+
+def test_files_whose_clocks_are_in_different_zones_meet_at_the_same_instant(store, tmp_path):
+    """One file's times are local, the next carry offsets, the third are instants of another zone."""
+    ids = {"account_id": ["a"], "ip": ["8.8.8.8"]}
+    local, tokyo = pa.timestamp("us"), pa.timestamp("us", tz="Asia/Tokyo")
+    moment = pd.Timestamp("2024-07-01 10:00")
+    pq.write_table(pa.table({"timestamp": pa.array([moment], local), **ids}), tmp_path / "1.parquet")
+    pq.write_table(pa.table({"timestamp": ["2024-07-01T13:30:00+05:30"], **ids}), tmp_path / "2.parquet")
+    pq.write_table(
+        pa.table({"timestamp": pa.array([moment - pd.Timedelta("2h")], tokyo), **ids}), tmp_path / "3.parquet"
+    )
+    (tmp_path / "map.toml").write_text('[time]\nzone = "Europe/Berlin"\n')
+    loaded = ga.ingest(store, str(tmp_path / "*.parquet"), mapping=tmp_path / "map.toml")
+    assert (loaded.read, loaded.written, loaded.skipped) == (3, 1, 2)
+    assert {row[0] for row in content(store)} == {datetime(2024, 7, 1, 8)}
+
+
+def test_an_offset_in_a_format_is_obeyed_and_not_the_zone(store, tmp_path):
+    (tmp_path / "log.csv").write_text("timestamp,account_id,ip\n5/Jan/2024:10:00:00 +0500,a,8.8.8.8\n")
+    (tmp_path / "map.toml").write_text('[time]\nformat = "%d/%b/%Y:%H:%M:%S %z"\nzone = "Europe/Berlin"\n')
+    ga.ingest(store, tmp_path / "log.csv", mapping=tmp_path / "map.toml")
+    assert {row[0] for row in content(store)} == {datetime(2024, 1, 5, 5)}
 
 
 def test_mapping_renames_reads_zones_and_declares_kinds(store, tmp_path):

@@ -82,6 +82,16 @@ def test_the_window_counts(file):
     assert 0 < part.rows < whole.rows
 
 
+def test_the_window_counts_where_times_are_texts_of_a_zone(tmp_path):
+    (tmp_path / "log.csv").write_text(
+        "timestamp,account_id,ip\n01.02.2024 00:30:00,a,8.8.8.8\n01.02.2024 02:00:00,b,8.8.8.8\n"
+    )
+    mapping = tmp_path / "map.toml"
+    mapping.write_text('[time]\nformat = "%d.%m.%Y %H:%M:%S"\nzone = "Europe/Berlin"\n')
+    since = pd.Timestamp("2024-02-01", tz="UTC").to_pydatetime()
+    assert plan([str(tmp_path / "log.csv")], mapping=mapping, since=since).rows == 1
+
+
 def test_costs_grow_with_the_data(file):
     costs = plan([str(file)]).costs
     assert costs.home_mib > 500 and costs.engine_s > 0 and "two cores" in costs.basis

@@ -2,15 +2,17 @@
 
 import re
 from collections import defaultdict
-from contextlib import ExitStack
+from collections.abc import Callable
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from graphabuse.commands.ingest_commands import AccountsOption, EventsArgument, MappingOption, RejectsOption, print_load
 from graphabuse.commands.terminal import JsonOption, StoreOption, moment, print_json, print_table, progress, stdout
-from graphabuse.errors import InputError
+from graphabuse.errors import InputError, LostConnectionError
+
+T = TypeVar("T")
 
 ConfigOption = Annotated[str | None, typer.Option("--config", help="TOML of settings; an unknown key is an error.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same input and seed give the same bytes.")]
@@ -64,23 +66,27 @@ def run(
         raise InputError(
             "--accounts is for events that are loaded; add --engine duckdb to load this table, or leave it out"
         )
-    with ExitStack() as stack:
-        home = stack.enter_context(open_limited(store, settings))
-        tell = stack.enter_context(progress(as_json))
-        if in_place:
+    with open_limited(store, settings) as home, progress(as_json) as tell:
+
+        def found_in(opened: Any) -> tuple[Any, Any]:
+            found = api.detect(opened, labels=labels, model=model, config=settings, seed=seed, **window, progress=tell)
+            api.save_run(opened, found)
+            tell("report")
+            return found, write_pages(opened, found, out)
+
+        def where_it_is() -> tuple[Any, Any, Any]:
             tell(f"mapping and coding {events[0].split('?', 1)[0]}")
             place = {"engine": engine, "mapping": mapping, "max_rejects": max_rejects, **window}
-            opened = stack.enter_context(api.open_events(events[0], home=home, **place))
-            loaded = opened.report
+            with api.open_events(events[0], home=home, **place) as opened:
+                return opened.report, *found_in(opened)
+
+        if in_place:
+            loaded, found, paths = again_if_lost(where_it_is, tell)
         else:
-            opened = home
             loaded = api.ingest(
                 home, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, progress=tell
             )
-        found = api.detect(opened, labels=labels, model=model, config=settings, seed=seed, **window, progress=tell)
-        api.save_run(opened, found)
-        tell("report")
-        paths = write_pages(opened, found, out)
+            found, paths = found_in(home)
     if as_json:
         print_json(
             _summary(found)
@@ -90,6 +96,15 @@ def run(
     print_load(loaded)
     print_rings(found)
     stdout.print(f"report: {paths.index}", markup=False, highlight=False)
+
+
+def again_if_lost(work: Callable[[], T], tell: Callable[[str], None]) -> T:
+    """Work that only reads from a server, done once more from the start when the connection is lost on the way."""
+    try:
+        return work()
+    except LostConnectionError:
+        tell("the connection was lost; once more from the start")
+        return work()
 
 
 def detect(

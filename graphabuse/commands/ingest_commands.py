@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from graphabuse.commands.terminal import JsonOption, print_json, progress, stdout
+from graphabuse.commands.terminal import JsonOption, moment, print_json, progress, stdout
 from graphabuse.errors import InputError
 
 EventsArgument = Annotated[
@@ -34,6 +34,10 @@ def ingest(
     accounts: AccountsOption = None,
     max_rejects: RejectsOption = 0.05,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen and store nothing.")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Of a database's table only rows from then on: 1d, 2024-03-01.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Of a database's table only rows before then.")] = None,
     suggest_mapping: Annotated[
         str | None, typer.Option("--suggest-mapping", help="Print a first mapping for this file and stop.")
     ] = None,
@@ -47,11 +51,19 @@ def ingest(
         raise InputError("no events given; name files, a folder, a glob in quotes, or - for standard input")
     if not store:
         raise InputError("no store given; add --store, for instance --store abuse.graph")
+    window = {"since": moment(since, option="--since"), "until": moment(until, option="--until")}
     job, stores = import_module("ingest.job"), import_module("graphabuse.store")
     fresh = dry_run and "://" not in store and not Path(store).exists()
     with stores.open_store(":memory:" if fresh else store) as opened, progress(as_json) as tell:
         done = job.ingest(
-            opened, events, mapping=mapping, accounts=accounts, max_rejects=max_rejects, dry_run=dry_run, progress=tell
+            opened,
+            events,
+            mapping=mapping,
+            accounts=accounts,
+            max_rejects=max_rejects,
+            dry_run=dry_run,
+            progress=tell,
+            **window,
         )
     if as_json:
         print_json(asdict(done))

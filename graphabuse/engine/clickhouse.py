@@ -15,7 +15,7 @@ from ibis.backends.clickhouse import Backend
 from ibis.expr.types import Expr, Table
 
 from graphabuse.engine.address import Address
-from graphabuse.errors import InputError, NotFoundError, StoreError
+from graphabuse.errors import InputError, LostConnectionError, NotFoundError, StoreError
 
 OLDEST = (23, 8)
 SESSION_S = 3600
@@ -173,10 +173,9 @@ def _sentence(address: Address, text: str) -> Exception:
             retryable=True,
         )
     if number == 0:
-        return StoreError(
+        return LostConnectionError(
             f"{address.server} cannot be reached, or the connection was lost; check host, port and network, then run the same "
-            "command again (nothing was stored)",
-            retryable=True,
+            "command again (nothing was stored)"
         )
     if number in (46, 47) and "readonly" in text:  # the driver's own first question
         return _too_old(address, "of long ago")

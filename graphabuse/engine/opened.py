@@ -1,5 +1,6 @@
 """Which engine does an address mean, and what has to be installed for it?"""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.engine.address import parse_address
-from graphabuse.errors import MissingExtraError
+from graphabuse.errors import LostConnectionError, MissingExtraError, StoreError
 
 _HOMES = {
     "clickhouse": ("graphabuse.engine.clickhouse", "clickhouse"),
@@ -32,15 +33,23 @@ def open_table(text: str) -> tuple[BaseBackend, Table, str]:
     address = parse_address(text)
     home, extra = _HOMES[address.scheme]
     module = _installed(home, extra, f"{address.scheme}://")
-    backend = module.connect(address)
+    backend = _reached(module.connect, address)
     return backend, module.read_table(backend, address), str(address)
 
 
 def open_on_spark(where: str, text: str, *, session: Any = None) -> tuple[BaseBackend, Table, str]:
     """The same for a table or folder on Spark."""
     module = _installed("graphabuse.engine.spark", "spark", "the engine spark")
-    backend = module.connect(where, session=session)
+    backend = _reached(module.connect, where, session=session)
     return backend, module.read_table(backend, text), text
+
+
+def _reached(connect: Callable[..., BaseBackend], where: object, **options: Any) -> BaseBackend:
+    """A first connection: one that cannot be made was not lost, and is not tried again."""
+    try:
+        return connect(where, **options)
+    except LostConnectionError as error:
+        raise StoreError(str(error), retryable=True) from error
 
 
 def write_csv(backend: BaseBackend, table: Table, path: Path) -> None:

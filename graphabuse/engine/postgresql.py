@@ -15,7 +15,7 @@ from ibis.backends.postgres import Backend
 from ibis.expr.types import Expr, Table
 
 from graphabuse.engine.address import Address
-from graphabuse.errors import InputError, NotFoundError, StoreError
+from graphabuse.errors import InputError, LostConnectionError, NotFoundError, StoreError
 
 OLDEST = 12
 
@@ -177,9 +177,8 @@ def _sentence(address: Address, error: Exception, errors: Any) -> Exception:
             f"{address}: a value cannot be read as its column's type: {reason}; name the time format in a --mapping"
         )
     if getattr(error, "sqlstate", None) is None or isinstance(error, errors.OperationalError):
-        return StoreError(
+        return LostConnectionError(
             f"{address.server} cannot be reached, or the connection was lost; check host, port and network, then run the same "
-            "command again (nothing was stored)",
-            retryable=True,
+            "command again (nothing was stored)"
         )
     return StoreError(f"{address.server} could not run a query: {reason}; check the table and its --mapping")

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.expr.types import Expr, Table
 
-from graphabuse.errors import InputError, NotFoundError, StoreError
+from graphabuse.errors import InputError, LostConnectionError, NotFoundError, StoreError
 
 OLDEST = (3, 5)
 _SETTINGS = {
@@ -144,10 +144,9 @@ def told(where: str, what: str = "") -> Iterator[None]:
     except Exception as error:
         if type(error).__module__.partition(".")[0] not in ("py4j", "grpc"):
             raise
-        raise StoreError(
+        raise LostConnectionError(
             f"Spark at {where} cannot be reached, or was lost; check the address and that it runs, then run the same command again "
-            "(nothing was stored)",
-            retryable=True,
+            "(nothing was stored)"
         ) from error
 
 

@@ -1,3 +1,191 @@
+-- canonical
+SELECT
+  "t0"."at" IS NULL AS "no_time",
+  "t0"."at" AS "seen_at",
+  COALESCE(REGEXP_REPLACE("t0"."account_id", '^ +| +$', ''), '') AS "account_id",
+  COALESCE(REGEXP_REPLACE("t0"."event_type", '^ +| +$', ''), '') AS "event_type",
+  NULLIF('', '') AS "event_id",
+  REGEXP_REPLACE("t0"."device_id", '^ +| +$', '') AS "raw_device",
+  REGEXP_REPLACE("t0"."ip", '^ +| +$', '') AS "raw_ip"
+FROM "logs" AS "t0";
+
+-- cells of device
+SELECT
+  "t2"."raw",
+  "t2"."n",
+  "t2"."raw" AS "value",
+  CASE
+    WHEN (
+      (
+        LENGTH("t2"."raw") <= 9
+      )
+      AND LOWER("t2"."raw") IN (
+        '',
+        'null',
+        'none',
+        'nil',
+        'nan',
+        'n/a',
+        'na',
+        'unknown',
+        'undefined',
+        'unset',
+        'not set',
+        '(none)',
+        '(null)',
+        '-',
+        '--',
+        '?',
+        'anonymous',
+        'default',
+        'test',
+        'false',
+        '0.0.0.0',
+        '::'
+      )
+    )
+    OR REGEXP_LIKE("t2"."raw", CONCAT('.*', '^[-0:._{}\\s]*$', '.*'), 'cs')
+    THEN 'placeholder'
+    WHEN LENGTH("t2"."raw") > 512
+    THEN 'too long'
+    WHEN (
+      (
+        LENGTH("t2"."raw") <= 9
+      )
+      AND LOWER("t2"."raw") IN (
+        '',
+        'null',
+        'none',
+        'nil',
+        'nan',
+        'n/a',
+        'na',
+        'unknown',
+        'undefined',
+        'unset',
+        'not set',
+        '(none)',
+        '(null)',
+        '-',
+        '--',
+        '?',
+        'anonymous',
+        'default',
+        'test',
+        'false',
+        '0.0.0.0',
+        '::'
+      )
+    )
+    OR REGEXP_LIKE("t2"."raw", CONCAT('.*', '^[-0:._{}\\s]*$', '.*'), 'cs')
+    THEN 'placeholder'
+    ELSE CAST(NULL AS VARCHAR)
+  END AS "why"
+FROM (
+  SELECT
+    "t1"."raw_device" AS "raw",
+    COUNT(*) AS "n"
+  FROM (
+    SELECT
+      *
+    FROM "canonical" AS "t0"
+    WHERE
+      "t0"."raw_device" IS NOT NULL
+  ) AS "t1"
+  GROUP BY
+    1
+) AS "t2";
+
+-- cells of ip
+SELECT
+  "t2"."raw",
+  "t2"."n",
+  "t2"."raw" AS "value",
+  CASE
+    WHEN (
+      (
+        LENGTH("t2"."raw") <= 9
+      )
+      AND LOWER("t2"."raw") IN (
+        '',
+        'null',
+        'none',
+        'nil',
+        'nan',
+        'n/a',
+        'na',
+        'unknown',
+        'undefined',
+        'unset',
+        'not set',
+        '(none)',
+        '(null)',
+        '-',
+        '--',
+        '?',
+        'anonymous',
+        'default',
+        'test',
+        'false',
+        '0.0.0.0',
+        '::'
+      )
+    )
+    OR REGEXP_LIKE("t2"."raw", CONCAT('.*', '^[-0:._{}\\s]*$', '.*'), 'cs')
+    THEN 'placeholder'
+    WHEN LENGTH("t2"."raw") > 512
+    THEN 'too long'
+    WHEN NOT (
+      REGEXP_LIKE(
+        "t2"."raw",
+        CONCAT(
+          '.*',
+          '^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9]))$',
+          '.*'
+        ),
+        'cs'
+      )
+    )
+    THEN 'odd'
+    WHEN REGEXP_LIKE(
+      "t2"."raw",
+      CONCAT(
+        '.*',
+        '^((10|127|0)\\..*|169\\.254\\..*|192\\.168\\..*|172\\.(1[6-9]|2[0-9]|3[01])\\..*|100\\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\\..*)$',
+        '.*'
+      ),
+      'cs'
+    )
+    THEN 'private'
+    ELSE CAST(NULL AS VARCHAR)
+  END AS "why"
+FROM (
+  SELECT
+    "t1"."raw_ip" AS "raw",
+    COUNT(*) AS "n"
+  FROM (
+    SELECT
+      *
+    FROM "canonical" AS "t0"
+    WHERE
+      "t0"."raw_ip" IS NOT NULL
+  ) AS "t1"
+  GROUP BY
+    1
+) AS "t2";
+
+-- account codes
+SELECT
+  "t1"."account_id",
+  CAST((
+    ROW_NUMBER() OVER (ORDER BY "t1"."account_id" ASC) - 1
+  ) + 0 AS INT) AS "account"
+FROM (
+  SELECT DISTINCT
+    "t0"."account_id"
+  FROM "canonical" AS "t0"
+) AS "t1";
+
 -- spans
 SELECT
   "t2"."account",
