@@ -54,18 +54,17 @@ def batches(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], known: 
     The engine keeps the whole; of it some thousand accounts at a time are held as arrays.
     """
     order_events(connection, kinds)
-    tables = {}
     for kind in kinds:
-        source = quote(f"ga_links_{kind}")
-        tables[f"ga_send_{kind}"] = (
-            f"SELECT o.position, l.value, l.events, l.first_at, l.last_at, l.days FROM {source} l JOIN ga_order o USING (account)"
+        source = f"{quote(f'ga_links_{kind}')} l JOIN ga_order o USING (account)"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_send_{kind}')} AS "
+            f"SELECT o.position, l.value, l.events, l.first_at, l.last_at, l.days FROM {source} ORDER BY position"
         )
-        tables[f"ga_nodes_{kind}"] = (
-            f"SELECT min(o.position) AS position, l.value, count(*) AS accounts, min(l.first_at) AS first_at, max(l.last_at) AS last_at "
-            f"FROM {source} l JOIN ga_order o USING (account) GROUP BY l.value"
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_nodes_{kind}')} AS SELECT min(o.position) AS position, l.value, count(*) AS accounts, "
+            f"min(l.first_at) AS first_at, max(l.last_at) AS last_at FROM {source} GROUP BY l.value ORDER BY position"
         )
-    for name, query in tables.items():
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {quote(name)} AS {query} ORDER BY position")
+        connection.execute(f"DROP TABLE {quote(f'ga_links_{kind}')}")
     for low in slices(connection):
         yield from _Slice(connection, kinds, low, known).batches()
 

@@ -69,6 +69,7 @@ class Push:
 
     def send(self, load: int, kinds: Sequence[str]) -> None:
         """Write the load's events; :class:`~graphabuse.errors.StoreError` where the server stops."""
+        self._forget_raw()
         make_digests(self.connection, kinds)
         self._prepare(load, kinds)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=True))
@@ -86,6 +87,14 @@ class Push:
         for kind, values in self.stale.items():
             refresh(self.lease, kind, values)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
+
+    def _forget_raw(self) -> None:
+        """The rows as they were read are coded by now."""
+        held = self.connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE table_name IN ('ga_stage', 'ga_coded')"
+        )
+        for (name,) in held.fetchall():
+            self.connection.execute(f"DROP TABLE {name}")
 
     def _known_table(self, kinds: Sequence[str]) -> None:
         self.connection.execute("CREATE TEMP TABLE IF NOT EXISTS ga_known (account INTEGER)")

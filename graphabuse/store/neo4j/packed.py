@@ -1,4 +1,7 @@
-"""How do coded events become rows of bytes, one run of bytes for each account? Some thousand accounts at a time are held as arrays."""
+"""How do coded events become rows of bytes, one run of bytes for each account? Some thousand accounts at a time are held as arrays.
+
+What the engine needs no more goes at once: a first load of many millions is held once and not three times.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +18,7 @@ ACCOUNTS_A_SLICE = 20_000
 
 
 def order_events(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
-    """``ga_order``: accounts of the hashed events in ``ga_all`` with their position by id; ``ga_send``: the events, sorted by it."""
+    """Of the hashed events ``ga_all`` make ``ga_send``, sorted by the position of their accounts, which ``ga_order`` tells."""
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE ga_order AS SELECT account, account_id, row_number() OVER (ORDER BY account_id) - 1 AS position "
         "FROM accounts SEMI JOIN ga_all USING (account)"
@@ -25,6 +28,7 @@ def order_events(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) ->
         f"CREATE OR REPLACE TEMP TABLE ga_send AS SELECT o.position, {columns}, "
         f"{mark_sql(kinds, events='a', account_id='o.account_id')} AS mark FROM ga_all a JOIN ga_order o USING (account) ORDER BY position"
     )
+    connection.execute("DROP TABLE ga_all")
 
 
 def slices(connection: duckdb.DuckDBPyConnection) -> Iterator[int]:
