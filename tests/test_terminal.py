@@ -84,6 +84,18 @@ def test_everything_fits_eighty_columns_and_is_text(call, stored, two_runs):
         assert err == "" and all(mark.isprintable() for mark in out.replace("\n", "")), words
 
 
+def test_what_commands_say_that_write_fits_eighty_columns(call, stored, tmp_path, monkeypatch):
+    shutil.copytree(stored[0], tmp_path / "s.graph")
+    monkeypatch.chdir(tmp_path)
+    ring = stored[1].rings["ring_id"][0]
+    for words in (
+        ["detect", "--seed", "8"], ["report", "--out", "r"], ["report", "--out", "one", "--single-file"], ["export", "tables", "--out", "t"],
+        ["decide", ring, "dismiss", "--by", "ana", "--reason", "household"], ["diff"], ["rings", "--queue"], ["expire", "--older-than", "90d"],
+    ):  # fmt: skip
+        out, err = call(*words, "--store", "s.graph")
+        assert err == "" and max(map(cell_len, out.splitlines()), default=0) <= 80, (words, out)
+
+
 def test_help_fits_eighty_columns(call):
     for command in app.registered_commands:
         out, _ = call(command.name or command.callback.__name__, "--help")

@@ -6,9 +6,12 @@ import igraph
 import numpy as np
 from scipy.spatial import cKDTree
 
+from graphabuse.graph.components import component_labels
+
 GOLDEN = 2.399963229728653
 ROUNDS = 400
 PUSHES = 160
+PULL, PULL_LOOSE = 0.08, 1.0
 
 
 def spread(n: int, edges: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -71,13 +74,13 @@ def push_apart(places: np.ndarray, reach: np.ndarray, *, pull: float = 0.0, flat
 
 
 def _held_together(n: int, edges: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The edges, and weak ones from every node to one more in the middle, so that loose parts do not drift off."""
+    """The edges, and weak ones from every node to one more in the middle, stronger for parts that nothing else holds."""
+    edges = edges.reshape(-1, 2)
+    part = component_labels(edges[:, 0], edges[:, 1], n)
+    loose = (part != np.bincount(part).argmax()) | (len(edges) == 0)
     middle = np.stack([np.arange(n), np.full(n, n)], axis=1)
     scale = float(weights.mean()) if len(weights) else 1.0
-    return (
-        np.concatenate([edges.reshape(-1, 2), middle]),
-        np.concatenate([weights / scale, np.full(n, 0.08 if len(weights) else 1.0)]),
-    )
+    return np.concatenate([edges, middle]), np.concatenate([weights / scale, np.where(loose, PULL_LOOSE, PULL)])
 
 
 def _wide(places: np.ndarray) -> np.ndarray:
