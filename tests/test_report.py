@@ -207,7 +207,12 @@ def test_style_and_script_are_small_and_made_from_what_is_kept():
 def test_one_file_holds_the_queue_and_its_first_rings(tmp_path):
     out = ga.write_report(made_run([4 + at % 9 for at in range(53)]), tmp_path / "out", single_file=True)
     page = out.index.read_text()
-    assert out.pages == 50 and page.count("<article ") == 50 and "of the first 50 rings" in page and not (out.folder / "rings").exists()
+    assert (
+        out.pages == 50
+        and page.count("<article ") == 50
+        and "of the first 50 rings" in page
+        and not (out.folder / "rings").exists()
+    )
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
