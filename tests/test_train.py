@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -115,6 +116,34 @@ def test_a_folder_without_a_model_is_named(opened, tmp_path):
         ga.detect(opened, model=tmp_path / "nothing")
 
 
+TRAINING = """
+import sys
+import graphabuse as ga
+from graphabuse.training.rounds import QUICK
+store, labels, out, seed = sys.argv[1:]
+with ga.open_store(store, read_only=True) as opened:
+    ga.train(opened, labels, out=out, models=QUICK, seed=int(seed), progress=lambda stage: print(stage, flush=True))
+"""
+
+
+@pytest.mark.slow
+def test_a_killed_training_leaves_what_was_there_and_runs_again_to_the_same_model(trained, given, tmp_path):
+    shutil.copytree(trained[0] / "model", tmp_path / "model")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
+    given.to_csv(tmp_path / "labels.csv", index=False)
+    command = [sys.executable, "-c", TRAINING, trained[0] / "store", tmp_path / "labels.csv", tmp_path / "model"]
+    with subprocess.Popen([*command, "8"], stdout=subprocess.PIPE, text=True) as running:
+        next(line for line in running.stdout if line == "ring update\n")
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()} == before
+    (tmp_path / "model.new").mkdir()  # as if it had been killed while it wrote
+    (tmp_path / "model.new" / "model.json").write_text("{")
+    subprocess.run([*command, "7"], check=True, capture_output=True)
+    assert load_team_model(tmp_path / "model").model_id == trained[1].model.model_id
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["labels.csv", "model"]
+
+
 def test_other_files_are_not_overwritten(opened, given, tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(ModelError, match="holds other things"):
@@ -132,6 +161,7 @@ def some(given: pd.DataFrame, **changes: object) -> pd.DataFrame:
         (lambda t: t[t["label"] == 0], "no account of the window is labelled abusive"),
         (lambda t: t[t["label"] == 1], "no account of the window is labelled honest.*--unknown pu"),
         (lambda t: t.assign(label=np.arange(len(t)) % 3), "label '?2'? is not allowed"),
+        (lambda t: pd.concat([t[t["label"] == 1].head(2), t[t["label"] == 0].head(1)]), "needs at least 3 such groups"),
         (lambda t: pd.concat([t, t.head(1).assign(label=1 - t["label"].iloc[0])]), "labelled both 0 and 1"),
         (lambda t: t.assign(account_id="x" + t["account_id"]), "none of the .* labelled accounts has an event"),
         (lambda t: t.assign(labelled_at="soon"), "labelled_at 'soon' is not a time"),
