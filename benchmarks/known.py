@@ -44,12 +44,13 @@ def main() -> None:
     parser.add_argument("--families", nargs="*", default=["plain", "hard", "broad", "wild"])
     parser.add_argument("--styles", nargs="*", default=["hard", "sparse", "dense", "devices"])
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--accounts", type=int, default=6_000)
     parser.add_argument("--rates", type=float, nargs="+", default=[1 / 3, 0.8], help="labelled share of half the rings")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     rows = []
-    for seed in range(FIRST_SEED, FIRST_SEED + chosen.seeds):
+    for seed in range(chosen.first_seed, chosen.first_seed + chosen.seeds):
         for name, world in worlds(chosen.families, chosen.styles, seed, chosen.accounts).items():
             for rate in chosen.rates:
                 rows.append({"worlds": name, "seed": seed, "rate": rate, **one(world, seed, rate)})

@@ -32,10 +32,10 @@ def test_one_label_that_nothing_else_supports_raises_no_ring():
     assert after(0.07, 1, 0) < 0.25 < after(0.2, 1, 0)
 
 
-def test_honest_accounts_that_a_group_guards_say_nothing_against_it():
+def test_accounts_that_a_group_guards_say_nothing_about_it():
     groups = build_groups(np.array([0, 1, 2, 3]), np.array([4]), np.zeros(1), np.zeros(1), origin=0)
-    known = np.array([1, -1, 0, 0])
-    assert [float(part[0]) for part in counts(groups, known)] == [1, 2]
+    known = np.array([1, 1, 0, 0])
+    assert [float(part[0]) for part in counts(groups, known)] == [2, 2]
     assert [float(part[0]) for part in counts(groups, known, np.array([False, True, True, False]))] == [1, 1]
 
 

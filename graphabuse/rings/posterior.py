@@ -1,7 +1,7 @@
 """What do known labels make of the score of a group? They update what is expected of it; they never make a link.
 
 Expected figures are a Beta prior worth ``PRIOR_WEIGHT`` accounts. Each labelled member is one more observation, of which one in
-a hundred is wrong. An honest account that the group would guard anyway, a victim or a bystander, says nothing against the group.
+a hundred is wrong. An account that the group would guard anyway, a victim or a bystander, says nothing about the group.
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.calibration import WRONG
-from graphabuse.rings.labels import ABUSIVE, HONEST
+from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
 from graphabuse.rings.roles import EDGE_FROM, member_roles
 
 PRIOR_WEIGHT = 4.0
@@ -30,18 +30,18 @@ def counts(groups: Groups, known: np.ndarray, belongs: np.ndarray | None = None)
     known : numpy.ndarray
         1 abusive, 0 honest, −1 unknown, by account code.
     belongs : numpy.ndarray, optional
-        Membership rows that the group would not guard (bool); honest accounts elsewhere do not count.
+        Membership rows that the group would not guard (bool); others do not count.
     """
     members, of_row = Grouped(groups.owner, len(groups)), known[groups.accounts]
-    honest = (of_row == HONEST) if belongs is None else (of_row == HONEST) & belongs
-    return members.sum((of_row == ABUSIVE).astype(float)), members.sum(honest.astype(float))
+    of_row = of_row if belongs is None else np.where(belongs, of_row, UNKNOWN)
+    return members.sum((of_row == ABUSIVE).astype(float)), members.sum((of_row == HONEST).astype(float))
 
 
 def speaking(
     groups: Groups, known: np.ndarray, links: Links, snapshot: Snapshot, model: RingScore, background: Background
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The same without honest accounts that their group would guard; the member model is asked where it matters."""
-    asked = np.flatnonzero(counts(groups, known)[1] > 0)
+    """The same without accounts that their group would guard; the member model is asked where there are labels."""
+    asked = np.flatnonzero(np.add(*counts(groups, known)) > 0)
     belongs = np.ones(len(groups.accounts), dtype=bool)
     if len(asked):
         part = groups.take(asked)
