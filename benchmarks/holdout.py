@@ -48,7 +48,7 @@ def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
         "trees": lambda _, values: np.clip(trees.predict(values), 0, 1),
         "network": lambda _, values: predict(network, values),
         "inside": lambda graphs, values: predict_graphs(graph, graphs, values),
-        "mean": lambda graphs, values: blended(trees, network, graph, values, graphs.take),
+        "mean": lambda graphs, values: blended(trees, network, graph, values, graphs),
     }
 
 
