@@ -146,7 +146,8 @@ def detect(
                 rescore=lambda part, found: updated(scored.again(part, found), *judged.told(part, known, first)),
             )),
         )  # fmt: skip
-    bar = {"lowest_score": lowest, "rule": rule, "labels": int((known >= 0).sum())}
+    below = round(float(score[score < lowest].max(initial=0.0)), 3)
+    bar = {"lowest_score": lowest, "rule": rule, "best_below": below, "labels": int((known >= 0).sum())}
     context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary
     return _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
 

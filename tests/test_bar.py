@@ -1,11 +1,18 @@
 """What must a group reach to be taken?"""
 
+import json
+import re
+from pathlib import Path
+
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graphabuse.community.bar import bar_for_rarity, fdr_threshold
+from graphabuse.simulate import draw_params, simulate
+from tests.terminal import call
 
 SCORES = st.lists(st.tuples(st.floats(0, 1), st.integers(3, 600)), max_size=30)
 
@@ -42,3 +49,13 @@ def test_a_bar_of_all_or_nothing_stays(lowest: float) -> None:
 
 def test_a_target_no_level_meets_takes_nothing() -> None:
     assert fdr_threshold(np.array([0.2, 0.3]), [np.array([0.5, 0.6])], target=0.05) == 1.0
+
+
+def test_a_world_without_rings_says_how_near_the_best_group_came(tmp_path: Path) -> None:
+    world = simulate(draw_params(5, accounts=1_500, family="plain", abuse_share=0.0))
+    pq.write_table(world.events, tmp_path / "e.parquet")
+    found = call("run", tmp_path / "e.parquet", "--store", tmp_path / "g", "--out", tmp_path / "report")
+    summary = json.loads((tmp_path / "report" / "run.json").read_text())
+    near = re.search(r"The bar was (\S+) \(.*\); the best group came to (\S+)\.", " ".join(found.stdout.split()))
+    assert near and float(near[1]) > float(near[2]) == round(summary["threshold"]["best_below"], 2)
+    assert near[0] in " ".join((tmp_path / "report" / "index.html").read_text().split())

@@ -1,6 +1,7 @@
 """How are identifiers, counts and times written in sentences? Always as plain text that nothing can run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -47,3 +48,11 @@ def sized(sizes: Sequence[int]) -> str:
     """'12' or '3–12': sizes of groups."""
     low, high = min(sizes), max(sizes)
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def near_miss(summary: Mapping[str, Any]) -> str:
+    """How near the best group came, of a run without rings; empty for runs of older versions, which did not say."""
+    bar = summary.get("threshold") or {}
+    if "best_below" not in bar:
+        return ""
+    return f"The bar was {bar['lowest_score']:.2f} ({bar['rule']}); the best group came to {bar['best_below']:.2f}."

@@ -182,6 +182,8 @@ def print_rings(found: Any, *, limit: int = 10) -> None:
     if len(found.rings):
         best = found.rings.head(limit).assign(why=found.rings["top_reason"].map(brief))
         print_table(best.to_dict("records"), ["rank", "ring_id", "action", "accounts", "score", "why"])
+    else:
+        stdout.print(import_module("graphabuse.casework.words").near_miss(found.summary))
 
 
 def brief(text: str) -> str:

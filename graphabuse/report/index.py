@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from graphabuse.casework import QUEUE_FORMULA, alerts, campaigns
+from graphabuse.casework.words import near_miss
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.html import Links, environment, links_within, plural
@@ -45,6 +46,7 @@ def _content(desk: Desk) -> dict[str, Any]:
     return {
         "queue": queue_of(desk),
         "total": len(run.rings),
+        "near_miss": near_miss(run.summary),
         "counts": counts,
         "changes": _changes(run),
         "start": pd.Timestamp(window["start"]),

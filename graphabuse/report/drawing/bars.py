@@ -29,7 +29,7 @@ def interval_bars(
 ) -> Markup:
     """One bar for each value with a whisker from low to high; the axis begins at nought and may cut long whiskers off."""
     width, tall, left = 330, 44, 34
-    top = max(*values, min(max(highs), 2 * max(values)), 1e-9)
+    top = max(*values, min(max(highs), 2 * max(values))) or 1.0
     wide = min((width - left - 4) / max(len(values), 1), 26)
     bars, whiskers = [], []
     for at, (value, low, high) in enumerate(zip(values, lows, highs, strict=True)):
