@@ -21,6 +21,7 @@ HONEST_WORDS = {
     "background": "strangers who share by chance",
 }
 N_CHECKS = 9
+FAR = np.log2(10.0)  # an honest explanation that is ten times less likely speaks for the ring; `compared` says so
 COUNTS = ("no", "one", "two", "three")
 
 
@@ -65,7 +66,7 @@ def _honest_twin(classes: dict[str, float]) -> list[Reason]:
         return []
     name = max(honest, key=lambda key: (honest[key], key))
     odds = float(np.log2(max(honest[name], 1e-6) / max(classes["ring"], 1e-6)))
-    if odds < -6:
+    if odds < -FAR:
         return []
     words = HONEST_WORDS.get(name, name)
     factor = 2.0 ** abs(odds)
