@@ -50,9 +50,7 @@ def decide(
             evidence=evidence or (),
         )  # fmt: skip
         rules = asked.ignore_rules() if verdict.outcome == "dismissed" else []
-    facts = {
-        name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")
-    }
+    facts = _facts(verdict)
     if as_json:
         told = {
             "decided_at": verdict.decided_at,
@@ -79,11 +77,12 @@ def decisions(
     api, saved = import_module("graphabuse"), import_module("graphabuse.investigate.saved")
     with api.open_store(store) as opened:
         kept = saved.decide_saved(api.open_run(opened, run_id), files, by=by)
-    rows = [
-        {name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")}
-        for verdict in kept
-    ]
+    rows = [_facts(verdict) for verdict in kept]
     print_json(rows) if as_json else print_table(rows, ["ring_id", "outcome", "reason", "by", "verdict_id"])
+
+
+def _facts(verdict: Any) -> dict[str, object]:
+    return {name: getattr(verdict, name) for name in ("verdict_id", "ring_id", "outcome", "reason", "by", "supersedes")}
 
 
 def why(

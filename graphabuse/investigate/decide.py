@@ -27,32 +27,6 @@ REASONS = {
 MAX_NOTE = 4_000
 
 
-def decide(
-    store: Store,
-    case: Case,
-    outcome: str,
-    *,
-    by: str,
-    reason: str = "other",
-    note: str = "",
-    exceptions: Sequence[str] = (),
-    cells: Sequence[int] = (),
-    expected_hash: str = "",
-    evidence: Sequence[str] = (),
-    at: datetime | None = None,
-) -> Verdict:
-    """Record a decision about a ring in the store; an earlier one about it stays on record and is superseded.
-
-    Parameters and errors are those of :func:`verdict_on`.
-    """
-    verdict = verdict_on(
-        store, case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, cells=cells, expected_hash=expected_hash,
-        evidence=evidence, at=at,
-    )  # fmt: skip
-    store.record_verdict(verdict)
-    return verdict
-
-
 def verdict_on(
     store: Store,
     case: Case,

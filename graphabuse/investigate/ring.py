@@ -20,7 +20,7 @@ from graphabuse.casework.without import Survivors, without
 from graphabuse.casework.words import shown
 from graphabuse.errors import InputError
 from graphabuse.investigate.card import ring_card
-from graphabuse.investigate.decide import decide
+from graphabuse.investigate.decide import verdict_on
 from graphabuse.investigate.export import export_ring
 from graphabuse.investigate.history import history
 from graphabuse.investigate.interop import to_igraph, to_networkx, to_pyg
@@ -257,15 +257,19 @@ class Ring:
         expected_hash: str = "",
         evidence: Sequence[str] = (),
     ) -> Verdict:
-        """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.decide`.
+        """Record what you decided: ``confirmed``, ``dismissed``, ``needs_more`` or ``watch``; see :func:`graphabuse.investigate.decide.verdict_on`.
+
+        An earlier decision about it stays on record and is superseded.
 
         With ``expected_hash`` (:attr:`membership_hash` as you saw it) the decision is refused when the ring has changed since.
         ``evidence`` names what you relied on, by code (``shared_device``, ``D1``).
         """
-        return decide(
+        verdict = verdict_on(
             self._asked.store, self.case, outcome, by=by, reason=reason, note=note, exceptions=exceptions, cells=cells,
             expected_hash=expected_hash, evidence=evidence,
         )  # fmt: skip
+        self._asked.store.record_verdict(verdict)
+        return verdict
 
     def ignore_rules(self) -> list[str]:
         """Rules that a dismissal suggests for ``ignore`` of ``[evidence]``; a person puts them into the settings."""

@@ -4,37 +4,14 @@ Every row that is read belongs to what was asked, so a walk costs what it touche
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.engine.kept import materialise
-from graphabuse.store.protocol import Key, Use
-
-
-class Coded(Protocol):
-    """Coded events on an engine, as :class:`graphabuse.store.Store` gives them."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """Identifier kinds."""
-
-    @property
-    def backend(self) -> BaseBackend:
-        """The engine."""
-
-    def events(self, since: datetime | None = None, until: datetime | None = None) -> Table:
-        """Events with codes."""
-
-    def accounts(self) -> Table:
-        """Codes and ids of accounts."""
-
-    def identifiers(self) -> Table:
-        """Codes and values of identifiers."""
+from graphabuse.store.protocol import Coded, Key, Use
 
 
 def used(store: Coded, accounts: Sequence[str]) -> dict[str, list[Use]]:

@@ -18,16 +18,8 @@ Key = tuple[str, str]  # kind and identifier
 Use = tuple[Key, int]  # and how many accounts use it
 
 
-class Store(Protocol):
-    """The bipartite graph of accounts and identifiers, and the runs made from it."""
-
-    @property
-    def address(self) -> str:
-        """What :func:`open_store` was given."""
-
-    @property
-    def closed(self) -> bool:
-        """Has it been closed?"""
+class Coded(Protocol):
+    """Coded events on an engine."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -45,6 +37,18 @@ class Store(Protocol):
 
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
+
+
+class Store(Coded, Protocol):
+    """The bipartite graph of accounts and identifiers, and the runs made from it."""
+
+    @property
+    def address(self) -> str:
+        """What :func:`open_store` was given."""
+
+    @property
+    def closed(self) -> bool:
+        """Has it been closed?"""
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that; accounts that are not in the store are left out."""
