@@ -245,6 +245,14 @@ def test_bad_mappings_end_in_a_sentence(store, events, tmp_path, text, match):
         ga.ingest(store, events, mapping=tmp_path / "m.toml")
 
 
+@pytest.mark.parametrize("kind", ["account", "ring", "i_p", "payment__token"])
+def test_a_kind_whose_nodes_would_be_called_like_others_is_refused(store, events, tmp_path, kind):
+    (tmp_path / "m.toml").write_text(f'[identifiers]\n{kind} = "other"\n')
+    with pytest.raises(InputError, match=f"choose another name in the mapping, for instance {kind}_ref"):
+        ga.ingest(store, events.assign(other="x"), mapping=tmp_path / "m.toml")
+    assert ga.ingest(store, events).written == len(events)
+
+
 def bad_files(folder: Path) -> dict[str, tuple[Path, type[GraphabuseError], str]]:
     (folder / "empty.csv").touch()
     (folder / "header.csv").write_text("timestamp,account_id,ip\n")

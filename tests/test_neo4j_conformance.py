@@ -148,6 +148,23 @@ def test_account_pages_agree(pair):
         same(views[0].identifiers, views[1].identifiers)
         same(views[0].rings, views[1].rings)
     same(*(ga.path_between(store, *pair.pair) for store in pair.both))
+    for store in pair.both:
+        with pytest.raises(NotFoundError, match="account 'nobody' is not in store"):
+            ga.account_view(store, "nobody")
+
+
+def test_identifier_pages_agree(pair):
+    used = pair.runs[0].links.drop_duplicates("kind")["identifier"].tolist()
+    crowd = pair.embedded.cypher("MATCH (i:IP) RETURN i.value AS value ORDER BY i.accounts DESC LIMIT 1")[
+        "value"
+    ].tolist()
+    for identifier in [*used, *crowd]:
+        views = [ga.identifier_view(store, identifier) for store in pair.both]
+        same(views[0].accounts, views[1].accounts)
+        same(views[0].rings, views[1].rings)
+    for store in pair.both:
+        with pytest.raises(NotFoundError, match="identifier 'nothing' is not in store"):
+            ga.identifier_view(store, "nothing")
 
 
 @pytest.mark.parametrize("asked", PACK, ids=lambda asked: asked.name)

@@ -134,8 +134,9 @@ def test_the_command_line_works_on_a_server(address, small, tmp_path):
         members = ga.open_run(store).members
         first, other = members.loc[members["ring_id"] == ring, "account_id"].head(2)
         assert ga.path_between(store, first, other)["next_account_id"].iloc[-1] == other
-        assert store._mirror is None, "a path reads links of the graph, never the events"
-        assert len(ga.account_view(store, first).identifiers)
+        used = ga.account_view(store, first).identifiers
+        assert first in set(ga.identifier_view(store, used["identifier"][0]).accounts["account_id"])
+        assert store._mirror is None, "paths, accounts and identifiers read links of the graph, never the events"
     prefixed = call("--label-prefix", "Abuse", "rings", "--store", address, code=1)
     assert "holds no graphabuse graph" in prefixed.stderr
     assert first in call("show", ring, "--store", address).stdout

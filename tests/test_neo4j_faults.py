@@ -194,10 +194,39 @@ def test_a_foreign_graph_is_left_untouched(address, small):
         ga.save_run(store, run)
         found = run_query(store, "ring-members", {"ring": run.rings["ring_id"][0]})
         assert len(found) == (run.members["ring_id"] == run.rings["ring_id"][0]).sum()
+        drawn = store.cypher(*ga.open_run(store).ring(run.rings["ring_id"][0]).cypher())
+        assert {node["account_id"] for node in drawn["a"]} == set(found["account"])
     theirs = query(
         address, "MATCH (n) WHERE n:Account OR n:Person RETURN labels(n) AS l, properties(n) AS p ORDER BY l"
     )
     assert theirs == before
+
+
+def test_further_kinds_are_checked_for_foreign_use_and_work_under_a_prefix(address, tmp_path):
+    query(address, "CREATE (:Email {value: 'theirs@x.y'})")
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('[identifiers]\nemail = "mail"\n', encoding="utf-8")
+    frame = pd.DataFrame(
+        {"timestamp": "2024-01-01T00:00:00Z", "account_id": list("abc"), "device_id": "D1", "mail": "x@y.z"}
+    )
+    with ga.open_store(address) as store:
+        with pytest.raises(StoreError, match="holds nodes labelled Email that graphabuse did not write"):
+            ga.ingest(store, frame, mapping=mapping)
+        assert store.loads() == [] and query(address, "MATCH (a:Account) RETURN count(*) AS n") == [{"n": 0}]
+    with ga.open_store(f"{address}?prefix=Abuse") as store, ga.open_store(":memory:") as embedded:
+        for opened in (store, embedded):
+            ga.ingest(opened, frame, mapping=mapping)
+        text = "MATCH (a:Account)-[u:USED_EMAIL]->(e:Email) RETURN a.account_id AS account, e.value AS email ORDER BY account"
+        pd.testing.assert_frame_equal(store.cypher(store.dialect(text, "")), embedded.cypher(text))
+        for name in ("account_view", "identifier_view"):
+            asked = {"account_view": "a", "identifier_view": "x@y.z"}[name]
+            views = [getattr(ga, name)(opened, asked) for opened in (store, embedded)]
+            part = {"account_view": "identifiers", "identifier_view": "accounts"}[name]
+            pd.testing.assert_frame_equal(*(getattr(view, part) for view in views), check_dtype=False)
+            assert len(getattr(views[0], part)) == {"account_view": 2, "identifier_view": 3}[name]
+        made = query(address, "SHOW CONSTRAINTS YIELD labelsOrTypes AS l RETURN l")
+        assert ["AbuseEmail"] in [row["l"] for row in made]
+    assert query(address, "MATCH (e:Email) RETURN e.value AS v") == [{"v": "theirs@x.y"}]
 
 
 def test_faults_end_in_a_sentence(address, server, monkeypatch, events):

@@ -14,6 +14,7 @@ import pandas as pd
 
 from graphabuse.errors import NotFoundError
 from graphabuse.store import Store
+from graphabuse.store.frames import unknown_account
 from graphabuse.store.protocol import Key
 
 STEP = 1e-3
@@ -62,9 +63,7 @@ class _Near:
         """Raise where an account is not in the store."""
         self._read([(ACCOUNT, account)])
         if (ACCOUNT, account) not in self._of:
-            raise NotFoundError(
-                f"account {account[:80]!r} is not in store {self.store.address}; check the id (case counts) or the store"
-            )
+            raise unknown_account(account, self.store.address)
 
     def cost(self, node: Node, other: Node) -> float:
         """Of the link between an account and an identifier."""

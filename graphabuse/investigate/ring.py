@@ -218,8 +218,8 @@ class Ring:
         return narrative_text(self.case)
 
     def cypher(self) -> Cypher:
-        """The ring as a query for the graph; ids are parameters, never text."""
-        return Cypher(CYPHER, {"ring": self.ring_id})
+        """The ring as a query for the graph, with its label prefix; ids are parameters, never text."""
+        return Cypher(self._asked.store.dialect(CYPHER, ""), {"ring": self.ring_id})
 
     def to_networkx(self) -> networkx.Graph:
         """The bipartite graph of its accounts and identifiers."""

@@ -77,6 +77,13 @@ def unique_names(names: list[str]) -> list[str]:
     return [name if names.index(name) == at else f"{name}_{at}" for at, name in enumerate(names)]
 
 
+def unknown_account(account_id: str, address: str) -> NotFoundError:
+    """What to say when an account is not in the store at an address."""
+    return NotFoundError(
+        f"account {account_id[:80]!r} is not in store {address}; check the id (case counts) or the store"
+    )
+
+
 def unknown_run(which: str, known: list[str]) -> NotFoundError:
     """What to say when a run is not in a store that has the runs ``known``, newest first."""
     hint = f"known runs: {', '.join(known)}" if known else "there is none yet: run `graphabuse detect` first"

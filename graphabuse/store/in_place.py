@@ -14,6 +14,7 @@ from ibis.expr.types import Table
 
 from graphabuse.errors import StoreError
 from graphabuse.records import LoadReport, Run, Verdict
+from graphabuse.store.looked_up import sightings_of, sightings_on
 from graphabuse.store.near import used, users
 from graphabuse.store.protocol import Key, Store, Use
 
@@ -104,6 +105,14 @@ class InPlaceStore:
     def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
         """Accounts that used some identifiers."""
         return users(self, identifiers)
+
+    def sightings_of(self, account_id: str) -> pd.DataFrame:
+        """What one account used, and how many accounts use that."""
+        return sightings_of(self, account_id, address=self.address)
+
+    def sightings_on(self, identifier: str) -> pd.DataFrame:
+        """Who used one identifier, of whatever kind."""
+        return sightings_on(self, identifier)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the events of the window."""

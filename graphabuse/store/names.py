@@ -1,7 +1,10 @@
 """How are the nodes and relationships of the graph called? The same on every store."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from graphabuse.errors import InputError
 
 _LABELS = {"ip": "IP", "device": "Device", "payment_token": "PaymentToken"}
 OWN_LABELS = (
@@ -19,6 +22,24 @@ def label_of(kind: str) -> str:
 def relationship_of(kind: str) -> str:
     """Relationship type of a kind: ``USED_DEVICE``."""
     return f"USED_{kind.upper()}"
+
+
+def check_kind(kind: str, others: Iterable[str]) -> None:
+    """May a kind stand beside others in one graph? Case does not tell labels apart on every engine.
+
+    Raises
+    ------
+    InputError
+        Its label is one of ours, or that of another kind.
+    """
+    taken = {name.casefold(): "the graph itself" for name in OWN_LABELS}
+    taken |= {label_of(other).casefold(): f"the kind {other!r}" for other in others}
+    label = label_of(kind)
+    if label.casefold() in taken:
+        raise InputError(
+            f"identifiers of kind {kind!r} would be nodes labelled {label}, which {taken[label.casefold()]} uses; "
+            f"choose another name in the mapping, for instance {kind}_ref"
+        )
 
 
 @dataclass(frozen=True)
@@ -41,9 +62,9 @@ class Names:
         """The label of an identifier kind as Cypher text, quoted."""
         return self.label(label_of(kind))
 
-    def prefixed(self, text: str) -> str:
-        """A query of ours with the prefix before its labels; relationship types have none."""
+    def prefixed(self, text: str, kinds: Iterable[str] = ()) -> str:
+        """A query of ours with the prefix before its labels, those of further ``kinds`` among them; relationship types have none."""
         if not self.prefix:
             return text
-        names = "|".join((*OWN_LABELS, *KIND_LABELS))
+        names = "|".join((*OWN_LABELS, *KIND_LABELS, *map(label_of, kinds)))
         return re.sub(rf"(?<=[\w(]):({names})\b", rf":{self.prefix}\1", text)

@@ -56,6 +56,14 @@ class Store(Coded, Protocol):
     def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
         """Accounts that used some identifiers; unknown ones are left out."""
 
+    def sightings_of(self, account_id: str) -> pd.DataFrame:
+        """What one account used, in order of ``kind`` and ``identifier``: ``first_at``, ``last_at`` (epoch seconds), ``events``, ``days``,
+        and ``accounts`` (how many use it). NotFoundError where the account is not in the store."""
+
+    def sightings_on(self, identifier: str) -> pd.DataFrame:
+        """Who used one identifier, of whatever kind, in order of ``kind`` and ``account_id``: ``first_at``, ``last_at``, ``events``, ``days``;
+        no rows where it is not in the store."""
+
     def fingerprint(self) -> str:
         """Digest of the stored events; changes exactly when they change."""
 

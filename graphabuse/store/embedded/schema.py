@@ -4,6 +4,7 @@ import duckdb
 
 from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import StoreError
+from graphabuse.store.names import check_kind
 from graphabuse.version import __version__
 
 SCHEMA_VERSION = 3
@@ -94,8 +95,18 @@ def kinds_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
 
 
 def add_kind(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
-    """Add the column of a kind; a kind that is there already is left as it is."""
-    connection.execute(f"ALTER TABLE events ADD COLUMN IF NOT EXISTS {quote(f'id_{kind}')} INTEGER")
+    """Add the column of a kind; a kind that is there already is left as it is.
+
+    Raises
+    ------
+    InputError
+        Its nodes would be called like others of the graph.
+    """
+    have = kinds_of(connection)
+    if kind in have:
+        return
+    check_kind(kind, have)
+    connection.execute(f"ALTER TABLE events ADD COLUMN {quote(f'id_{kind}')} INTEGER")
 
 
 def quote(name: str) -> str:

@@ -22,6 +22,7 @@ from graphabuse.store.embedded.cypher import run_cypher
 from graphabuse.store.embedded.schema import check_version, has_table, kinds_of, prepare, quote
 from graphabuse.store.embedded.verdicts import list_verdicts, record_verdict
 from graphabuse.store.frames import empty_table, verdicts_frame
+from graphabuse.store.looked_up import sightings_of, sightings_on
 from graphabuse.store.near import used, users
 from graphabuse.store.protocol import Key, Progress, Use
 
@@ -77,6 +78,14 @@ class EmbeddedStore:
     def users(self, identifiers: Sequence[Key]) -> dict[Key, list[str]]:
         """Accounts that used some identifiers."""
         return users(self, identifiers)
+
+    def sightings_of(self, account_id: str) -> pd.DataFrame:
+        """What one account used, and how many accounts use that."""
+        return sightings_of(self, account_id, address=self.address)
+
+    def sightings_on(self, identifier: str) -> pd.DataFrame:
+        """Who used one identifier, of whatever kind."""
+        return sightings_on(self, identifier)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits over the stored events, in any order."""

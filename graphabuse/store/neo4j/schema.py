@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.store.embedded.schema import FIRST_KINDS
-from graphabuse.store.names import KIND_LABELS, Names
+from graphabuse.store.names import KIND_LABELS, OWN_LABELS, Names, label_of
 from graphabuse.store.neo4j import migrate
 from graphabuse.store.neo4j.session import Server
 from graphabuse.version import __version__
@@ -56,7 +56,9 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
         raise NotFoundError(
             f"{server.address.shown} holds no graphabuse graph; make one with `graphabuse ingest EVENTS --store ADDRESS`"
         )
-    _refuse_foreign(server, names)
+    theirs = _foreign(server, names, [name for name in (*OWN_LABELS, *KIND_LABELS) if name != "GraphabuseSchema"])
+    if theirs and not server.ask(f"MATCH (s:{schema} {{name: 'graphabuse'}}) RETURN 1"):  # another job may have begun meanwhile
+        raise _refusal(server, names, theirs[0])
     _make(server, names)
     server.run(
         f"MERGE (s:{schema} {{name: 'graphabuse'}}) ON CREATE SET s.version = $version, s.written_by = $by, s.kinds = $kinds, "
@@ -86,13 +88,16 @@ def _constraint(server: Server, label: str, name: str, key: str, prefix: str) ->
     server.run(f"CREATE CONSTRAINT `ga_{prefix}{name}_{key}` IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE")
 
 
-def _refuse_foreign(server: Server, names: Names) -> None:
-    for label in ("Account", "Ring", "Run", "Activity", "EventType", "Load", *KIND_LABELS):
-        if server.ask(f"MATCH (n:{names.label(label)}) RETURN 1 LIMIT 1"):
-            raise StoreError(
-                f"{server.address.shown} holds nodes labelled {names.prefix}{label} that graphabuse did not write; they are left "
-                "untouched: use another database, or a label prefix (…/database?prefix=Abuse, or graphabuse --label-prefix Abuse)"
-            )
+def _foreign(server: Server, names: Names, labels: Sequence[str]) -> list[str]:
+    """Those labels that nodes have."""
+    return [label for label in labels if server.ask(f"MATCH (n:{names.label(label)}) RETURN 1 LIMIT 1")]
+
+
+def _refusal(server: Server, names: Names, label: str) -> StoreError:
+    return StoreError(
+        f"{server.address.shown} holds nodes labelled {names.prefix}{label} that graphabuse did not write; they are left "
+        "untouched: use another database, or a label prefix (…/database?prefix=Abuse, or graphabuse --label-prefix Abuse)"
+    )
 
 
 def known_kinds(server: Server, names: Names) -> tuple[str, ...]:
@@ -102,7 +107,15 @@ def known_kinds(server: Server, names: Names) -> tuple[str, ...]:
 
 
 def add_kinds(server: Server, names: Names, kinds: Sequence[str]) -> None:
-    """Make room for further kinds: constraint first, then the list."""
+    """Make room for further kinds: constraint first, then the list, so that nodes of a kind that is not listed are somebody else's.
+
+    Raises
+    ------
+    StoreError
+        Such nodes are there.
+    """
+    if theirs := _foreign(server, names, [label_of(kind) for kind in kinds]):
+        raise _refusal(server, names, theirs[0])
     for kind in kinds:
         constrain_kind(server, names, kind)
     server.run(

@@ -80,6 +80,14 @@ class Neo4jStore:
         """Accounts that used some identifiers."""
         return near.users(self.server, self.names, identifiers)
 
+    def sightings_of(self, account_id: str) -> pd.DataFrame:
+        """What one account used, and how many accounts use that."""
+        return near.sightings_of(self.server, self.names, self.kinds, account_id)
+
+    def sightings_on(self, identifier: str) -> pd.DataFrame:
+        """Who used one identifier, of whatever kind."""
+        return near.sightings_on(self.server, self.names, self.kinds, identifier)
+
     def fingerprint(self) -> str:
         """Sixteen hex digits over the stored events, in any order; the same as on the embedded store."""
         return mirror.fingerprint(self.server, self.names)
@@ -163,7 +171,8 @@ class Neo4jStore:
 
     def dialect(self, text: str, server_text: str) -> str:
         """A query of ours as the server wants it, with the label prefix."""
-        return self.names.prefixed(server_text or text)
+        chosen = server_text or text
+        return self.names.prefixed(chosen, self.kinds) if self.names.prefix else chosen
 
     def _local(self) -> EmbeddedStore:
         if self._mirror is None:
