@@ -57,7 +57,9 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
             f"{server.address.shown} holds no graphabuse graph; make one with `graphabuse ingest EVENTS --store ADDRESS`"
         )
     theirs = _foreign(server, names, [name for name in (*OWN_LABELS, *KIND_LABELS) if name != "GraphabuseSchema"])
-    if theirs and not server.ask(f"MATCH (s:{schema} {{name: 'graphabuse'}}) RETURN 1"):  # another job may have begun meanwhile
+    if theirs and not server.ask(
+        f"MATCH (s:{schema} {{name: 'graphabuse'}}) RETURN 1"
+    ):  # another job may have begun meanwhile
         raise _refusal(server, names, theirs[0])
     _make(server, names)
     server.run(
