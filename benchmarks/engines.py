@@ -44,6 +44,7 @@ def measure(engine: str, file: Path, folder: Path) -> dict[str, Any]:
             opened = stack.enter_context(ga.open_events(home=home, **where))
             written = opened.report.written
         mapped = time.perf_counter() - started
+        brought = Brought(opened.backend)
         run_ = ga.detect(opened)
         ga.save_run(opened, run_)
         total = time.perf_counter() - started
@@ -53,7 +54,22 @@ def measure(engine: str, file: Path, folder: Path) -> dict[str, Any]:
     stages = {"map": round(mapped, 2), **run_.summary["timings_s"]}
     counts = run_.summary["counts"]
     return {"engine": engine, "events": written, "links": counts["links"], "rings": counts["rings"], "floor_s": floor, "total_s": total,
-            "ratio": total / floor, "peak_mib": peak, "stages": stages, "digest": digest}  # fmt: skip
+            "ratio": total / floor, "peak_mib": peak, "home_rows": brought.rows,
+            "home_mib": brought.bytes >> 20, "stages": stages, "digest": digest}  # fmt: skip
+
+
+class Brought:
+    """Counts what an engine sends home."""
+
+    def __init__(self, backend: Any) -> None:
+        self.rows = self.bytes = 0
+        self._take, backend.to_pyarrow = backend.to_pyarrow, self._counted
+
+    def _counted(self, *arguments: Any, **named: Any) -> Any:
+        found = self._take(*arguments, **named)
+        if isinstance(found, pa.Table):
+            self.rows, self.bytes = self.rows + found.num_rows, self.bytes + found.nbytes
+        return found
 
 
 def _floor(run: Any, table: str) -> float:
@@ -128,7 +144,7 @@ def main() -> None:
         return
     rows: list[dict[str, Any]] = []
     print(
-        "| engine | events | GROUP BY s | whole job s | ratio | peak MiB | links | rings | same rings | stages s |",
+        "| engine | events | GROUP BY s | whole job s | ratio | peak MiB | rows home | MiB home | links | rings | same rings | stages s |",
         flush=True,
     )
     with tempfile.TemporaryDirectory() as scratch:
@@ -148,6 +164,7 @@ def main() -> None:
                 same = row["digest"] == next(r["digest"] for r in rows if r["events"] == row["events"])
                 print(
                     f"| {engine} | {row['events']:,} | {row['floor_s']:.2f} | {row['total_s']:.1f} | {row['ratio']:.1f} | {row['peak_mib']:,} "
+                    f"| {row['home_rows']:,} | {row['home_mib']:,} "
                     f"| {row['links']:,} | {row['rings']} | {'yes' if same else 'NO'} | {row['stages']} |", flush=True,
                 )  # fmt: skip
                 if chosen.json:

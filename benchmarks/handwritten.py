@@ -37,8 +37,9 @@ WITH scored AS (
     SELECT s.*, CASE WHEN s.first_at <= a.first_at + {settle} THEN 1.0 ELSE 1.0 - exp(-(s.days - 1) / 2.0) END AS raw,
         s.first_at > a.first_at + {settle} AND s.days <= 2 AND a.last_at > s.last_at + 86400 AND s.last_at - s.first_at < 172800 AS touch
     FROM {s} s JOIN {a} a USING (account)
-), identifier AS (SELECT identifier, count(*)::INTEGER AS degree, count(*) FILTER (touch)::INTEGER AS touches FROM scored GROUP BY 1)
-SELECT account, identifier, kind, first_at, last_at, events, days, degree, touch,
+), identifier AS (SELECT identifier, count(*)::INTEGER AS degree, count(*) FILTER (touch)::INTEGER AS touches,
+    count(*) FILTER (raw >= 0.6)::INTEGER AS owners FROM scored GROUP BY 1)
+SELECT account, identifier, kind, first_at, last_at, events, days, degree, owners, touch,
     greatest(raw, CASE kind {floors} END)::FLOAT AS own, touches >= 5 AND touches >= 0.5 * degree AS attack
 FROM scored JOIN identifier USING (identifier)
 """

@@ -115,7 +115,7 @@ def detect(
     config = config or Config()
     team = import_module(TEAM_MODELS).load_team_model(model) if isinstance(model, str | Path) else model
     clock = Clock(progress)
-    judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock)
+    judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock, whole=team is not None)
     snapshot, groups = judged.snapshot, judged.groups
     with clock.stage("score"):
         first = load_ring_score()
@@ -160,19 +160,25 @@ def judge(
     since: datetime | None = None,
     until: datetime | None = None,
     clock: Clock | None = None,
+    whole: bool = True,
 ) -> Judged:
-    """Snapshot, evidence, candidates and their features: everything that comes before the score."""
+    """Snapshot, evidence, candidates and their features: everything that comes before the score.
+
+    ``whole`` brings home the sightings of all accounts, which models of accounts look at; rings need only some.
+    """
     clock = clock or Clock(None)
     events, ignored = without_ignored(store, store.events(since, until), config.evidence.ignore)
-    judged = _judge_events(store, events, store.accounts(), config, seed=seed, clock=clock)
+    judged = _judge_events(store, events, store.accounts(), config, seed=seed, clock=clock, whole=whole)
     return replace(judged, ignored=tuple(ignored))
 
 
-def _judge_events(store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: Clock) -> Judged:
+def _judge_events(
+    store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: Clock, whole: bool
+) -> Judged:
     with clock.stage("snapshot"):
         snapshot = take_snapshot(store.backend, events, accounts, store.kinds)
     with clock.stage("evidence"):
-        links = find_links(store.backend, snapshot, config.evidence)
+        links = find_links(store.backend, snapshot, config.evidence, None if whole else config.candidates)
     with clock.stage("candidates"):
         groups = find_candidates(snapshot, links, config.candidates, seed=seed)
     with clock.stage("features"):
@@ -208,8 +214,7 @@ def _threshold(
     ranks well but its level does not carry over, so the bar is the lowest score at which rewired worlds, where nobody
     belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
-    seen = judged.links.sightings["kind"]
-    present = [kind for code, kind in enumerate(judged.snapshot.kinds) if bool((seen == code).any())]
+    present = [kind for code, kind in enumerate(judged.snapshot.kinds) if code in judged.links.everyone.sightings]
     found, sizes = _cut_scores(judged, score)
     lowest = config.decide.min_score
     if len(present) > 1:
@@ -230,7 +235,7 @@ def _threshold(
             store.backend, "ga_null_accounts",
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
-        null = _judge_events(store, events, accounts, config, seed=seed, clock=Clock(None))
+        null = _judge_events(store, events, accounts, config, seed=seed, clock=Clock(None), whole=False)
         by_chance.append(_cut_scores(null, rescore(null))[0])
     by_twins = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(by_twins, lowest), f"false discoveries on {rounds} rewired worlds"
@@ -255,13 +260,12 @@ def _run(
     context: dict[str, object],
 ) -> Run:
     snapshot, links = judged.snapshot, judged.links
-    kind_codes, kind_counts = np.unique(links.sightings["kind"], return_counts=True)
     summary: dict[str, Any] = {
         "window": {"start": _text(snapshot.start), "end": _text(snapshot.end)},
         "counts": {
             "accounts": snapshot.n_accounts,
             "events": int(snapshot.events.sum()),
-            "sightings": {snapshot.kinds[code]: int(n) for code, n in zip(kind_codes, kind_counts, strict=True)},
+            "sightings": {snapshot.kinds[code]: n for code, n in sorted(links.everyone.sightings.items())},
             "links": len(links),
             "candidates": len(judged.groups),
             **tables.counts(),

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import graphabuse as ga
-from graphabuse.config import EvidenceConfig
+from graphabuse.community.candidates import find_candidates
+from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.address import parse_address
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.links import Links, find_links
@@ -90,6 +91,39 @@ def test_sightings_with_degrees_ownership_and_touches_are_equal(found, expected)
     assert (there["touch"]).any() and (there["attack"]).any()
     for name, column in there.items():
         np.testing.assert_array_equal(here[name], column, err_msg=name)
+
+
+def test_what_all_sightings_say_together_is_equal(found, expected):
+    here, there = found[1].everyone, expected[1].everyone
+    assert (here.sightings, here.holders, here.sharing) == (there.sightings, there.holders, there.sharing)
+    assert here.private == there.private
+    assert all((there.sharing[code], there.private[code]) > (0, 0) for code in there.sightings)
+    for role, most in there.most.items():
+        np.testing.assert_array_equal(here.most[role], most, err_msg=role)
+    for name, column in there.crowds.items():
+        np.testing.assert_array_equal(here.crowds[name], column, err_msg=name)
+    touches = [
+        pd.DataFrame(side.touches).sort_values(["identifier", "account"], ignore_index=True) for side in (here, there)
+    ]
+    assert len(touches[1])
+    pd.testing.assert_frame_equal(*touches, check_dtype=False)
+
+
+def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(engine, found, expected):
+    backend, config = engine[0], CandidateConfig()
+    near = find_links(backend, found[0], EvidenceConfig(), config)
+    snapshot, whole = expected
+    groups, all_groups = (find_candidates(snapshot, links, config, seed=7) for links in (near, whole))
+    np.testing.assert_array_equal(groups.accounts, all_groups.accounts)
+    np.testing.assert_array_equal(groups.starts, all_groups.starts)
+    here = np.unique(near.sightings["account"])
+    assert np.isin(groups.accounts, here).all()
+    assert len(here) < 0.9 * snapshot.n_accounts
+    rows = np.isin(whole.sightings["account"], here)
+    for name, column in whole.sightings.items():
+        np.testing.assert_array_equal(near.sightings[name], column[rows], err_msg=name)
+    seen = near.sightings["identifier"]
+    np.testing.assert_array_equal(near.owners[seen], whole.owners[seen])
 
 
 def test_pairs_and_their_bits_are_equal_to_the_last_digit(found, expected):

@@ -10,9 +10,12 @@ import ibis
 import pytest
 import sqlglot
 
-from graphabuse.config import EvidenceConfig
+from graphabuse.config import CandidateConfig, EvidenceConfig
+from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.cotimed import cotimed_pairs, shared_hours
+from graphabuse.evidence.everyone import crowded_identifiers, holders, holdings, most_crowded
 from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.nearby import may_found
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.size import degrees
@@ -65,6 +68,12 @@ def stages(dialect: str) -> dict[str, ibis.Table]:
     found["owned"] = owned_sightings(seen, spans, KINDS, settle_hours=config.settle_hours)
     owned = kept(found["owned"], "owned")
     found["degrees"] = degrees(owned)
+    found["held"] = holdings(owned)
+    held = kept(found["held"], "held")
+    found |= {"holders": holders(held), "most crowded": most_crowded(held, KINDS)}
+    found["attack touches"] = attack_touches(owned, start=0, end=7_776_000)
+    found["crowded identifiers"] = crowded_identifiers(owned)
+    found["may found a group"] = may_found(owned, KINDS, CandidateConfig())
     found["linkable"] = linkable(owned, KINDS, config)
     found["links"] = identifier_links(kept(found["linkable"], "linkable"), KINDS, config, n_accounts=1_000)
     found["pairs"] = pair_evidence(kept(found["links"], "links"), KINDS)

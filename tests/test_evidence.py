@@ -1,5 +1,6 @@
 """Evidence: links, levels and the arrays behind them, against slower and simpler ways."""
 
+import ibis
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -207,17 +208,19 @@ def test_customers_of_a_carrier_are_neither_linked_nor_called_attacked():
     assert not set(run.members["account_id"]) & {f"v{at}" for at in range(20)}
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1000)), min_size=1, max_size=60), st.integers(0, 10**9))
 def test_a_burst_is_one_wherever_the_window_begins(touches, start):
-    identifier, first_at = (np.array(column, dtype="int64") for column in zip(*touches, strict=True))
-    everywhere = np.ones(len(touches), dtype=bool)
-    sightings = {"identifier": identifier, "touch": everywhere, "attack": everywhere}
+    touched = pd.DataFrame(touches, columns=["identifier", "first_at"]).assign(kind=0, touch=True, attack=True)
+    touched["account"] = touched.index
     here, there = (
-        attack_touches(sightings | {"first_at": first_at + shift}, start=shift, end=shift + 1000)
+        attack_touches(ibis.memtable(touched.assign(first_at=touched.first_at + shift)), start=shift, end=shift + 1000)
+        .order_by("account")
+        .to_pandas()
         for shift in (0, start)
     )
-    assert np.array_equal(here, there)
-    for one in set(identifier[here].tolist()):
-        times = np.sort(first_at[identifier == one])
+    assert here["account"].tolist() == there["account"].tolist()
+    for one in set(here["identifier"]):
+        times = np.sort(touched["first_at"][touched["identifier"] == one])
         inside = np.searchsorted(times, times + 1001 / 8) - np.arange(len(times))
         assert inside.max() >= max(5, len(times) / 2)

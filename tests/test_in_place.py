@@ -19,7 +19,7 @@ from ingest.place import stays_in_place
 from tests.engine_servers import PASSWORD, PostgresServer, need, old_clickhouse, postgres, small_spark
 from tests.terminal import call
 
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected")
+TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "classes")
 Put = Callable[..., dict[str, Any]]
 
 

@@ -7,13 +7,13 @@ from graphabuse.community.tree import component_of, merge_tree
 from graphabuse.config import CandidateConfig
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
+from graphabuse.evidence.nearby import FEW_ON_ADDRESS
+from graphabuse.evidence.ownership import OWNED
 from graphabuse.graph.groups import Groups, build_groups, merge_groups
 from graphabuse.graph.snapshot import Snapshot
 
 LEIDEN_BITS = 9.0
 LEIDEN_FROM = 50
-FEW_ON_ADDRESS = 5
-OWNED = 0.6
 
 
 def find_candidates(snapshot: Snapshot, links: Links, config: CandidateConfig, *, seed: int) -> Groups:

@@ -6,34 +6,32 @@ only where five or more of the touches, and at least half of them, began within 
 divisions, so that no burst is cut in two).
 """
 
-from collections.abc import Mapping
-
-import numpy as np
+import ibis
+from ibis.expr.types import Table
 
 MIN_BURST = 5
 MIN_SHARE = 0.5
 PARTS = 8
 
 
-def attack_touches(sightings: Mapping[str, np.ndarray], *, start: int, end: int) -> np.ndarray:
-    """Rows of ``sightings`` that are touches of an identifier under attack, ascending.
+def attack_touches(owned: Table, *, start: int, end: int) -> Table:
+    """Touches of identifiers under attack: ``account``, ``identifier``, ``kind``, ``first_at``.
 
     Parameters
     ----------
-    sightings : mapping
-        Columns ``identifier``, ``first_at`` (epoch seconds), ``touch`` and ``attack`` as :class:`graphabuse.evidence.links.Links`
-        holds them.
+    owned : ibis Table
+        As :func:`graphabuse.evidence.ownership.owned_sightings` returns it.
     start, end : int
         First and last event of the window, epoch seconds.
     """
-    rows = np.flatnonzero(sightings["attack"] & sightings["touch"])
-    if len(rows) == 0:
-        return rows
-    _, where = np.unique(sightings["identifier"][rows], return_inverse=True)
-    touches = np.bincount(where)
-    elapsed = (sightings["first_at"][rows] - start) * (2 * PARTS) // max(end - start + 1, 1)
-    burst = np.zeros(len(touches), dtype="int64")
-    for shift in (0, 1):
-        cell, count = np.unique(where * (2 * PARTS) + (elapsed + shift) // 2, return_counts=True)
-        np.maximum.at(burst, cell // (2 * PARTS), count)
-    return rows[((burst >= MIN_BURST) & (burst >= MIN_SHARE * touches))[where]]
+    touched = owned.filter(owned.attack & owned.touch)
+    elapsed = (touched.first_at - start) * (2 * PARTS) // max(end - start + 1, 1)
+    half = touched.mutate(half=elapsed.cast("int32")).group_by("identifier", "half").aggregate(n=ibis._.count())
+    parts = [
+        half.group_by("identifier", part=(half.half + shift) // 2).aggregate(n=half.n.sum()).drop("part")
+        for shift in (0, 1)
+    ]
+    both = ibis.union(*parts)  # every touch twice
+    counted = both.group_by("identifier").aggregate(burst=both.n.max(), touches=both.n.sum())
+    attacked = counted.filter((counted.burst >= MIN_BURST) & (counted.burst >= MIN_SHARE / 2 * counted.touches))
+    return touched.semi_join(attacked, "identifier").select("account", "identifier", "kind", "first_at")

@@ -1,5 +1,6 @@
 """What is a shared identifier of each kind worth, and which kinds repeat the same evidence?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -40,3 +41,11 @@ def kind_weight(kind: str) -> KindWeight:
     if kind.startswith("ip"):
         return _KNOWN["ip"]
     return _KNOWN.get(kind, KindWeight(0.3, 0.25, 18.0))
+
+
+def roles_of(kinds: Sequence[str]) -> dict[str, list[int]]:
+    """Kind codes by the role they play: address, payment token, and everything else like a device."""
+    roles: dict[str, list[int]] = {"ip": [], "device": [], "token": []}
+    for code, kind in enumerate(kinds):
+        roles["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
+    return roles

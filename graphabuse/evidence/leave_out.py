@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 from ibis.backends import BaseBackend
+from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise
@@ -72,7 +73,9 @@ class Ties:
             bits=bits[kept],
             by_source={name: column[kept] for name, column in by_source.items()},
             sightings={name: column[stays] for name, column in seen.items()},
-            window=links.window,
+            owners=links.owners,
+            everyone=links.everyone,
+            owned=links.owned,
             left_out=links.left_out,
         )
 
@@ -91,11 +94,7 @@ def ties_of(
         by_source={name: column[kept] for name, column in links.by_source.items()},
         sightings={name: column[own] for name, column in seen.items()},
     )  # fmt: skip
-    shared = np.zeros(links.n_identifiers, bool)
-    shared[near.sightings["identifier"]] = True
-    rows = np.flatnonzero(shared[seen["identifier"]] & (seen["degree"] >= 2))
-    table = materialise(backend, "ga_left_out", pa.table({name: seen[name][rows] for name in COLUMNS}))
-    usable = linkable(table, snapshot.kinds, config)
+    usable = linkable(_uses_of_shared(backend, links, near.sightings), snapshot.kinds, config)
     found = identifier_links(usable, snapshot.kinds, config, n_accounts=snapshot.n_accounts).to_pyarrow()
     columns = {name: found[name].to_numpy() for name in ("a", "b", "identifier", "kind", "bits")}
     key = near.a.astype("int64") * snapshot.n_accounts + near.b
@@ -106,6 +105,18 @@ def ties_of(
     return Ties(
         near, at[order], columns["identifier"][order], columns["kind"][order], columns["bits"][order], snapshot.kinds
     )
+
+
+def _uses_of_shared(backend: BaseBackend, links: Links, mine: dict[str, np.ndarray]) -> Table:
+    """Everybody's uses of the identifiers that the sightings ``mine`` share with others."""
+    codes = np.unique(mine["identifier"][mine["degree"] >= 2])
+    if links.owned is not None:
+        asked = materialise(backend, "ga_left_out", pa.table({"identifier": codes}))
+        return links.owned.semi_join(asked, "identifier")
+    seen, shared = links.sightings, np.zeros(links.n_identifiers, bool)
+    shared[codes] = True
+    rows = np.flatnonzero(shared[seen["identifier"]])
+    return materialise(backend, "ga_left_out", pa.table({name: seen[name][rows] for name in COLUMNS}))
 
 
 def _among(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:

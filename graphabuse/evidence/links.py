@@ -10,12 +10,13 @@ import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from graphabuse.config import EvidenceConfig
+from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.kept import in_arrays, materialise, release, sorts_in_arrays
-from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
+from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import kind_weight
-from graphabuse.evidence.ownership import owned_sightings
+from graphabuse.evidence.nearby import nearby
+from graphabuse.evidence.ownership import OWNED, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.size import degrees, pair_sizes, within_budget
 from graphabuse.evidence.synchrony import synchronous_pairs
@@ -39,9 +40,13 @@ class Links:
     by_source : dict of str to numpy.ndarray
         Bits per source: one entry for each identifier kind, ``cotimed`` and ``synchrony``.
     sightings : dict of str to numpy.ndarray
-        Columns of the owned sightings, sorted by account, then identifier.
-    window : (int, int)
-        First and last event, epoch seconds.
+        Columns of the owned sightings, sorted by account, then identifier: of all accounts, or of those that can be in a candidate.
+    owners : numpy.ndarray
+        Accounts that own each identifier of ``sightings``, by identifier code.
+    everyone : Everyone
+        What all sightings say together.
+    owned : ibis Table or None
+        All owned sightings on the engine; None where all are in ``sightings``.
     left_out : list of dict
         What could create no link: kind, number of identifiers, reason.
     """
@@ -51,7 +56,9 @@ class Links:
     bits: np.ndarray
     by_source: dict[str, np.ndarray]
     sightings: dict[str, np.ndarray]
-    window: tuple[int, int]
+    owners: np.ndarray
+    everyone: Everyone
+    owned: Table | None
     left_out: list[dict[str, object]]
 
     def __len__(self) -> int:
@@ -68,19 +75,9 @@ class Links:
         return np.sum([column for name, column in self.by_source.items() if name != "synchrony"], axis=0)
 
     @cached_property
-    def kinds_seen(self) -> frozenset[int]:
-        """Codes of the kinds that have any sighting."""
-        return frozenset(np.flatnonzero(np.bincount(self.sightings["kind"])).tolist())
-
-    @cached_property
-    def attack_touches(self) -> np.ndarray:
-        """Rows of ``sightings`` that are touches of an identifier under attack, ascending."""
-        return attack_touches(self.sightings, start=self.window[0], end=self.window[1])
-
-    @cached_property
     def attacked(self) -> np.ndarray:
         """Whether the identifier of each sighting is one that an attack came from; shape ``(n_sightings,)``."""
-        return np.isin(self.sightings["identifier"], self.sightings["identifier"][self.attack_touches])
+        return np.isin(self.sightings["identifier"], self.everyone.touches["identifier"])
 
     @cached_property
     def n_identifiers(self) -> int:
@@ -88,8 +85,17 @@ class Links:
         return int(self.sightings["identifier"].max()) + 1 if len(self.sightings["identifier"]) else 1
 
 
-def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig) -> Links:
-    """Run the three generators (shared rare identifiers, co-timed addresses, validated synchrony) and add their bits."""
+def find_links(
+    backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, candidates: CandidateConfig | None = None
+) -> Links:
+    """Run the three generators (shared rare identifiers, co-timed addresses, validated synchrony) and add their bits.
+
+    Parameters
+    ----------
+    candidates : CandidateConfig, optional
+        What a candidate may be: an engine that is elsewhere then sends only the sightings of accounts that can be in one. All
+        come home when left out, and from data of a single kind, which is dealt anew at home.
+    """
     kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
     owned = owned_sightings(
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
@@ -104,10 +110,12 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
     shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
     moments = read_moments(snapshot, addresses) if sorts_in_arrays(backend) else None
+    window, seen = (snapshot.start, snapshot.end), None
     if moments is None:
-        seen, sync = _columns(owned), synchronous_pairs(backend, snapshot, config)
+        sync = synchronous_pairs(backend, snapshot, config)
         met = [_met_on_engine(backend, owned, snapshot, kind) for kind in addresses]
         parts = [_source_frame(shared.to_pyarrow(), kinds)]
+        everyone = everyone_of(backend, owned, histogram, kinds, n_accounts=n_accounts, window=window)
     else:
         with ThreadPoolExecutor(
             1
@@ -119,12 +127,12 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
                 for kind in addresses
             ]
             seen = _columns(owned)
+            everyone = everyone_of(backend, owned, histogram, kinds, n_accounts=n_accounts, window=window)
             parts = [_source_frame(shared.to_pyarrow(), kinds)]
             sync, met = acting.result(), [found.result() for found in meeting]
     parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
     del moments
-    release(backend, "ga_owned")
     merged = _add_up(parts, n_accounts)
     sources = [*kinds, "cotimed", "synchrony"]
     by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
@@ -133,13 +141,25 @@ def find_links(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig)
             np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
         ).clip(min=0.0)
     bits = np.sum([by_source[name] for name in sources], axis=0, dtype="float32")
+    some = candidates if not sorts_in_arrays(backend) and len(everyone.sightings) > 1 else None
+    if seen is None and some:
+        strong = bits >= some.lowest_bits
+        linked = np.union1d(merged["a"][strong], merged["b"][strong])
+        near = nearby(backend, owned, kinds, some, linked=linked)
+        seen = in_arrays(near.order_by(["account", "identifier"]))
+    elif seen is None:
+        seen = _columns(owned)
+    if not some:
+        release(backend, "ga_owned")
     return Links(
         a=merged["a"],
         b=merged["b"],
         bits=bits,
         by_source=by_source,
+        owners=_owners(seen),
         sightings=seen,
-        window=(snapshot.start, snapshot.end),
+        everyone=everyone,
+        owned=owned if some else None,
         left_out=over + _left_out(histogram, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 
@@ -176,7 +196,17 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
 
 
 def _columns(owned: Table) -> dict[str, np.ndarray]:
-    return in_arrays(owned.order_by(["account", "identifier"]))
+    return in_arrays(owned.drop("owners").order_by(["account", "identifier"]))
+
+
+def _owners(seen: dict[str, np.ndarray]) -> np.ndarray:
+    """Owners of each identifier: as the engine counted them, or counted here where all sightings are."""
+    span = int(seen["identifier"].max(initial=0)) + 1
+    if "owners" not in seen:
+        return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
+    owners = np.zeros(span, "int64")
+    owners[seen["identifier"]] = seen.pop("owners")
+    return owners
 
 
 def _left_out(

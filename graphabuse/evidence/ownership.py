@@ -16,10 +16,11 @@ from graphabuse.graph.sightings import DAY_S, HOUR_S
 
 MIN_TOUCHES = 5
 MIN_TOUCH_SHARE = 0.5
+OWNED = 0.6  # q from which an account is an owner
 
 
 def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, settle_hours: float) -> Table:
-    """Sightings with ``degree``, ``own`` (q with its floor), ``touch`` and ``attack`` of the identifier.
+    """Sightings with ``own`` (q with its floor) and ``touch``, and ``degree``, ``owners`` and ``attack`` of the identifier.
 
     Parameters
     ----------
@@ -37,13 +38,15 @@ def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, set
     went_on = (joined.died > joined.last_at + DAY_S) & (joined.last_at - joined.first_at < 2 * DAY_S)
     scored = joined.mutate(raw=raw, touch=(~early & (joined.days <= 2) & went_on))
     per_identifier = scored.group_by("identifier").aggregate(
-        degree=scored.count().cast("int32"), touches=scored.touch.sum().cast("int32")
+        degree=scored.count().cast("int32"),
+        touches=scored.touch.sum().cast("int32"),
+        owners=(scored.raw >= OWNED).sum().cast("int32"),
     )
     full = scored.join(per_identifier, "identifier")
     floor = ibis.cases(*[(full.kind == code, kind_weight(kind).floor) for code, kind in enumerate(kinds)], else_=0.25)
     attack = (full.touches >= MIN_TOUCHES) & (full.touches >= MIN_TOUCH_SHARE * full.degree)
     return full.select(
-        "account", "identifier", "kind", "first_at", "last_at", "events", "days", "degree", "touch",
+        "account", "identifier", "kind", "first_at", "last_at", "events", "days", "degree", "owners", "touch",
         own=ibis.greatest(full.raw, floor).cast("float32"),
         attack=attack,
     )  # fmt: skip

@@ -6,13 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
+from graphabuse.evidence.ownership import OWNED
 from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
-
-OWNED = 0.6
 
 
 @dataclass(frozen=True)
@@ -51,21 +50,13 @@ class Crowds:
         return replace(self, owners=owners, most=most)
 
 
-def roles_of(kinds: Sequence[str]) -> dict[str, list[int]]:
-    """Kind codes by the role they play: address, payment token, and everything else like a device."""
-    roles: dict[str, list[int]] = {"ip": [], "device": [], "token": []}
-    for code, kind in enumerate(kinds):
-        roles["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
-    return roles
-
-
-def crowds_of(links: Links, kinds: Sequence[str], *, n_accounts: int) -> Crowds:
-    """Count owners and crowds over all sightings."""
+def crowds_of(links: Links, kinds: Sequence[str]) -> Crowds:
+    """Owners and crowds of the whole population."""
     return Crowds(
-        owners=_owners(links.sightings, links.n_identifiers),
-        most=_most(links.sightings, kinds, n_accounts),
+        owners=links.owners,
+        most=links.everyone.most,
         kinds=tuple(kinds),
-        kinds_seen=links.kinds_seen,
+        kinds_seen=frozenset(links.everyone.sightings),
     )
 
 

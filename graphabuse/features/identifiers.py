@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
-from graphabuse.features.crowds import Crowds, owner_features, roles_of
+from graphabuse.features.crowds import Crowds, owner_features
 from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
+from graphabuse.evidence.ownership import OWNED
 from graphabuse.features.adjacency import Reach, reach
 from graphabuse.features.background import Background, background_of
-from graphabuse.features.crowds import OWNED, Crowds, roles_of
+from graphabuse.features.crowds import Crowds
 from graphabuse.features.grouped import ratio
 from graphabuse.features.member import member_features
 from graphabuse.features.subgraph import Subgraphs, in_pieces

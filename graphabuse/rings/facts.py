@@ -80,13 +80,10 @@ class RingFacts:
 
 def population_of(snapshot: Snapshot, links: Links) -> Population:
     """Base rates from the sightings and links of the whole window."""
-    seen = links.sightings
-    sharing, private = {}, {}
+    all_of, sharing, private = links.everyone, {}, {}
     for code, kind in enumerate(snapshot.kinds):
-        of_kind = seen["kind"] == code
-        holders = max(_distinct(seen["account"][of_kind]), 1)
-        sharing[kind] = _distinct(seen["account"][of_kind & (seen["degree"] >= 3)]) / max(snapshot.n_accounts, 1)
-        private[kind] = _distinct(seen["account"][of_kind & (seen["degree"] == 1)]) / holders
+        sharing[kind] = all_of.sharing.get(code, 0) / max(snapshot.n_accounts, 1)
+        private[kind] = all_of.private.get(code, 0) / max(all_of.holders.get(code, 0), 1)
     tied = {}
     for name in ("synchrony", "cotimed"):
         has = links.by_source[name] > 0

@@ -19,30 +19,23 @@ import pandas as pd
 from graphabuse.evidence.links import Links
 from graphabuse.graph.sightings import DAY_S
 
-HOME_ACCOUNTS = 6
 BURST_DAYS = 3
 ONCE_SHARE = 0.6
 
 
 def classes_table(links: Links, kinds: tuple[str, ...], values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """``kind``, ``identifier``, ``identifier_class``, ``accounts`` of every identifier that deserves a class, sorted."""
-    seen, attack = links.sightings, links.attacked
-    chosen = np.flatnonzero((seen["degree"] > HOME_ACCOUNTS) | attack)
-    codes, first, where = np.unique(seen["identifier"][chosen], return_index=True, return_inverse=True)
-    accounts = np.bincount(where, minlength=len(codes)).astype("int64")
-    begin = np.full(len(codes), np.iinfo("int64").max)
-    end = np.zeros(len(codes), "int64")
-    np.minimum.at(begin, where, seen["first_at"][chosen].astype("int64"))
-    np.maximum.at(end, where, seen["last_at"][chosen].astype("int64"))
-    once = np.bincount(where, seen["days"][chosen] == 1, minlength=len(codes)) / np.maximum(accounts, 1)
+    seen = links.everyone.crowds
     frame = pd.DataFrame(
         {
-            "kind": np.asarray(kinds, dtype=object)[seen["kind"][chosen][first]],
-            "identifier": values_of(codes),
+            "kind": np.asarray(kinds, dtype=object)[seen["kind"]],
+            "identifier": values_of(seen["identifier"]),
             "identifier_class": classify(
-                attack=attack[chosen][first], span_days=(end - begin) / DAY_S, once_share=once
+                attack=seen["attack"],
+                span_days=(seen["last_at"] - seen["first_at"]) / DAY_S,
+                once_share=seen["once"] / np.maximum(seen["accounts"], 1),
             ),
-            "accounts": accounts,
+            "accounts": seen["accounts"].astype("int64"),
         }
     )
     return frame.sort_values(["kind", "identifier"], kind="stable").reset_index(drop=True)

@@ -115,13 +115,12 @@ def _classes(table: dict[str, np.ndarray], snapshot: Snapshot) -> np.ndarray:
 
 def protected_table(links: Links, snapshot: Snapshot, values_of: Callable[[np.ndarray], np.ndarray]) -> pd.DataFrame:
     """Accounts that merely touched attack infrastructure: never linked by it, listed so that they can be helped."""
-    seen = links.sightings
-    rows = links.attack_touches
-    codes, where, touching = np.unique(seen["identifier"][rows], return_inverse=True, return_counts=True)
+    seen = links.everyone.touches
+    codes, where, touching = np.unique(seen["identifier"], return_inverse=True, return_counts=True)
     values = values_of(codes)
     rank = np.argsort(np.argsort(values, kind="stable"))
-    order = np.lexsort((seen["account"][rows], rank[where], seen["kind"][rows]))  # account codes ascend with their ids
-    rows, where = rows[order], where[order]
+    rows = np.lexsort((seen["account"], rank[where], seen["kind"]))  # account codes ascend with their ids
+    where = where[rows]
     texts = {  # as Arrow columns: there can be millions of rows
         "account_id": snapshot.account_ids.take(pa.array(seen["account"][rows])),
         "kind": pa.array(snapshot.kinds, pa.string()).take(pa.array(seen["kind"][rows])),

@@ -370,6 +370,7 @@ SELECT
   `t8`.`events`,
   `t8`.`days`,
   `t10`.`degree`,
+  `t10`.`owners`,
   `t8`.`touch`,
   CAST(GREATEST(
     `t8`.`raw`,
@@ -388,7 +389,8 @@ INNER JOIN (
   SELECT
     `t7`.`identifier`,
     CAST(COUNT(*) AS INT64) AS `degree`,
-    CAST(SUM(CAST(`t7`.`touch` AS INT64)) AS INT64) AS `touches`
+    CAST(SUM(CAST(`t7`.`touch` AS INT64)) AS INT64) AS `touches`,
+    CAST(SUM(CAST(`t7`.`raw` >= 0.6 AS INT64)) AS INT64) AS `owners`
   FROM `t6` AS `t7`
   GROUP BY
     1
@@ -410,6 +412,195 @@ FROM (
     1,
     2
 ) AS `t1`;
+
+-- held
+SELECT
+  `t0`.`account`,
+  `t0`.`kind`,
+  MAX(`t0`.`degree`) AS `most`,
+  MIN(`t0`.`degree`) AS `least`
+FROM `owned` AS `t0`
+GROUP BY
+  1,
+  2;
+
+-- holders
+SELECT
+  `t0`.`kind`,
+  COUNT(*) AS `holders`,
+  CAST(SUM(CAST(`t0`.`most` >= 3 AS INT64)) AS INT64) AS `sharing`,
+  CAST(SUM(CAST(`t0`.`least` = 1 AS INT64)) AS INT64) AS `private`
+FROM `held` AS `t0`
+GROUP BY
+  1;
+
+-- most crowded
+SELECT
+  `t0`.`account`,
+  MAX(IF(`t0`.`kind` IN (1), `t0`.`most`, 0)) AS `ip`,
+  MAX(IF(`t0`.`kind` IN (0), `t0`.`most`, 0)) AS `device`,
+  MAX(IF(FALSE, `t0`.`most`, 0)) AS `token`
+FROM `held` AS `t0`
+GROUP BY
+  1;
+
+-- attack touches
+WITH `t4` AS (
+  SELECT
+    `t3`.`identifier`,
+    `t3`.`half`,
+    COUNT(*) AS `n`
+  FROM (
+    SELECT
+      `t0`.`account`,
+      `t0`.`identifier`,
+      `t0`.`kind`,
+      `t0`.`first_at`,
+      `t0`.`last_at`,
+      `t0`.`events`,
+      `t0`.`days`,
+      `t0`.`degree`,
+      `t0`.`owners`,
+      `t0`.`touch`,
+      `t0`.`own`,
+      `t0`.`attack`,
+      CAST(CAST(FLOOR(ieee_divide((
+        `t0`.`first_at` - 0
+      ) * 16, 7776001)) AS INT64) AS INT64) AS `half`
+    FROM `owned` AS `t0`
+    WHERE
+      `t0`.`attack` AND `t0`.`touch`
+  ) AS `t3`
+  GROUP BY
+    1,
+    2
+)
+SELECT
+  `t2`.`account`,
+  `t2`.`identifier`,
+  `t2`.`kind`,
+  `t2`.`first_at`
+FROM (
+  SELECT
+    *
+  FROM `owned` AS `t0`
+  WHERE
+    `t0`.`attack` AND `t0`.`touch`
+) AS `t2`
+WHERE
+  EXISTS(
+    SELECT
+      1
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          `t10`.`identifier`,
+          MAX(`t10`.`n`) AS `burst`,
+          SUM(`t10`.`n`) AS `touches`
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              `t6`.`identifier`,
+              `t6`.`n`
+            FROM (
+              SELECT
+                `t5`.`identifier`,
+                CAST(FLOOR(ieee_divide(`t5`.`half` + 0, 2)) AS INT64) AS `part`,
+                SUM(`t5`.`n`) AS `n`
+              FROM `t4` AS `t5`
+              GROUP BY
+                1,
+                2
+            ) AS `t6`
+          ) AS `t8`
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              `t7`.`identifier`,
+              `t7`.`n`
+            FROM (
+              SELECT
+                `t5`.`identifier`,
+                CAST(FLOOR(ieee_divide(`t5`.`half` + 1, 2)) AS INT64) AS `part`,
+                SUM(`t5`.`n`) AS `n`
+              FROM `t4` AS `t5`
+              GROUP BY
+                1,
+                2
+            ) AS `t7`
+          ) AS `t9`
+        ) AS `t10`
+        GROUP BY
+          1
+      ) AS `t11`
+      WHERE
+        `t11`.`burst` >= 5 AND `t11`.`burst` >= (
+          `t11`.`touches` * 0.25
+        )
+    ) AS `t13`
+    WHERE
+      `t2`.`identifier` = `t13`.`identifier`
+  );
+
+-- crowded identifiers
+SELECT
+  *
+FROM (
+  SELECT
+    `t1`.`identifier`,
+    MIN(`t1`.`kind`) AS `kind`,
+    COUNT(*) AS `accounts`,
+    MIN(`t1`.`first_at`) AS `first_at`,
+    MAX(`t1`.`last_at`) AS `last_at`,
+    CAST(SUM(CAST(`t1`.`days` = 1 AS INT64)) AS INT64) AS `once`
+  FROM (
+    SELECT
+      *
+    FROM `owned` AS `t0`
+    WHERE
+      (
+        `t0`.`degree` > 6
+      ) OR `t0`.`attack`
+  ) AS `t1`
+  GROUP BY
+    1
+) AS `t2`
+ORDER BY
+  `t2`.`identifier` ASC NULLS LAST;
+
+-- may found a group
+SELECT
+  *
+FROM `owned` AS `t0`
+WHERE
+  (
+    NOT (
+      `t0`.`kind` IN (1)
+    )
+    AND (
+      `t0`.`own` >= 0.6
+    )
+    AND (
+      `t0`.`owners` >= 2
+    )
+  )
+  OR (
+    (
+      `t0`.`degree` >= IF(`t0`.`kind` IN (1), 6, 3)
+    )
+    AND (
+      `t0`.`degree` <= 600
+    )
+    AND NOT (
+      `t0`.`attack` AND `t0`.`touch`
+    )
+  );
 
 -- linkable
 SELECT
@@ -516,6 +707,7 @@ FROM (
             `t4`.`events`,
             `t4`.`days`,
             `t4`.`degree`,
+            `t4`.`owners`,
             `t4`.`touch`,
             `t4`.`own`,
             `t4`.`attack`,
@@ -557,6 +749,7 @@ FROM (
             `t4`.`events`,
             `t4`.`days`,
             `t4`.`degree`,
+            `t4`.`owners`,
             `t4`.`touch`,
             `t4`.`own`,
             `t4`.`attack`,
@@ -594,6 +787,7 @@ FROM (
             `t4`.`events`,
             `t4`.`days`,
             `t4`.`degree`,
+            `t4`.`owners`,
             `t4`.`touch`,
             `t4`.`own`,
             `t4`.`attack`,
