@@ -9,7 +9,8 @@ from pathlib import Path
 import minify
 
 REPORT = Path(__file__).parents[1] / "graphabuse" / "report"
-KINDS = {"css": ("text/css", "style"), "js": ("text/javascript", "common")}
+FORMS = {"css": "text/css", "js": "text/javascript"}
+ALL = {"css": ("style",), "js": ()}  # what all pages have in common
 PAGES = {"index": ("index",), "ring": ("ring",), "single": ("index", "ring")}
 
 
@@ -17,8 +18,9 @@ def assets() -> dict[str, str]:
     """File name → content: for each page what all have in common, then its own."""
     found = {}
     for page, own in PAGES.items():
-        for ending, (form, common) in KINDS.items():
-            parts = [(REPORT / "templates" / f"{name}.{ending}").read_text(encoding="utf-8") for name in (common, *own)]
+        for ending, form in FORMS.items():
+            names = (*ALL[ending], *own)
+            parts = [(REPORT / "templates" / f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
             found[f"{page}.{ending}"] = minify.string(form, "".join(parts))
     return found
 

@@ -205,3 +205,35 @@ def test_pages_are_drawn_quickly(browser, report):
         assert (
             min(times) < 2_000
         )  # the goal of 400 ms is measured by benchmarks/report.py on a machine that is not busy
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_text_can_be_read(browser, report, dark):
+    """Contrast of all that is written, as the browser paints it: 4.5 to 1."""
+    look = """() => { const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+        const paint = (...colours) => { canvas.clearRect(0, 0, 1, 1);
+          for (const colour of colours) { canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); }
+          return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+        const light = (rgb) => rgb.map((part) => (part /= 255) <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+          .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+        const faint = new Set(), walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+        const scheme = matchMedia("(prefers-color-scheme: dark)").matches ? "#121212" : "#fff";
+        while (walk.nextNode()) { const held = walk.currentNode.parentElement, style = getComputedStyle(held);
+          if (!walk.currentNode.data.trim() || held.closest("script,title,desc,svg .c,button,option")) continue;
+          const grounds = [scheme]; for (let at = held; at; at = at.parentElement) grounds.splice(1, 0, getComputedStyle(at).backgroundColor);
+          const ink = light(paint(...grounds, held.closest("svg") ? style.fill : style.color)), paper = light(paint(...grounds));
+          if ((Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05) < 4.5) faint.add(held.outerHTML.slice(0, 80)); }
+        return [...faint]; }"""
+    for page in [report / "index.html", *(page_of(report, size) for size in SIZES)]:
+        browser.open(page, dark=dark)
+        assert browser.js(f"({look})()") == []
+
+
+def test_a_picture_is_made_larger_without_scripts(browser, report):
+    browser.open(page_of(report, 600), scripts=False)
+    browser.ask("Emulation.setScriptExecutionDisabled", value=False)
+    width = "document.querySelector('.net').getBoundingClientRect().width"
+    before = browser.js(width)
+    browser.js("document.querySelector('[type=checkbox]').click()")
+    assert browser.js(width) > 2 * before
+    assert browser.js("document.documentElement.scrollWidth") <= 1100

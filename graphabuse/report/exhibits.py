@@ -175,7 +175,10 @@ def _map(folded: Folded, rows: RingRows, codes: Mapping[Key, str], shapes: Mappi
     outside = {(row["kind"], row["identifier"]): row["accounts_outside"] for row in rows.identifiers}
     tags = [folded.tags[tag] for tag in found.bridges]
     weight = [sum(sizes[cell] for cell in group) for group in found.cells]
-    words = [f"{group_name(group)}|{accounts}" for group, accounts in zip(found.cells, weight, strict=True)]
+    words = [
+        f"{group_name(group)}|{plural(accounts, 'account')}"
+        for group, accounts in zip(found.cells, weight, strict=True)
+    ]
     words += [_tag_words(tag, codes, outside.get(tag.keys[0], 0)) for tag in tags]
     data = data_block(
         x=found.x, y=found.y, r=found.r, words=words, links=found.links,
@@ -193,13 +196,14 @@ def _walk(accounts: list[int], tags: list[tuple[bool, int]]) -> list[int]:
 
 
 def _dot_words(accounts: tuple[str, ...], role: str) -> str:
-    """``role|count|first account``; the script makes the sentence."""
-    return f"{role}|{len(accounts)}|{embedded(shown(accounts[0], 28))}"
+    """``name|what it is``, as the script says it."""
+    first, more = embedded(shown(accounts[0], 28)), len(accounts) - 1
+    return f"{more + 1} {role} accounts|{first} and {more} more" if more else f"{first}|{role}"
 
 
 def _tag_words(tag: Tag, codes: Mapping[Key, str], outside: int) -> str:
     """``codes|kind|identifier|inside|outside``."""
-    names = " ".join(codes[key] for key in tag.keys[:6])
+    names = ", ".join(codes[key] for key in tag.keys[:6])
     return f"{names}|{noun(tag.kind)}|{embedded(shown(tag.keys[0][1], 28))}|{tag.accounts}|{outside}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from graphabuse.report.drawing.marks import path, svg, text
+from graphabuse.report.drawing.marks import path, svg, texts
 
 
 def spark_line(counts: Sequence[int], *, title: str) -> Markup:
@@ -41,7 +41,7 @@ def interval_bars(
                 f"M{(x + end) // 2},{tall + 8 - round(tall * low / top)}V{tall + 8 - round(tall * min(high / top, 1.06))}"
             )
     each = max(-(-len(labels) // 4), round(60 / wide + 0.5))
-    parts = [path("s1", bars), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
-    parts += [text(left + round(wide * at), tall + 22, labels[at], "s") for at in range(0, len(labels), each)]
-    parts += [text(left - 4, 16, f"{top:,.3g}", "r s"), text(left - 4, tall + 8, "0", "r s")]
+    parts = [path("u", bars, opacity=0.6), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
+    under = ((left + round(wide * at), tall + 22, labels[at]) for at in range(0, len(labels), each))
+    parts += [texts("s", under), texts("r s", [(left - 4, 16, f"{top:,.3g}"), (left - 4, tall + 8, 0)])]
     return svg(parts, width=width, height=tall + 28, title=title, about=about, css="bars")

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from graphabuse.report.drawing.fold import Folded, Key
 from graphabuse.report.drawing.forces import push_apart, spread
-from graphabuse.report.drawing.marks import outline, path, round_mark, svg, text
+from graphabuse.report.drawing.marks import outline, path, round_mark, star, svg, texts
 from graphabuse.report.drawing.network import inner_parts, tag_label
 from graphabuse.report.drawing.scene import WIDTH, lay_out
 from graphabuse.report.html import plural
@@ -59,17 +59,21 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
     at = np.round(found * scale + move).astype(int)
     x, y, r = at[:, 0].tolist(), at[:, 1].tolist(), np.round(radius * scale).astype(int).tolist()
     parts = [
-        path("l b cl", (f"M{x[b]},{y[b]}L{x[a]},{y[a]}" for a, b in links)),
+        path("l", (star(x[b], y[b], [(x[a], y[a]) for a, to in links if to == b]) for b in range(len(cells), len(x)))),
         path("cell", (round_mark(x[row], y[row], r[row]) for row in range(len(cells)))),
     ]
+    marks: dict[int, list[str]] = {}
     for row, tag in enumerate(bridges, start=len(cells)):
         shape = shapes[folded.tags[tag].kind]
-        parts.append(path(f"k k{shape}", [outline(shape, x[row], y[row], 7)]))
-        parts.append(text(x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes), "m h s"))
-    for at_cell, group in enumerate(cells):
-        label = group[0] + 1 if len(group) == 1 else "others"
-        parts.append(text(x[at_cell], y[at_cell] + 1, label or "rest", "m n"))
-        parts.append(text(x[at_cell], y[at_cell] + 14, weight[at_cell], "m s"))
+        marks.setdefault(shape, []).append(outline(shape, x[row], y[row], 7))
+    parts += [path(f"k k{shape}", marks[shape]) for shape in sorted(marks)]
+    names = [(group[0] + 1 or "rest") if len(group) == 1 else "others" for group in cells]
+    tags_at = enumerate(bridges, start=len(cells))
+    parts += [
+        texts("m h", ((x[row], y[row] + 1, name) for row, name in enumerate(names))),
+        texts("m s", ((x[row], y[row] + 14, weight[row]) for row in range(len(cells)))),
+        texts("m h s", ((x[row], y[row] - 11, tag_label(folded.tags[tag].keys, codes)) for row, tag in tags_at)),
+    ]
     left = f"; {len(sizes) - len(cells) + 1} small ones are one disc" if len(sizes) > len(cells) else ""
     title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"
     picture = svg(
@@ -79,7 +83,6 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
         title=title,
         about="Discs are cells: number above, accounts below. Marks between them are identifiers that several cells use.",
         css="net",
-        focusable=True,
     )
     linked = [[row for at, row in links if at == place] for place in range(len(cells))]
     return CellMap(picture, tuple(cells), tuple(bridges), x, y, r, linked)

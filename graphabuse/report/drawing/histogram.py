@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from graphabuse.report.drawing.marks import path, svg, text
+from graphabuse.report.drawing.marks import path, svg, texts
 
 BANDS = ((1, "1"), (2, "2"), (3, "3"), (4, "4"), (5, "5"), (9, "6–9"), (19, "10–19"), (49, "20–49"), (10**9, "50 +"))
 
@@ -22,12 +22,9 @@ def degree_histogram(counts: Sequence[int], *, title: str, unit: str) -> Markup:
         for at, bar in enumerate(bars)
         if bar
     ]
-    parts = [path("s2", drawn)]
-    parts += [text(8 + wide * at + 19, tall + 35, label, "m") for at, (_, label) in enumerate(BANDS)]
-    parts += [
-        text(8 + wide * at + 19, tall + 15 - round(tall * bar / top), f"{bar:,}", "m s")
-        for at, bar in enumerate(bars)
-        if bar
-    ]
-    parts.append(text(8, tall + 51, unit, ""))
+    parts = [path("u", drawn)]
+    middle = range(27, 27 + wide * len(BANDS), wide)
+    heights = ((x, tall + 15 - round(tall * bar / top), f"{bar:,}") for x, bar in zip(middle, bars, strict=True) if bar)
+    names = ((x, tall + 35, name) for x, (_, name) in zip(middle, BANDS, strict=True))
+    parts += [texts("m", names), texts("m s", heights), texts("", [(8, tall + 51, unit)])]
     return svg(parts, width=16 + wide * len(BANDS), height=tall + 58, title=title, about=unit, css="hist")

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from graphabuse.report.drawing.fold import Key
 from graphabuse.report.drawing.hours import TimeAxis
-from graphabuse.report.drawing.marks import outline, path, svg, text
+from graphabuse.report.drawing.marks import outline, path, svg, texts
 from graphabuse.report.drawing.scene import WIDTH
 
 LANE = 24
@@ -33,7 +33,7 @@ def lanes(
     """
     shown = sorted((key for key in keys if key in spans), key=lambda key: (spans[key], codes[key]))[:MAX_LANES]
     wide = (WIDTH - LEFT - 8) / axis.n
-    parts = [text(LEFT + round(wide * at), 12, label) for at, label in axis.ticks()]
+    parts = [texts("", ((LEFT + round(wide * at), 12, label) for at, label in axis.ticks()))]
     parts.append(path("rule", (f"M{LEFT + round(wide * at)},15V{22 + LANE * len(shown)}" for at, _ in axis.ticks())))
     marks: dict[int, list[str]] = {}
     lines: dict[int, list[str]] = {}
@@ -41,13 +41,13 @@ def lanes(
         y = 22 + LANE * lane + LANE // 2
         shape = shapes[key[0]]
         first, last = spans[key]
-        parts.append(text(LEFT - 8, y + 4, codes[key], "r"))
         lines.setdefault(shape, []).append(
             f"M{LEFT + round(wide * (first + 0.5))},{y}h{max(round(wide * (last - first)), 1)}"
         )
         for column, count in sorted(users.get(key, {}).items()):
             r = min(3 + round(1.6 * count**0.5), 11)
             marks.setdefault(shape, []).append(outline(shape, LEFT + round(wide * (column + 0.5)), y, r))
+    parts.append(texts("r", ((LEFT - 8, 26 + LANE * at + LANE // 2, codes[key]) for at, key in enumerate(shown))))
     parts += [path(f"l k{shape}", lines[shape]) for shape in sorted(lines)]
     parts += [path(f"k k{shape}", marks[shape]) for shape in sorted(marks)]
     title = f"When each of the {len(shown)} strongest shared identifiers was used, by {axis.unit}"

@@ -50,25 +50,30 @@ def svg(
     title: str,
     about: str,
     css: str = "",
-    focusable: bool = False,
 ) -> Markup:
     """A picture with its title and description; ``parts`` hold numbers and escaped text only."""
     return Markup(
-        '<svg class="{css}" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}"{tab}>'
+        '<svg class="{css}" role="img" viewBox="0 0 {w} {h}" width="{w}" height="{h}">'
         "<title>{title}</title><desc>{about}</desc>{inner}</svg>"
     ).format(
         css=css, w=width, h=height,
-        tab=Markup(' tabindex="0"') if focusable else "", title=title, about=about, inner=Markup("".join(parts)),
+        title=title, about=about, inner=Markup("".join(parts)),
     )  # fmt: skip
 
 
-def text(x: int, y: int, words: object, css: str = "") -> str:
-    """One line of text, escaped."""
-    named = f' class="{css}"' if css else ""
-    return f'<text x="{x}" y="{y}"{named}>{escape(words)}</text>'
+def texts(css: str, lines: Iterable[tuple[int, int, object]]) -> str:
+    """Lines of text of one class, escaped, each at its place; or nothing."""
+    written = "".join(f'<text x="{x}" y="{y}">{escape(words)}</text>' for x, y, words in lines)
+    return f'<g class="{css}">{written}</g>' if css and written else written
 
 
-def path(css: str, commands: Iterable[str]) -> str:
+def star(x: int, y: int, ends: Iterable[tuple[int, int]]) -> str:
+    """Path of lines from one place to others; a line and its way back take up less room than two places."""
+    return f"M{x},{y}" + "".join(f"l{to_x - x},{to_y - y}z" for to_x, to_y in ends)
+
+
+def path(css: str, commands: Iterable[str], *, opacity: float = 1.0) -> str:
     """One flat path of many marks, or nothing."""
     drawn = "".join(commands)
-    return f'<path class="{css}" d="{drawn}"/>' if drawn else ""
+    named, faint = f' class="{css}"' if css else "", f' opacity="{opacity:g}"' if opacity < 1 else ""
+    return f'<path{named}{faint} d="{drawn}"/>' if drawn else ""

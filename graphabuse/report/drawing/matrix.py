@@ -7,7 +7,7 @@ from markupsafe import Markup
 from graphabuse.casework.words import shown
 from graphabuse.report.drawing.cellmap import cell_name
 from graphabuse.report.drawing.fold import Dot, Folded, Key
-from graphabuse.report.drawing.marks import outline, path, svg, text
+from graphabuse.report.drawing.marks import outline, path, svg, texts
 from graphabuse.report.drawing.network import tag_label
 from graphabuse.report.drawing.scene import WIDTH
 from graphabuse.report.drawing.seriate import side_by_side
@@ -32,11 +32,12 @@ def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) 
     )
     step = _step(len(columns))
     cells: dict[int, list[str]] = {}
-    lines, y = [], TOP
+    labels: list[tuple[int, int, object]] = []
+    rules, y = [], TOP
     for dot in rows:
         height = ROW + min(len(dot.accounts) - 1, 12)
-        lines.append(text(LEFT - 8, y + height // 2 + 4, _label(dot), "r"))
-        lines.append(f'<path class="rule" d="M{LEFT},{y + height}h{step * len(columns)}"/>')
+        labels.append((LEFT - 8, y + height // 2 + 4, _label(dot)))
+        rules.append(f"M{LEFT},{y + height}h{step * len(columns)}")
         for tag in dot.tags:
             if tag in place:
                 shape = shapes[folded.tags[tag].kind]
@@ -44,7 +45,8 @@ def matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]) 
                     f"M{LEFT + step * place[tag] + 2},{y + 2}h{step - 4}v{height - 4}h{4 - step}z"
                 )
         y += height
-    parts = [*_heads(folded, columns, codes, shapes, step), *lines, *_walls(rows, columns, folded, step)]
+    parts = [*_heads(folded, columns, codes, shapes, step), texts("r s", labels), path("rule", rules)]
+    parts += _walls(rows, columns, folded, step)
     parts += [path(f"k{shape}", cells[shape]) for shape in sorted(cells)]
     left_out = _left_out(len(dots) - len(rows), len(folded.tags) - len(columns))
     marks = ", ".join(f"{role[0]} {role}" for role in ("edge", "guarded") if any(dot.role == role for dot in rows))
@@ -73,11 +75,10 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
     columns, rows = _cell_columns(folded, sizes)
     step = _step(len(columns))
     cells: dict[int, list[str]] = {}
-    lines = []
+    labels = [(LEFT - 8, TOP + ROW * line + 12, f"{cell_name(cell)} · {sizes[cell]}") for line, cell in enumerate(rows)]
+    rules = [f"M{LEFT},{TOP + ROW * line}h{step * len(columns)}" for line in range(1, len(rows) + 1)]
     for line, cell in enumerate(rows):
         y = TOP + ROW * line
-        lines.append(text(LEFT - 8, y + 12, f"{cell_name(cell)} · {sizes[cell]}", "r"))
-        lines.append(f'<path class="rule" d="M{LEFT},{y + ROW}h{step * len(columns)}"/>')
         for at, tag in enumerate(columns):
             share = used.get((cell, tag), 0) / sizes[cell]
             if share:
@@ -87,7 +88,8 @@ def cell_matrix(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, i
                 )
     parts = [
         *_heads(folded, columns, codes, shapes, step),
-        *lines,
+        texts("r s", labels),
+        path("rule", rules),
         *(path(f"k{shape}", cells[shape]) for shape in sorted(cells)),
     ]
     left_out = (
@@ -146,14 +148,15 @@ def _step(columns: int) -> int:
 def _heads(
     folded: Folded, columns: Sequence[int], codes: Mapping[Key, str], shapes: Mapping[str, int], step: int
 ) -> list[str]:
-    found = []
+    marks: dict[int, list[str]] = {}
+    labels: list[tuple[int, int, object]] = []
     for at, tag in enumerate(columns):
         x = LEFT + step * at + step // 2
         shape = shapes[folded.tags[tag].kind]
-        found.append(path(f"k{shape}", [outline(shape, x, TOP - 9, 5)]))
+        marks.setdefault(shape, []).append(outline(shape, x, TOP - 9, 5))
         label = tag_label(folded.tags[tag].keys, codes)
-        found.append(text(x, TOP - (19 if step >= 24 or at % 2 == 0 else 29), label, "m s"))
-    return found
+        labels.append((x, TOP - (19 if step >= 24 or at % 2 == 0 else 29), label))
+    return [*(path(f"k{shape}", marks[shape]) for shape in sorted(marks)), texts("m s", labels)]
 
 
 def _walls(rows: Sequence[Dot], columns: Sequence[int], folded: Folded, step: int) -> list[str]:

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from graphabuse.report.drawing.fold import Folded, Key
-from graphabuse.report.drawing.marks import outline, path, round_mark, svg, text
+from graphabuse.report.drawing.marks import outline, path, round_mark, star, svg, texts
 from graphabuse.report.drawing.scene import LABELLED, Scene
 
 NUMBERED_FROM = 7
 ROLE_CLASSES = {"core": "a", "edge": "a e", "guarded": "a g"}
+NUMBER_CLASSES = {"core": "m c", "edge": "m c d", "guarded": "m h"}
 
 
 def network(folded: Folded, scene: Scene, codes: Mapping[Key, str], shapes: Mapping[str, int], *, title: str) -> Markup:
@@ -19,7 +20,7 @@ def network(folded: Folded, scene: Scene, codes: Mapping[Key, str], shapes: Mapp
         f"{len(folded.dots)} dots are accounts, equal ones merged and numbered; {len(folded.tags)} other marks are the "
         "identifiers they share. The tables below hold the same data."
     )
-    return svg(parts, width=scene.width, height=scene.height, title=title, about=about, css="net", focusable=True)
+    return svg(parts, width=scene.width, height=scene.height, title=title, about=about, css="net")
 
 
 def inner_parts(
@@ -31,22 +32,22 @@ def inner_parts(
 
 
 def _discs(scene: Scene) -> list[str]:
-    captions = [
-        text(disc.x, disc.y - disc.r + 3, f"cell {disc.cell + 1} · {disc.accounts}", "m h") for disc in scene.discs
-    ]
-    return [path("cell", (round_mark(disc.x, disc.y, disc.r) for disc in scene.discs)), *captions]
+    rims = path("cell", (round_mark(disc.x, disc.y, disc.r) for disc in scene.discs))
+    captions = ((disc.x, disc.y - disc.r + 3, f"cell {disc.cell + 1} · {disc.accounts}") for disc in scene.discs)
+    return [rims, texts("m h", captions)]
 
 
 def _links(folded: Folded, scene: Scene, shapes: Mapping[str, int]) -> list[str]:
-    lines: dict[tuple[bool, int], list[str]] = {}
+    ends: dict[tuple[bool, int], list[tuple[int, int]]] = {}
     n_dots = len(folded.dots)
     for at, dot in enumerate(folded.dots):
         for tag in dot.tags:
-            mark = folded.tags[tag]
-            x, y = scene.x[n_dots + tag], scene.y[n_dots + tag]
-            crossing = mark.bridge and mark.cell != dot.cell
-            command = f"M{x},{y}l{scene.x[at] - x},{scene.y[at] - y}"
-            lines.setdefault((crossing, shapes[mark.kind]), []).append(command)
+            crossing = folded.tags[tag].bridge and folded.tags[tag].cell != dot.cell
+            ends.setdefault((crossing, tag), []).append((scene.x[at], scene.y[at]))
+    lines: dict[tuple[bool, int], list[str]] = {}
+    for (crossing, tag), places in ends.items():
+        drawn = star(scene.x[n_dots + tag], scene.y[n_dots + tag], places)
+        lines.setdefault((crossing, shapes[folded.tags[tag].kind]), []).append(drawn)
     return [path(f"l{' b' if crossing else ''} k{shape}", lines[crossing, shape]) for crossing, shape in sorted(lines)]
 
 
@@ -72,25 +73,21 @@ def _dots(folded: Folded, scene: Scene) -> list[str]:
         f'<path class="{css}" stroke-width="{2 * r}" d="{"".join(places)}"/>'
         for (css, r), places in sorted(marks.items())
     ]
-    numbers = [
-        text(
-            scene.x[at],
-            scene.y[at] + 4,
-            len(dot.accounts),
-            "c m" if dot.role == "core" else "c m d",
-        )
-        for at, dot in enumerate(folded.dots)
-        if len(dot.accounts) >= 3 and scene.r[at] >= NUMBERED_FROM
-    ]
-    return parts + numbers
+    numbers: dict[str, list[tuple[int, int, object]]] = {}
+    for at, dot in enumerate(folded.dots):
+        if len(dot.accounts) >= 3 and scene.r[at] >= NUMBERED_FROM:
+            number = (scene.x[at], scene.y[at] + 4, len(dot.accounts))
+            numbers.setdefault(NUMBER_CLASSES[dot.role], []).append(number)
+    return parts + [texts(css, numbers[css]) for css in sorted(numbers)]
 
 
 def _labels(folded: Folded, scene: Scene, codes: Mapping[Key, str], count: int) -> list[str]:
     n_dots = len(folded.dots)
-    return [
-        text(scene.x[at], scene.y[at] - scene.r[at] - 4, tag_label(tag.keys, codes), "m h s")
+    labels = (
+        (scene.x[at], scene.y[at] - scene.r[at] - 4, tag_label(tag.keys, codes))
         for at, tag in enumerate(folded.tags[:count], start=n_dots)
-    ]
+    )
+    return [texts("m h s", labels)]
 
 
 def tag_label(keys: tuple[Key, ...], codes: Mapping[Key, str]) -> str:

@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from graphabuse.report.drawing.cellmap import cell_name
 from graphabuse.report.drawing.hours import TimeAxis
-from graphabuse.report.drawing.marks import path, svg, text
+from graphabuse.report.drawing.marks import path, svg, texts
 from graphabuse.report.drawing.scene import WIDTH
 
 MAX_ACCOUNTS = 160
 MAX_ROWS = 70
 LEFT = 86
-SHADES = 4
+OPACITIES = (0.3, 0.5, 0.75, 1.0)
+SHADES = len(OPACITIES)
 
 
 def strip(
@@ -48,15 +49,14 @@ def strip(
     for line, row in enumerate(rows):
         for shade, column, after in _stretches(row, tops, apart=gap > 0):
             x, end = LEFT + round(wide * column), LEFT + round(wide * after)
-            marks.setdefault(shade, []).append(f"M{x},{18 + step * line}h{max(end - x - gap, 1)}v{step - gap}H{x}z")
+            marks.setdefault(shade, []).append(f"M{x},{18 + step * line}h{max(end - x - gap, 1)}")
     height = 18 + step * len(rows) + 6
-    parts = [path(f"s{shade}", marks[shade]) for shade in sorted(marks)]
-    parts += [text(LEFT + round(wide * at), 12, label) for at, label in axis.ticks()]
+    parts = [f'<g class="u" stroke-width="{step - gap}" transform="translate(0 {(step - gap) / 2:g})">']
+    parts += [path("", marks[shade], opacity=OPACITIES[shade]) for shade in sorted(marks)]
+    parts += ["</g>", texts("", ((LEFT + round(wide * at), 12, label) for at, label in axis.ticks()))]
     parts.append(path("rule", (f"M{LEFT + round(wide * at)},15V{height}" for at, _ in axis.ticks())))
-    if step >= 7:
-        parts += [text(LEFT - 8, 18 + step * line + step - 1, label, "r s") for line, label in labels]
-    else:
-        parts += [text(LEFT - 8, 18 + step * line + 8, label, "r s") for line, label in labels]
+    under = step - 1 if step >= 7 else 8
+    parts.append(texts("r s", ((LEFT - 8, 18 + step * line + under, label) for line, label in labels)))
     parts += _moments(moments, axis, height)
     title = (
         f"When: {len(order)} accounts, {what}, {axis.n} {axis.unit}s from {axis.moment(0):%d %b %Y %H:%M} UTC; {basis}"
@@ -76,8 +76,8 @@ def _moments(moments: Sequence[tuple[int, str]], axis: TimeAxis, height: int) ->
     inside = [(second, word) for second, word in moments if axis.start <= second < axis.start + axis.step_s * axis.n]
     wide = (WIDTH - LEFT - 8) / (axis.step_s * axis.n)
     places = [LEFT + round(wide * (second - axis.start)) for second, _ in inside]
-    words = [text(x - 4, height - 8, word, "r s h") for x, (_, word) in zip(places, inside, strict=True)]
-    return [path("did", (f"M{x},15V{height}" for x in places)), *words]
+    words = ((x - 4, height - 8, word) for x, (_, word) in zip(places, inside, strict=True))
+    return [path("did", (f"M{x},15V{height}" for x in places)), texts("r s h", words)]
 
 
 def _rows(
