@@ -1,6 +1,7 @@
 """What is loaded is counted once, however it is cut, ordered, repeated or written by several."""
 
 import threading
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +11,7 @@ from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
 from graphabuse.errors import StoreError
+from graphabuse.graph.account_table import account_table
 from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
 from graphabuse.store.neo4j import batch, packed
@@ -69,6 +71,22 @@ def test_a_kind_that_comes_later_stands_beside_the_others(address, tmp_path):
         counts = [len(store.events().to_pandas().dropna(subset="id_email")) for store in (server, embedded)]
         assert counts == [2, 2]
     assert facts(address)["accounts"][0]["e"] == 5
+
+
+def test_columns_about_accounts_are_kept_and_replaced(address, events):
+    """With new events, without any, and twice; a store that is open sees what another has loaded."""
+    first = pd.DataFrame({"account_id": list("ab"), "age": [30, 41], "plan": ["free", "pro"]})
+    second = pd.DataFrame({"account_id": list("bc"), "age": [42, 17], "country": ["de", None]})
+    with ga.open_store(address) as server, ga.open_store(":memory:") as embedded:
+        for accounts in (first, second, second, first):
+            for store in (server, embedded):
+                with ga.open_store(address) if store is server else nullcontext(store) as other:
+                    ga.ingest(other, events, accounts=accounts)
+                store.events()
+            same(account_table(server.backend), account_table(embedded.backend))
+        assert account_table(server.backend)["age"].tolist() == [30, 41, 17]
+    kept = query(address, "MATCH (t:LoadTable {name: 'account_columns'}) RETURN count(*) AS n")
+    assert kept == [{"n": 3}]  # the same columns again are not kept again
 
 
 def test_several_writers_count_once(address):

@@ -1,5 +1,6 @@
-"""What has been loaded into the graph? Loads with their files, rejects and account columns, as nodes."""
+"""What has been loaded into the graph? Loads with their files and rejects, as nodes."""
 
+import hashlib
 import io
 from datetime import UTC, datetime
 
@@ -14,10 +15,6 @@ from graphabuse.store.neo4j.session import Server
 
 PART_ROWS = 50_000
 _COUNTS = ("read", "written", "rejected", "skipped")
-_TABLES = {
-    "rejects": "SELECT * FROM rejects WHERE load = {load} ORDER BY ALL",
-    "account_columns": "SELECT * FROM account_columns ORDER BY ALL",
-}
 
 
 def loads(server: Server, names: Names) -> list[dict[str, object]]:
@@ -48,8 +45,7 @@ def record(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> No
     row = first_row(connection, f"SELECT load_id, files, {', '.join(_COUNTS)} FROM loads WHERE load = ?", [load])
     if row is None:
         return
-    for name, query in _TABLES.items():
-        _keep_table(lease, load, name, arrow(connection, query.format(load=load)))
+    keep_table(lease, load, "rejects", arrow(connection, f"SELECT * FROM rejects WHERE load = {load} ORDER BY ALL"))
     files = connection.execute("SELECT file, digest FROM load_files WHERE load = ? ORDER BY rowid", [load]).fetchall()
     text = f"MERGE (l:{lease.names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($now)"
     facts = {
@@ -60,10 +56,13 @@ def record(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> No
     lease.write(text, load=load, facts=facts, now=datetime.now(UTC).isoformat())
 
 
-def _keep_table(lease: Lease, load: int, name: str, table: pa.Table) -> None:
-    text = f"MERGE (t:{lease.names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data"
+def keep_table(lease: Lease, load: int, name: str, table: pa.Table, *, first: int = 0) -> None:
+    """Write a table of a load as Parquet, in parts that are numbered from ``first``."""
+    text = f"MERGE (t:{lease.names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data, t.mark = $mark"
 
-    for part, start in enumerate(range(0, table.num_rows, PART_ROWS)):
+    for part, start in enumerate(range(0, table.num_rows, PART_ROWS), start=first):
         buffer = io.BytesIO()
         pq.write_table(table.slice(start, PART_ROWS), buffer, compression="zstd")
-        lease.write(text, load=load, name=name, part=part, data=buffer.getvalue())
+        content = buffer.getvalue()
+        mark = hashlib.sha256(content).hexdigest()[:16]
+        lease.write(text, load=load, name=name, part=part, data=content, mark=mark)

@@ -19,7 +19,7 @@ from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.frames import runs_frame, verdicts_frame
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j import ledger, mirror, near
+from graphabuse.store.neo4j import columns, ledger, mirror, near
 from graphabuse.store.neo4j import runs as run_nodes
 from graphabuse.store.neo4j.cypher import run_cypher
 from graphabuse.store.neo4j.lease import Lease, leased
@@ -48,6 +48,7 @@ class Neo4jStore:
             self.server.close()
             raise
         self._mirror: EmbeddedStore | None = None
+        self._columns: list[str] = []
         self._push: Push | None = None
 
     @property
@@ -186,16 +187,22 @@ class Neo4jStore:
                 self._mirror = EmbeddedStore(":memory:", limits=self.limits)
             with self._mirror.writing() as connection:
                 mirror.fill(connection, self.server, self.names, known_kinds(self.server, self.names))
+        marks = columns.marks(self.server, self.names)
+        if marks != self._columns:
+            columns.read(self._mirror.connection, self.server, self.names)
+            self._columns = marks
         return self._mirror
 
     def _send(self, connection: duckdb.DuckDBPyConnection, before: int, lease: Lease) -> None:
         load = ledger.last_load(connection)
         if load == before or self._push is None:
+            columns.keep(connection, lease, load)
             return
         kinds = self._in_order(kinds_of(connection))
         if fresh := kinds[len(self.kinds) :]:
             add_kinds(self.server, self.names, fresh)
         self._push.send(load, kinds)
+        columns.keep(connection, lease, load)
         ledger.record(connection, lease, load)
 
     def _in_order(self, kinds: Sequence[str]) -> tuple[str, ...]:
