@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from graphabuse.rings.verdicts import labels_from_verdicts
     from graphabuse.simulate import draw_params
     from graphabuse.store import open_store
+    from graphabuse.store.transfer import CopyReport, write_copy
     from graphabuse.training import Recalibration, Training, model_health, recalibrate, train
     from ingest.in_place import open_events
     from ingest.job import ingest
 
 _HOME = {
     "Config": "graphabuse.config",
+    "CopyReport": "graphabuse.store.transfer",
     "LoadReport": "graphabuse.records",
     "Recalibration": "graphabuse.training",
     "Ring": "graphabuse.investigate",
@@ -63,14 +65,15 @@ _HOME = {
     "to_networkx": "graphabuse.investigate",
     "to_pyg": "graphabuse.investigate",
     "train": "graphabuse.training",
+    "write_copy": "graphabuse.store.transfer",
     "write_report": "graphabuse.report",
 }
 
 __all__ = [
-    "Config", "LoadReport", "Recalibration", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends",
+    "Config", "CopyReport", "LoadReport", "Recalibration", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends",
     "account_view", "detect", "draw_params", "evaluate_run", "export_run", "identifier_view", "ingest",
     "labels_from_verdicts", "load_config", "model_health", "open_events", "open_run", "open_store", "path_between",
-    "recalibrate", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_report",
+    "recalibrate", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_copy", "write_report",
 ]  # fmt: skip
 
 

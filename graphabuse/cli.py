@@ -7,6 +7,7 @@ import typer
 
 from graphabuse.commands import (
     change_commands,
+    copy_commands,
     decide_commands,
     detect_commands,
     export_commands,
@@ -68,6 +69,7 @@ app.command()(decide_commands.decisions)
 app.command()(look_commands.cypher)
 app.command()(look_commands.queries)
 app.command()(export_commands.export)
+app.command()(copy_commands.copy)
 app.command()(keep_commands.expire)
 app.command()(world_commands.simulate)
 app.command()(world_commands.evaluate)

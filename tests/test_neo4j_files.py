@@ -39,6 +39,19 @@ def test_events_are_rows_of_integers_in_base64(store, events, tmp_path):
     ]
 
 
+def test_a_value_longer_than_the_buffer_of_the_tool_is_said_to_it(store, tmp_path):
+    times = pd.date_range("2024-01-01", periods=45_000, freq="s", tz="UTC")
+    ga.ingest(store, pd.DataFrame({"timestamp": times, "account_id": "busy", "device_id": "D1"}))
+    assert "--read-buffer-size=6m" in export_import(store, tmp_path)  # 2.9 MB in base64
+
+
+def test_columns_about_accounts_are_written_where_there_are_any(store, events, tmp_path):
+    ga.ingest(store, events)
+    assert "LoadTable" not in export_import(store, tmp_path / "none")
+    ga.ingest(store, events, accounts=pd.DataFrame({"account_id": ["a"], "age": [3]}))
+    assert f"LoadTable={tmp_path}/some/account_columns.csv" in export_import(store, tmp_path / "some")
+
+
 def test_a_prefix_that_is_no_label_is_refused():
     assert label_prefix({"GRAPHABUSE_LABEL_PREFIX": "Abuse"}) == "Abuse"
     with pytest.raises(InputError, match="must be a capital letter"):

@@ -3,24 +3,40 @@
 import subprocess
 import sys
 
+import pandas as pd
+import pyarrow as pa
 import pytest
 from neo4j_graph import facts, loaded, query, wipe
 from neo4j_server import running
 
 import graphabuse as ga
+from graphabuse.graph.account_table import account_table
 from graphabuse.store.neo4j import lease
+from tests.terminal import call
 
 pytestmark = [pytest.mark.xdist_group("neo4j"), pytest.mark.slow]
 
 
+def with_a_busy_account(events: pa.Table) -> pd.DataFrame:
+    """One account has more events than the import tool's buffer holds by default."""
+    times = pd.date_range("2024-01-01", periods=70_000, freq="s", tz="UTC")
+    busy = pd.DataFrame({"timestamp": times, "account_id": "busy", "device_id": "D-busy"})
+    return pd.concat([events.to_pandas(), busy], ignore_index=True)
+
+
 def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
-    """`graphabuse export neo4j-import`, the command it prints, then the server: nothing tells it from a load."""
+    """`graphabuse export neo4j-import`, the command it prints, then the server: nothing tells it from a load. Runs follow by `copy`."""
     if server is None:
         pytest.skip("NOT OUR SERVER: nothing is imported into it")
+    events = with_a_busy_account(small.events)
+    columns = pd.DataFrame({"account_id": ["busy", "other"], "age": [3, 4], "plan": ["pro", None]})
     with ga.open_store(tmp_path / "abuse.graph") as embedded:
-        ga.ingest(embedded, small.events)
+        ga.ingest(embedded, events, accounts=columns)
         found = ga.detect(embedded)
-        fingerprint = embedded.fingerprint()
+        ga.save_run(embedded, found)
+        ring = ga.open_run(embedded).ring(found.rings["ring_id"][0])
+        ring.decide("confirmed", by="ana", reason="shared_device")
+        fingerprint, about = embedded.fingerprint(), account_table(embedded.backend)
     command = [
         sys.executable,
         "-m",
@@ -33,7 +49,7 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
         tmp_path / "files",
     ]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert printed[:3] == ["neo4j-admin", "database", "import"]
+    assert printed[:3] == ["neo4j-admin", "database", "import"] and "--read-buffer-size=9m" in printed
     again = subprocess.run(command, capture_output=True, text=True, check=False)
     assert again.returncode == 1 and "holds files" in again.stderr
     with running() as fresh:
@@ -47,11 +63,15 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
             assert store.fingerprint() == fingerprint
             run = ga.detect(store)
             assert run.run_id == found.run_id
-            ga.save_run(store, run)
+            pd.testing.assert_frame_equal(account_table(store.backend), about)
             imported = facts(fresh.uri)
-            assert ga.ingest(store, small.events).written == 0
+            assert ga.ingest(store, events).written == 0
             assert facts(fresh.uri) == imported
             names = {row["name"] for row in query(fresh.uri, "SHOW CONSTRAINTS YIELD name")}
             assert {"ga_Account_account_id", "ga_ip_value", "ga_Ring_ring_id"} <= names
+        copied = call("copy", tmp_path / "abuse.graph", fresh.uri).stdout
+        assert "1 runs and 1 decisions copied" in copied
+        with ga.open_store(fresh.uri, read_only=True) as store:
+            assert ga.open_run(store).ring(ring.ring_id).history()["outcome"].dropna().tolist() == ["confirmed"]
         wipe(fresh.uri)
-        assert loaded(fresh.uri, small.events) == imported
+        assert loaded(fresh.uri, events) == imported

@@ -132,9 +132,9 @@ class InPlaceStore:
         """As at home; never reached, since :meth:`writing` refuses."""
         self.home.drop_known(connection, kinds)
 
-    def save_run(self, run: Run) -> None:
+    def save_run(self, run: Run, *, kept_at: datetime | None = None) -> None:
         """Keep a run at home."""
-        self.home.save_run(run)
+        self.home.save_run(run, kept_at=kept_at)
 
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""

@@ -79,8 +79,11 @@ class Store(Coded, Protocol):
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """Inside :meth:`writing`: take events that are stored already out of the staged table ``ga_coded``."""
 
-    def save_run(self, run: Run) -> None:
-        """Keep a run for ever; one that is there already is left as it is."""
+    def save_run(self, run: Run, *, kept_at: datetime | None = None) -> None:
+        """Keep a run for ever; one that is there already is left as it is.
+
+        ``kept_at`` is for a run of another store: it takes its place in time among those that are here, and only the newest is *latest*.
+        """
 
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""

@@ -12,8 +12,8 @@ from graphabuse.store.embedded.schema import has_table, quote
 from graphabuse.store.frames import FRAMES, for_engine, from_engine, runs_frame, unknown_run
 
 
-def save_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
-    """Write a run in one transaction; one that is there already is left as it is."""
+def save_run(connection: duckdb.DuckDBPyConnection, run: Run, kept_at: datetime | None = None) -> None:
+    """Write a run in one transaction, as the newest or in its place in time (UTC without a zone); one that is there already is left as it is."""
     if first_row(connection, "SELECT 1 FROM runs WHERE run_id = ?", [run.run_id]):
         return
     connection.execute("BEGIN")
@@ -28,10 +28,15 @@ def save_run(connection: duckdb.DuckDBPyConnection, run: Run) -> None:
             else:
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM ga_frame")
             connection.unregister("ga_frame")
-        connection.execute(
-            "INSERT INTO runs SELECT ?, ?, coalesce(max(sequence), 0) + 1, ? FROM runs",
-            [run.run_id, datetime.now(UTC).replace(tzinfo=None), json.dumps(dict(run.summary))],
+        place = first_row(
+            connection,
+            "SELECT coalesce(max(sequence), 0) + 1 FROM runs WHERE created_at <= coalesce(?, created_at)",
+            [kept_at],
         )
+        connection.execute("UPDATE runs SET sequence = sequence + 1 WHERE sequence >= ?", place)
+        moment = kept_at or datetime.now(UTC).replace(tzinfo=None)
+        values = [run.run_id, moment, *(place or ()), json.dumps(dict(run.summary))]
+        connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?)", values)
         connection.execute("COMMIT")
     except duckdb.Error:
         connection.execute("ROLLBACK")

@@ -97,10 +97,12 @@ class EmbeddedStore:
         rows = self.connection.execute("SELECT load_id, files, written FROM loads ORDER BY load").fetchall()
         return [{"load_id": row[0], "files": str(row[1]).splitlines(), "events": row[2]} for row in rows]
 
-    def save_run(self, run: Run) -> None:
+    def save_run(self, run: Run, *, kept_at: datetime | None = None) -> None:
         """Keep a run; one that is there already is left as it is."""
+        if self.read_only:
+            raise StoreError(f"store {self.address} was opened to read only; open it without read_only to keep a run")
         with self.engine_errors("written"):
-            run_tables.save_run(self.connection, run)
+            run_tables.save_run(self.connection, run, _naive(kept_at) if kept_at else None)
 
     def expire_runs(self, older_than: datetime) -> list[str]:
         """Remove runs kept before a moment, but never the newest; returns the ids of those that went."""

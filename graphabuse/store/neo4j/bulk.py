@@ -8,15 +8,19 @@ import duckdb
 import pyarrow as pa
 from pyarrow import csv
 
-from graphabuse.engine.duckdb import first_row
+from graphabuse.engine.duckdb import arrow, first_row
 from graphabuse.errors import InputError
 from graphabuse.store.embedded.schema import kinds_of, quote
 from graphabuse.store.embedded.store import EmbeddedStore
 from graphabuse.store.names import label_of, relationship_of
 from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
+from graphabuse.store.neo4j.ledger import parquet_parts
 from graphabuse.store.neo4j.packed import Packed, order_events, slices
 from graphabuse.version import __version__
 
+BUFFER_BYTES = 4 * 2**20
+COLUMNS_A_PART = 10_000
+QUOTED = csv.WriteOptions(quoting_style="all_valid")
 _TIMES = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
 
 
@@ -24,7 +28,7 @@ def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "
     """Write the events of an embedded store as CSV files; returns the command that imports them.
 
     ``prefix`` stands before every label, as in the address of the server. Constraints are made when graphabuse first opens the
-    imported database. Runs are not part of it: detect on the server.
+    imported database. Runs and decisions are not part of it: :func:`graphabuse.write_copy` brings them.
 
     Raises
     ------
@@ -39,8 +43,11 @@ def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "
     except OSError as error:
         raise InputError(f"{out} cannot be written: {error.strerror}; choose another folder") from error
     connection, kinds = store.connection, kinds_of(store.connection)
-    nodes = {"Account": _accounts(connection, out), "Activity": _activity(connection, kinds, out / "activity.csv")}
+    activity, longest = _activity(connection, kinds, out / "activity.csv")
+    nodes = {"Account": _accounts(connection, out), "Activity": activity}
     nodes |= {"EventType": _event_types(connection, out), "GraphabuseSchema": _schema(connection, kinds, out)}
+    if columns := _columns(connection, out / "account_columns.csv"):
+        nodes["LoadTable"] = columns
     links = {}
     for kind in kinds:
         nodes[label_of(kind)] = _identifiers(connection, kind, out)
@@ -48,6 +55,8 @@ def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "
     arguments = [f"--nodes={prefix}{label}={file}" for label, file in nodes.items()]
     arguments += [f"--relationships={name}={file}" for name, file in links.items()]
     options = "--array-delimiter=; --id-type=string"
+    if longest > BUFFER_BYTES // 2:  # the tool's own holds no longer value
+        options += f" --read-buffer-size={longest // 2**19 + 1}m"
     if _has_line_breaks(connection):  # such a file is read by one thread alone
         options += " --multiline-fields=true"
     return f"neo4j-admin database import full {database} {options} {' '.join(arguments)}"
@@ -80,18 +89,34 @@ def _accounts(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
     return _write(connection, query, out / "accounts.csv")
 
 
-def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file: Path) -> Path:
-    """Events as base64, which is quicker to import than a list of integers; the reader takes either."""
+def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file: Path) -> tuple[Path, int]:
+    """Events as base64, which is quicker to import than a list of integers (the reader takes either); with the length of the longest."""
     make_digests(connection, kinds)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ga_all AS {hashed_sql('events', kinds)}")
     order_events(connection, kinds)
     names = ("account_id:ID(Activity)", "events:long", "mark:long", "data:string")
     schema = pa.schema(zip(names, (pa.string(), pa.int64(), pa.int64(), pa.string()), strict=True))
-    with csv.CSVWriter(file, schema, write_options=csv.WriteOptions(quoting_style="all_valid")) as writer:
+    longest = 0
+    with csv.CSVWriter(file, schema, write_options=QUOTED) as writer:
         for low in slices(connection):
             packed = Packed(connection, kinds, low)
             rows = [[row[0], row[1], row[2], b64encode(row[5]).decode()] for row in packed.rows(0, len(packed.ids))]
+            longest = max(longest, *(len(row[3]) for row in rows))
             writer.write(pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), schema=schema))
+    return file, longest
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> Path | None:
+    """Columns about accounts as :mod:`~graphabuse.store.neo4j.columns` keeps them, in base64; None without any."""
+    table = arrow(connection, "SELECT * FROM account_columns ORDER BY ALL")
+    rows = [
+        (0, "account_columns", part, b64encode(content).decode(), mark)
+        for part, content, mark in parquet_parts(table, rows=COLUMNS_A_PART)
+    ]
+    if not rows:
+        return None
+    names = ("load:long", "name", "part:long", "data:string", "mark")
+    csv.write_csv(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))), file, QUOTED)
     return file
 
 

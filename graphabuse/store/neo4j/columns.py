@@ -1,5 +1,7 @@
 """How are columns about accounts kept on the server? As tables that are only added to: what comes later replaces what came before."""
 
+from base64 import b64decode
+
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -26,7 +28,7 @@ def marks(server: Server, names: Names) -> list[str]:
 def read(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, *, into: str = NAME) -> int:
     """Fill a table with the present columns; returns how many tables they are kept in."""
     text = f"MATCH (t:{names.label('LoadTable')} {{name: $name}}) RETURN t.data ORDER BY t.load, t.part"
-    parts = [pq.read_table(pa.BufferReader(row[0])) for row in server.ask(text, name=NAME)]
+    parts = [_table(row[0]) for row in server.ask(text, name=NAME)]
     connection.execute(f"DELETE FROM {into}")
     if parts:
         listed = pa.concat_tables(parts)
@@ -47,3 +49,8 @@ def keep(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> None
     first = read(connection, lease.server, lease.names, into="ga_columns_there")
     fresh = arrow(connection, f"SELECT * FROM {NAME} EXCEPT SELECT * FROM ga_columns_there ORDER BY ALL")
     keep_table(lease, load, NAME, fresh, first=first)
+
+
+def _table(data: bytes | str) -> pa.Table:
+    """A part as it was written, or as it was imported."""
+    return pq.read_table(pa.BufferReader(b64decode(data) if isinstance(data, str) else data))

@@ -1,16 +1,14 @@
 """How is a run kept on the server? Rings and members for people, and every table of the run as Parquet bytes.
 
-A ring becomes visible in one transaction, at the end: until then it is a ``:RingDraft``. Rings of earlier runs stay as
-``:PastRing``, so that ``:Ring`` always means the newest run and a ring id names one ring.
+A ring becomes visible in one transaction, at the end (:mod:`~graphabuse.store.neo4j.publish`): until then it is a ``:RingDraft``.
 """
 
 import io
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import neo4j
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,14 +16,14 @@ import pyarrow.parquet as pq
 from graphabuse.records import Run
 from graphabuse.store.frames import FRAMES, empty_table, for_engine, from_engine, unknown_run
 from graphabuse.store.names import Names
-from graphabuse.store.neo4j.classes import write_classes
+from graphabuse.store.neo4j.classes import CLASSES_AT_ONCE, ROWS_A_BATCH, class_changes, write_classes
 from graphabuse.store.neo4j.lease import Lease
+from graphabuse.store.neo4j.publish import publish, runs_after
 from graphabuse.store.neo4j.session import Server
 
 PART_BYTES = 2_000_000
 RINGS_A_BATCH = 1_000
 MEMBERS_A_BATCH = 5_000
-RELATIONS = {name: name for name in ("CONTINUES", "MERGED_FROM", "SPLIT_FROM")}
 _RING_FACTS = (
     "rank",
     "score",
@@ -39,8 +37,8 @@ _RING_FACTS = (
 )
 
 
-def save_run(lease: Lease, run: Run) -> None:
-    """Write a run; one that is there already is left as it is, a half-written one is written anew."""
+def save_run(lease: Lease, run: Run, kept_at: datetime | None = None) -> None:
+    """Write a run, as the newest or in its place in time; one that is there already is left as it is, a half-written one is written anew."""
     names = lease.names
     if lease.server.ask(f"MATCH (r:{names.label('Run')} {{run_id: $id}}) RETURN 1", id=run.run_id):
         return
@@ -52,8 +50,15 @@ def save_run(lease: Lease, run: Run) -> None:
     _write_tables(lease, run)
     _write_rings(lease, run)
     _write_members(lease, run)
-    write_classes(lease, run.classes)
-    lease.server.write(lambda transaction: _publish(transaction, lease, run))
+    later = runs_after(lease, kept_at)
+    classes = [] if later else class_changes(lease, run.classes)
+    while len(classes) > CLASSES_AT_ONCE:  # more than one transaction should hold
+        write_classes(lease, classes[:ROWS_A_BATCH])
+        classes = classes[ROWS_A_BATCH:]
+    lineage = {run.run_id: run.lineage} | {
+        run_id: run_table(lease.server, names, run_id, "lineage") for run_id in later
+    }
+    lease.server.write(lambda transaction: publish(transaction, lease, run.run_id, kept_at, lineage, classes))
 
 
 def load_run(server: Server, names: Names, which: str) -> Run:
@@ -171,31 +176,6 @@ def _write_members(lease: Lease, run: Run) -> None:
     rows = [list(row) for row in zip(*(run.members[name].tolist() for name in columns), strict=True)]
     for part in _parts(rows, MEMBERS_A_BATCH):
         lease.write(text, rows=part)
-
-
-def _publish(transaction: neo4j.ManagedTransaction, lease: Lease, found: Run) -> None:
-    """Drafts become what readers see, and the rings of the run before become past, in one transaction."""
-    lease.renew(transaction)
-    ring, past, draft = (lease.names.label(name) for name in ("Ring", "PastRing", "RingDraft"))
-    run, run_draft = lease.names.label("Run"), lease.names.label("RunDraft")
-    statements = (
-        f"MATCH (r:{ring}) REMOVE r:{ring} SET r:{past}",
-        f"MATCH (d:{draft} {{run_id: $id}}) REMOVE d:{draft} SET d:{ring}",
-        f"MATCH (x:{run}) WITH coalesce(max(x.sequence), 0) + 1 AS next MATCH (r:{run_draft} {{run_id: $id}}) "
-        f"REMOVE r:{run_draft} SET r:{run}, r.sequence = next, r.created_at = datetime($now)",
-    )
-    for text in statements:
-        transaction.run(text, id=found.run_id, now=datetime.now(UTC).isoformat()).consume()
-    related = found.lineage[found.lineage["relation"].notna()]
-    for relation, rows in related.groupby("relation"):
-        columns = (
-            rows[name].tolist() for name in ("ring_id", "previous_ring_id", "previous_run_id", "common", "jaccard")
-        )
-        text = (
-            f"UNWIND $rows AS x MATCH (r:{ring} {{ring_id: x[0]}}) MATCH (p:{past} {{ring_id: x[1]}}) WHERE p.run_id = x[2] "
-            f"MERGE (r)-[e:{RELATIONS[str(relation)]}]->(p) SET e.common = x[3], e.jaccard = x[4]"
-        )
-        transaction.run(text, rows=[list(row) for row in zip(*columns, strict=True)]).consume()
 
 
 def _parts(rows: Sequence[Any], size: int) -> list[list[Any]]:

@@ -125,11 +125,11 @@ class Neo4jStore:
             self._push.lease.keep_alive()
             self._push.recall(self._in_order(kinds))
 
-    def save_run(self, run: Run) -> None:
+    def save_run(self, run: Run, *, kept_at: datetime | None = None) -> None:
         """Keep a run; one that is there already is left as it is."""
         self._check_writable()
         with leased(self.server, self.names) as (lease, _):
-            run_nodes.save_run(lease, run)
+            run_nodes.save_run(lease, run, kept_at)
 
     def load_run(self, which: str = "latest") -> Run:
         """A run by id, or the latest."""

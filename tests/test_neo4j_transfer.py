@@ -1,0 +1,130 @@
+"""Runs and decisions from a folder onto a server and back: the same graph, the same tables, whatever was there before."""
+
+import threading
+
+import pandas as pd
+import pytest
+from neo4j_graph import query, wipe
+from test_transfer import same_content
+
+import graphabuse as ga
+from graphabuse.errors import StoreError
+from graphabuse.investigate.example import (
+    EARLIER,
+    LATER,
+    example_events,
+    example_runs,
+    example_values,
+    example_verdicts,
+    load_example,
+)
+from graphabuse.store.neo4j import runs
+from graphabuse.store.queries import PACK, run_query
+
+pytestmark = pytest.mark.xdist_group("neo4j")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    with ga.open_store(tmp_path_factory.mktemp("example") / "first.graph") as store:
+        load_example(store)
+        yield store
+
+
+def answers(store):
+    """Every named query about rings, runs and decisions, the times at which runs were kept among them."""
+    asked = [
+        query for query in PACK if any(f":{label}" in query.text for label in ("Ring", "PastRing", "Run", "Verdict"))
+    ]
+    assert len(asked) > 12
+    return {query.name: run_query(store, query.name, example_values(query.name, query.parameters)) for query in asked}
+
+
+@pytest.fixture(scope="module")
+def wanted(example):
+    return answers(example)
+
+
+def same_answers(store, wanted):
+    for name, answer in answers(store).items():
+        pd.testing.assert_frame_equal(answer, wanted[name], check_dtype=False, obj=name)
+
+
+def test_there_and_back_again(address, example, wanted, store):
+    with ga.open_store(address) as server:
+        for opened in (server, store):
+            ga.ingest(opened, example_events())
+        assert ga.write_copy(example, server) == ga.CopyReport((EARLIER, LATER), 4, 0, 0)
+        assert ga.write_copy(server, store) == ga.CopyReport((EARLIER, LATER), 4, 0, 0)
+        assert ga.write_copy(store, server) == ga.CopyReport((), 0, 2, 4)
+        for copied in (server, store):
+            same_content(example, copied)
+        same_answers(server, wanted)
+
+
+def test_what_is_there_already_is_joined_to_what_comes(address, example, wanted):
+    """An older run goes behind a newer one, whose rings go on from it; decisions find their rings."""
+    with ga.open_store(address) as server:
+        ga.ingest(server, example_events())
+        server.save_run(example_runs()[1], kept_at=example.runs()["created_at"][1].to_pydatetime())
+        for verdict in example_verdicts():
+            server.record_verdict(verdict)
+        ga.write_copy(example, server)
+        same_content(example, server)
+        same_answers(server, wanted)
+        assert query(address, "MATCH (d:RingDraft|RunDraft) RETURN count(*) AS n") == [{"n": 0}]
+
+
+def test_a_copy_that_is_cut_off_is_run_again(address, example, wanted, monkeypatch):
+    publish = runs.publish
+
+    def broken(transaction, lease, run_id, *rest):
+        publish(transaction, lease, run_id, *rest)
+        if run_id == LATER:
+            raise StoreError("cut off")
+
+    with ga.open_store(address) as server:
+        ga.ingest(server, example_events())
+        with monkeypatch.context() as patch, pytest.raises(StoreError, match="cut off"):
+            patch.setattr(runs, "publish", broken)
+            ga.write_copy(example, server)
+        assert server.runs()["run_id"].tolist() == [EARLIER] and server.verdicts().empty
+        assert ga.write_copy(example, server) == ga.CopyReport((LATER,), 4, 1, 0)
+        same_answers(server, wanted)
+
+
+def test_a_reader_never_sees_half_a_run(address, example):
+    """While runs come and go somebody asks all the time: rings of one run, all of them, with all their members."""
+    first, second = example_runs()
+    whole = {(run.run_id, len(run.rings), len(run.members)) for run in (first, second)}
+    asked = (
+        "MATCH (r:Ring) OPTIONAL MATCH (a:Account)-[m:MEMBER_OF]->(r) RETURN r.run_id AS run, count(DISTINCT r.ring_id) AS rings, "
+        "count(m) AS members"
+    )
+    seen: list[tuple] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        with ga.open_store(address, read_only=True) as reader:
+            while not stop.is_set():
+                seen.append(tuple(tuple(row) for row in reader.cypher(asked).to_numpy().tolist()))
+
+    with ga.open_store(address) as server:
+        ga.ingest(server, example_events())
+        server.save_run(first)
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            for _ in range(4):
+                server.save_run(second)
+                query(address, "MATCH (r:Run|Ring|RunTable|PastRing) DETACH DELETE r")
+                server.save_run(first)
+        finally:
+            stop.set()
+            watcher.join()
+    wipe(address)
+    states = {state[0] for state in seen if len(state) == 1}
+    # a read is not a snapshot: one that runs over the moment of the change may see both sides of it, the next one must not
+    mixed = [at for at, state in enumerate(seen) if len(state) > 1 or not set(state) <= whole]
+    assert states >= whole and len(seen) > 20
+    assert not any(at + 1 in mixed for at in mixed)
