@@ -3,6 +3,7 @@
 import dataclasses
 from datetime import UTC, datetime
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -29,6 +30,8 @@ from graphabuse.casework import (
     without,
 )  # fmt: skip
 from graphabuse.casework.kinship import kinships
+from graphabuse.casework.loose import loose_doubts
+from graphabuse.casework.words import period
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.records import Verdict
 from graphabuse.rings.identity import membership_hash
@@ -104,7 +107,7 @@ def test_what_survives_is_computed():
         without(case, "account:a00-00").accounts["account_id"]
     )
     said = what_would_change(case)
-    assert said[0] == "without one of D1, D2 or D3: 2 groups of 3–15 accounts" and len(said) == 3
+    assert said[0] == "without D1, or D2, or D3: 2 groups of 3–15 accounts" and len(said) == 3
     for wrong in ("D99", "kind:ip", "account:nobody"):
         with pytest.raises(InputError, match="is not shared"):
             without(case, wrong)
@@ -146,7 +149,7 @@ def test_the_narrative_answers_six_questions_from_facts():
     case = cases(run)[R]
     story = narrative(case)
     assert list(story) == ["who", "what", "when", "where", "how", "why"] and all(story.values())
-    assert "2 accounts: 2 core" in story["who"] and "guarded" in story["who"] and "office" in story["why"]
+    assert "2 core accounts" in story["who"] and "guarded" in story["who"] and "office" in story["why"]
     text = narrative_text(case)
     assert len(text) < 4_000 and "\u202e" not in text and "\x07" not in text
     for word in ("fraudster", "gang", "proves"):
@@ -337,3 +340,33 @@ def test_rings_with_a_common_token_are_one_campaign():
     assert campaigns(two, kinships(two))["rings"].tolist() == [3]
     assert campaigns(made_run({R: cliques(1, 3)}), kinships(made_run({R: cliques(1, 3)}))).empty
     assert campaigns(made_run({}), kinships(made_run({}))).empty
+
+
+def test_links_that_go_everywhere_are_a_doubt_unless_one_identifier_holds_half():
+    rng = np.random.default_rng(7)
+    uses = {
+        f"a{at:02d}": [("ip", f"20.0.0.{number}") for number in sorted(set(rng.integers(0, 30, 4).tolist()))]
+        for at in range(60)
+    }
+    for all_share, codes in ((False, ["no_cells"]), (True, [])):
+        ring = {account: keys + [("ip", "one")] * all_share for account, keys in uses.items()}
+        case = cases(made_run({R: ring}))[R]
+        assert [row["code"] for row in loose_doubts(case)] == codes
+        assert ("form no cells" in narrative(case)["why"]) == bool(codes)
+    by_devices = {account: [("device", value) for _, value in keys] for account, keys in uses.items()}
+    assert list(loose_doubts(cases(made_run({R: by_devices}))[R])) == []
+
+
+def test_accounts_that_came_at_once_are_told_as_one_moment():
+    run = made_run({R: {name: [("device", "D1")] for name in "abc"}})
+    at_once = run.links.assign(first_seen=run.links["first_seen"].min())
+    case = cases(dataclasses.replace(run, links=at_once))[R]
+    assert narrative(case)["when"].startswith("All of them were first seen on 2024-03-01 00:00;")
+
+
+def test_days_and_times_of_one_day():
+    first = pd.Timestamp("2024-03-01 09:05", tz="UTC")
+    assert period(first, first + pd.Timedelta(hours=2)) == "on 2024-03-01 between 09:05 and 11:05 UTC"
+    assert period(first, first) == "on 2024-03-01 at 09:05 UTC"
+    assert period(first, first + pd.Timedelta(days=2)) == "between 2024-03-01 and 2024-03-03"
+    assert period(pd.NaT, first) == "between an unknown day and 2024-03-01"

@@ -174,6 +174,20 @@ def test_surroundings_name_the_one_account_outside(store, events):
     assert expand(store, case, max_nodes=1, hops=3)[1] is True
 
 
+def test_those_with_most_ties_come_first(store):
+    rows = [
+        ("a", "D1", "20.0.0.1"),
+        ("b", "D1", "20.0.0.2"),
+        ("c", "D9", "20.0.0.1"),
+        ("d", "D8", "20.0.0.1"),
+        ("d", "D7", "20.0.0.2"),
+    ]
+    columns = ["account_id", "device_id", "ip"]
+    ga.ingest(store, pd.DataFrame(rows, columns=columns).assign(timestamp="2024-01-01", event_type="login"))
+    around, _ = expand(store, cases(made_run({R: {"a": [("device", "D1")], "b": [("device", "D1")]}}))[R], max_nodes=1)
+    assert around[["account_id", "ties"]].values.tolist() == [["d", 2]]
+
+
 def test_why_a_member(ring):
     account = ring.members["account_id"][0]
     ties = ring.why_member(account)

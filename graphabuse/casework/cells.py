@@ -38,7 +38,7 @@ class Cells:
     bridges : pandas.DataFrame
         kind, identifier, code, accounts (inside), home_cell, cells (how many it reaches): identifiers used in two or more.
     crossing : float
-        Share of links that lead out of their identifier's cell, 0..1; NaN where nothing was split.
+        Share of links that lead out of their identifier's cell, or would, 0..1; NaN where no split was tried.
     note : str
         Why there are cells, or why not.
     """
@@ -70,7 +70,8 @@ def cells_of(case: Case) -> Cells:
     if len(set(home.tolist())) < 2:
         return _none("not split: it holds together as one cell")
     if crossing > MAX_CROSSING:
-        return _none(f"not split: {100 * crossing:.0f} % of its links would cross cells, so its links do not form any")
+        words = f"not split: {100 * crossing:.0f} % of its links would cross cells, so its links do not form any"
+        return _none(words, crossing=crossing)
     number = _by_size(home, row)
     named = np.array([number.get(int(cell), 0) for cell in cell_of])
     used = np.isin(np.arange(len(accounts)), row)
@@ -158,9 +159,9 @@ def _bridges(case: Case, uses: pd.DataFrame) -> pd.DataFrame:
     return found.drop(columns="_order").reset_index(drop=True)
 
 
-def _none(note: str) -> Cells:
+def _none(note: str, *, crossing: float = float("nan")) -> Cells:
     accounts, bridges = _empty()
-    return Cells(accounts.copy(), bridges.copy(), float("nan"), note)
+    return Cells(accounts.copy(), bridges.copy(), crossing, note)
 
 
 @cache

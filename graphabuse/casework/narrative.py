@@ -1,26 +1,28 @@
 """Who, what, when, where, how and why? A draft for a case file, made from facts of the tables only."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
 from graphabuse.casework.case import Case
-from graphabuse.casework.words import counted, day, listed, plural, shown
+from graphabuse.casework.cells import Cells
+from graphabuse.casework.loose import loose_doubts
+from graphabuse.casework.words import counted, day, listed, minute, period, plural, shown
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.rings.reasons import noun
 
+FEW_DAYS = timedelta(days=3)
 QUESTIONS = ("who", "what", "when", "where", "how", "why")
 
 
-def narrative(case: Case) -> dict[str, str]:
+def narrative(case: Case, cells: Cells | None = None) -> dict[str, str]:
     """One paragraph for each of the six questions, in that order; no judgement and no conclusion.
 
-    Estimates and doubts are named as such, under *why*.
+    Estimates and doubts are named as such, under *why*. ``cells`` are those of the ring, where they are known already.
     """
-    return dict(
-        zip(QUESTIONS, (_who(case), _what(case), _when(case), _where(case), _how(case), _why(case)), strict=True)
-    )
+    told = (_who(case), _what(case), _when(case), _where(case), _how(case), _why(case, cells))
+    return dict(zip(QUESTIONS, told, strict=True))
 
 
 def narrative_text(case: Case) -> str:
@@ -32,10 +34,14 @@ def narrative_text(case: Case) -> str:
 
 def _who(case: Case) -> str:
     core, edge, guarded = (len(case.accounts(role)) for role in ("core", "edge", "guarded"))
-    text = f"{plural(core + edge, 'account')}: {core:,} core, {edge:,} at the edge"
+    text = (
+        f"{plural(core + edge, 'account')}: {core:,} core, {edge:,} at the edge"
+        if edge
+        else f"{plural(core, 'core account')}"
+    )
     names = [shown(account, 24) for account in case.accounts()[:5]]
     more = core + edge - len(names)
-    text += f" ({listed(names)}{f' and {more:,} more' if more > 0 else ''})."
+    text += f" ({listed([*names, f'{more:,} more'] if more > 0 else names)})."
     if guarded:
         text += f" {plural(guarded, 'account')} near it {'is' if guarded == 1 else 'are'} guarded and not counted."
     return text
@@ -54,10 +60,10 @@ def _identifier(case: Case, at: int) -> str:
     kind, identifier, inside, outside, first, last, events = (
         column[at] for column in case.columns("identifiers", *names)
     )
+    others = plural(outside, "account") if outside else "nobody"
     return (
         f"{noun(kind).capitalize()} {case.codes[kind, identifier]} ({shown(identifier, 32)}) was used by "
-        f"{plural(inside, 'account')} of the ring between {day(first)} and {day(last)} ({plural(events, 'event')}) and by "
-        f"{plural(outside, 'account')} outside."
+        f"{plural(inside, 'account')} of the ring {period(first, last)} ({plural(events, 'event')}) and by {others} outside."
     )
 
 
@@ -71,9 +77,15 @@ def _when(case: Case) -> str:
     for account, first, _ in seen:
         firsts[account] = min(first, firsts.get(account, first))
     order = sorted(firsts.values())
+    latest = max(last for _, _, last in seen)
+    told = minute if order[-1] - order[0] < FEW_DAYS else day
+    if told(order[0]) == told(latest):
+        return f"All of them were seen on {told(latest)} (UTC), and at no other time."
+    if told(order[0]) == told(order[-1]):
+        return f"All of them were first seen on {told(order[0])}; the latest use was on {told(latest)} (UTC)."
     return (
-        f"The first account was seen on {day(order[0])}, half of them by {day(order[(len(order) - 1) // 2])}, the last one on "
-        f"{day(order[-1])}; the latest use was on {day(max(last for _, _, last in seen))}."
+        f"The first account was seen on {told(order[0])}, half of them by {told(order[(len(order) - 1) // 2])}, the last one on "
+        f"{told(order[-1])}; the latest use was on {told(latest)} (UTC)."
     )
 
 
@@ -84,7 +96,8 @@ def _where(case: Case) -> str:
         return "They share no network address."
     wide = sum(rows[at][2] > rows[at][1] for at in address)
     used = f"; {wide:,} of them {'has' if wide == 1 else 'have'} more accounts outside than inside" if wide else ""
-    return f"They share {counted(len(address), 'ip')}{used}. {_identifier(case, address[0])}"
+    named = _identifier(case, address[0]) if address[0] else "The strongest is named above."
+    return f"They share {counted(len(address), 'ip')}{used}. {named if len(address) > 1 or address[0] else ''}".rstrip()
 
 
 def _how(case: Case) -> str:
@@ -92,18 +105,17 @@ def _how(case: Case) -> str:
     return _sentences(found) if found else "Nothing was observed beyond the links above."
 
 
-def _why(case: Case) -> str:
-    ring = case.ring
-    score = _texts(case, "estimated")[:1]
+def _why(case: Case, cells: Cells | None) -> str:
+    estimates = _texts(case, "estimated")[:1]
     parts = [
-        f"The run {case.run.run_id} put it forward for {ring['action']}",
-        *(f"the model estimates: {text}" for text in score),
+        f"Run {case.run.run_id} put it forward for {case.ring['action']}.",
+        *(f"Estimated: {text}." for text in estimates),
     ]
-    doubts = _texts(case, "doubt")
+    doubts = _texts(case, "doubt") + [str(row["text"]) for row in loose_doubts(case, cells)]
     against = (
         f"Against it: {_sentences(doubts)}" if doubts else "None of the checks for honest explanations found a doubt."
     )
-    return f"{'; '.join(parts)}. {against}"
+    return " ".join([*parts, against])
 
 
 def _texts(case: Case, kind: str) -> list[str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from graphabuse.casework.case import Case, Key
 from graphabuse.casework.cells import hub_keys
-from graphabuse.casework.words import plural, shown, sized
+from graphabuse.casework.words import listed, plural, shown, sized
 from graphabuse.config import near
 from graphabuse.errors import InputError
 from graphabuse.graph.components import component_labels
@@ -92,7 +92,7 @@ def what_would_change(case: Case) -> list[str]:
     kinds = sorted({kind for kind, _ in case.codes})
     trials = [(code, {key}) for key, code in list(case.codes.items())[:STRONGEST]]
     if len(kinds) > 1:
-        trials += [(f"any {noun(kind)}", {key for key in case.codes if key[0] == kind}) for kind in kinds]
+        trials += [(f"all {noun(kind, 2)}", {key for key in case.codes if key[0] == kind}) for kind in kinds]
     found: dict[tuple[int, ...], list[str]] = {}
     for (name, _), part in zip(trials, ties.parts_without([keys for _, keys in trials]), strict=True):
         sizes = tuple(sorted((int(size) for size in np.bincount(part) if size >= 2), reverse=True))
@@ -101,8 +101,8 @@ def what_would_change(case: Case) -> list[str]:
 
 
 def _one_of(names: list[str]) -> str:
-    """D1; one of D1, D2 or any address."""
-    return names[0] if len(names) == 1 else f"one of {', '.join(names[:-1])} or {names[-1]}"
+    """D1; D1, or D2, or all addresses."""
+    return ", or ".join(names)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _parse(case: Case, what: Sequence[str]) -> tuple[set[Key], set[str], list[st
         kind, _, value = part.partition(":")
         if kind == "kind":
             found = {key for key in case.codes if key[0] == value}
-            words.append(f"any {noun(value)}")
+            words.append(f"all {noun(value, 2)}")
         elif kind == "account" and value in set(case.accounts()):
             gone.add(value)
             words.append(f"account {shown(value, 24)}")
@@ -178,11 +178,11 @@ def _choices(case: Case, part: str) -> str:
 def _sentence(case: Case, removed: Sequence[str], sizes: list[int], total: int) -> str:
     alone = total - sum(sizes)
     rest = f", {plural(alone, 'account')} {'stands' if alone == 1 else 'stand'} alone" if alone else ""
-    name = ", ".join(removed)
+    name = listed(removed)
     if not sizes:
-        text = f"without {name} no shared identifier holds its {plural(total, 'account')} together"
+        text = f"without {name}: no shared identifier holds its {plural(total, 'account')} together"
     elif sizes == [total]:
-        text = f"without {name} all {total:,} accounts still hang together"
+        text = f"without {name}: all {total:,} accounts still hang together"
     elif len(sizes) == 1:
         text = f"without {name}: {sizes[0]:,} of {plural(total, 'account')} still hang together{rest}"
     else:

@@ -44,6 +44,19 @@ def day(moment: pd.Timestamp) -> str:
     return "an unknown day" if pd.isna(moment) else moment.strftime("%Y-%m-%d")
 
 
+def minute(moment: pd.Timestamp) -> str:
+    """2024-03-01 14:05, or 'unknown'."""
+    return "an unknown day" if pd.isna(moment) else moment.strftime("%Y-%m-%d %H:%M")
+
+
+def period(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Between two days; of one day between two times, UTC."""
+    if pd.isna(first) or pd.isna(last) or day(first) != day(last):
+        return f"between {day(first)} and {day(last)}"
+    start, end = first.strftime("%H:%M"), last.strftime("%H:%M")
+    return f"on {day(first)} " + (f"at {start} UTC" if start == end else f"between {start} and {end} UTC")
+
+
 def sized(sizes: Sequence[int]) -> str:
     """'12' or '3–12': sizes of groups."""
     low, high = min(sizes), max(sizes)

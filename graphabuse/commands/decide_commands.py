@@ -112,7 +112,7 @@ def why(
         return
     for title, table in (("why", seen), ("doubts", against)):
         say(title)
-        for text in table["text"]:
+        for text in table["text"].tolist() or ["none of the checks triggered"]:
             say(f"- {text}", point=True)
 
 

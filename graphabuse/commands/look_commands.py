@@ -10,6 +10,7 @@ from graphabuse.commands.graph_values import for_json, for_table
 from graphabuse.commands.terminal import JsonOption, StoreOption, parameters, print_json, print_table, say
 from graphabuse.errors import InputError, NotFoundError
 
+KINDS = {"observed": "observed", "doubt": "against it", "estimated": "estimated"}
 RunOption = Annotated[str, typer.Option("--run", help="Run id, or latest.")]
 ParamOption = Annotated[list[str] | None, typer.Option("--param", help="name=value; may be given several times.")]
 
@@ -85,9 +86,10 @@ def show(
     say(f"{ring}: {head['accounts']} accounts, {head['action']}, score {head['score']:.2f}, {head['change']}")
     changed = ", its accounts changed since" if state["stale"] else ""
     say(f"{state['state'].replace('_', ' ')}{changed}; membership {state['membership_hash']}", point=True)
-    for kind, title in (("observed", "observed"), ("doubt", "against it"), ("estimated", "estimated")):
-        said = [reason["text"] for reason in parts["reasons"] if reason["kind"] == kind]
-        for text in said or ["none of the checks triggered"] * (kind == "doubt"):
+    texts = {kind: [reason["text"] for reason in parts["reasons"] if reason["kind"] == kind] for kind in KINDS}
+    texts["doubt"] = run.ring(ring).doubts()["text"].tolist() or ["none of the checks triggered"]
+    for kind, title in KINDS.items():
+        for text in texts[kind]:
             say(f"{title}: {text}", point=True)
     print_table(parts["members"][:25], ["account_id", "role", "score"], title=f"{len(parts['members'])} members")
     print_table(

@@ -13,6 +13,7 @@ from graphabuse.casework.case import Case
 from graphabuse.casework.cells import Cells, cells_of
 from graphabuse.casework.ignore import ignore_rules
 from graphabuse.casework.kinship import precedents, similar
+from graphabuse.casework.loose import loose_doubts
 from graphabuse.casework.narrative import narrative_text
 from graphabuse.casework.stability import stability
 from graphabuse.casework.states import states
@@ -127,8 +128,11 @@ class Ring:
         return self._reasons(["observed", "compared", "estimated"])
 
     def doubts(self) -> pd.DataFrame:
-        """What speaks against it: code, text, value, base_rate; strongest first."""
-        return self._reasons(["doubt"])
+        """What speaks against it: code, text, value, base_rate; strongest first, and last what its links show."""
+        more = pd.DataFrame(loose_doubts(self.case), columns=["code", "text", "value", "base_rate"])
+        return self._stamped(
+            pd.concat([self._reasons(["doubt"]), more], ignore_index=True) if len(more) else self._reasons(["doubt"])
+        )
 
     def guarded(self) -> pd.DataFrame:
         """Accounts near the ring that must be left alone: account_id, first_seen, last_seen, identifiers (how many shared)."""
@@ -185,7 +189,7 @@ class Ring:
         return self._stamped(path_between(self._asked.store, a, b))
 
     def expand(self, *, hops: int = 1, max_nodes: int = 200) -> pd.DataFrame:
-        """Accounts outside that are tied to it: hop, account_id, from_account_id, kind, identifier, accounts (on it)."""
+        """Accounts outside that are tied to it, most ties first: hop, account_id, ties, from_account_id, kind, identifier, accounts (on it)."""
         frame, cut = expand(self._asked.store, self.case, hops=hops, max_nodes=max_nodes)
         return self._stamped(frame, truncated=cut)
 

@@ -13,6 +13,7 @@ from graphabuse.graph.sightings import DAY_S
 from graphabuse.store import Store
 
 MAX_USERS = 1_000
+ORDER = ["ties", "address", "accounts", "account_id"]
 
 
 def activity_by_day(store: Store, case: Case) -> pd.DataFrame:
@@ -44,14 +45,15 @@ def arrivals(store: Store, start: pd.Timestamp, end: pd.Timestamp) -> pd.DataFra
 
 
 def expand(store: Store, case: Case, *, hops: int = 1, max_nodes: int = 200) -> tuple[pd.DataFrame, bool]:
-    """Accounts outside a ring that are tied to it: nearest first, then other things before addresses, then the rarest.
+    """Accounts outside a ring that are tied to it: nearest first, then those with most ties, then other things before addresses, then the rarest.
 
     Widely used identifiers (addresses that are hubs of the ring, and anything with more than a thousand accounts) are not followed.
 
     Returns
     -------
     tuple of (pandas.DataFrame, bool)
-        hop, account_id, from_account_id, kind, identifier, accounts (on that identifier); and whether some were left out.
+        hop, account_id, ties (identifiers in common with those nearer), from_account_id, kind, identifier, accounts (on that
+        identifier, its strongest tie); and whether some were left out.
 
     Raises
     ------
@@ -68,8 +70,10 @@ def expand(store: Store, case: Case, *, hops: int = 1, max_nodes: int = 200) -> 
         step = _step(store, front)
         step = step[~among(step, hubs) & ~step["account_id"].isin(known).to_numpy(dtype=bool)]
         step["address"] = np.array([kind_weight(str(kind)).is_address for kind in step["kind"]], dtype=bool)
+        things = step.drop_duplicates(["account_id", "kind", "identifier"])
+        step["ties"] = step["account_id"].map(things["account_id"].value_counts())
         step = step.sort_values(["address", "accounts", "account_id", "kind", "identifier", "from_account_id"])
-        step = step.drop_duplicates("account_id")
+        step = step.drop_duplicates("account_id").sort_values(ORDER, ascending=[False, True, True, True])
         room = max_nodes - sum(len(part) for part in found)
         cut = cut or len(step) > room
         step = step.head(room).assign(hop=hop)
@@ -78,8 +82,10 @@ def expand(store: Store, case: Case, *, hops: int = 1, max_nodes: int = 200) -> 
         known |= set(front)
         if not front:
             break
-    columns = ["hop", "account_id", "from_account_id", "kind", "identifier", "accounts"]
-    return pd.concat(found, ignore_index=True)[columns].astype({"hop": "int64", "accounts": "int64"}), cut
+    columns = ["hop", "account_id", "ties", "from_account_id", "kind", "identifier", "accounts"]
+    return pd.concat(found, ignore_index=True)[columns].astype(
+        {"hop": "int64", "ties": "int64", "accounts": "int64"}
+    ), cut
 
 
 def _step(store: Store, front: list[str]) -> pd.DataFrame:

@@ -1,25 +1,27 @@
 """What is said for a ring and against it? Facts with base rates and codes into the picture; checks with their results."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
+from typing import Any
 
 from graphabuse.report.drawing.fold import Key
+from graphabuse.report.html import noun
 from graphabuse.report.rows import RingRows
 from graphabuse.report.tiles import strongest
 from graphabuse.rings.doubts import N_CHECKS
 
 MOST_FACTS = 5
 CHECKS = {
-    "honest_": "an honest twin by shape",
-    "used_outside": "a popular identifier carries it",
-    "without_top_identifier": "it hangs on one identifier",
-    "addresses_only": "addresses only",
-    "own_devices": "members have devices of their own",
-    "no_burst": "no burst of first sightings",
-    "small": "very few accounts",
+    "honest_": "an honest group of the same shape",
+    "used_outside": "many outsiders on what ties it",
+    "without_top_identifier": "one to three identifiers that carry it",
+    "addresses_only": "nothing but addresses shared",
+    "own_devices": "members with devices of their own",
+    "no_burst": "members that came over weeks",
+    "small": "the size of a family",
     "loose": "few direct links",
-    "outside_training": "unknown ground for the score",
+    "outside_training": "figures unlike those the score learned from",
 }
 
 SHORT = {
@@ -49,19 +51,14 @@ class Evidence:
     n_checks: int
 
 
-def evidence(rows: RingRows, codes: Mapping[Key, str], *, loose: bool) -> Evidence:
-    """Sort the reasons of a ring; ``loose`` adds what the drawing found."""
+def evidence(rows: RingRows, codes: Mapping[Key, str], *, more: Iterable[dict[str, Any]] = ()) -> Evidence:
+    """Sort the reasons of a ring, and ``more`` of them."""
     by_kind: dict[str, list[Fact]] = {}
     seen = set()
-    for row in rows.reasons:
+    for row in [*rows.reasons, *more]:
         seen.add(row["code"])
         by_kind.setdefault(row["kind"], []).append(_fact(row, rows, codes))
     doubts = by_kind.get("doubt", [])
-    if loose:
-        doubts = [
-            *doubts,
-            Fact("loose: the links do not form cells, as they would if several operators ran it", "", ""),
-        ]
     quiet = [words for code, words in CHECKS.items() if not any(name.startswith(code) for name in seen)]
     estimated = by_kind.get("compared", []) + by_kind.get("estimated", [])
     return Evidence(by_kind.get("observed", [])[:MOST_FACTS], doubts[:MOST_FACTS], estimated, quiet, N_CHECKS)
@@ -73,9 +70,20 @@ def _fact(row: dict[str, object], rows: RingRows, codes: Mapping[Key, str]) -> F
     head, bracket, tail = text.rpartition(" (")
     has_base = bool(bracket) and tail.endswith(")") and isfinite(float(str(row["base_rate"])))
     kind = code.removeprefix("shared_") if code.startswith("shared_") else ""
-    if code in ("used_outside", "without_top_identifier") and rows.shared:
+    if code == "used_outside" and rows.shared:
         kind = rows.shared[0][0]
-    return Fact(head if has_base else text, tail[:-1] if has_base else "", strongest(rows, codes, kind))
+    found = _carrier(text, rows, codes) if code == "without_top_identifier" else strongest(rows, codes, kind)
+    return Fact(head if has_base else text, tail[:-1] if has_base else "", found)
+
+
+def _carrier(text: str, rows: RingRows, codes: Mapping[Key, str]) -> str:
+    """Code of the one identifier on which a ring hangs: of the kind that is named, the one most members used; of several none."""
+    kinds = [kind for kind in {kind for kind, _ in rows.shared} if text.startswith(f"it hangs on one {noun(kind)}:")]
+    mine = [row for row in rows.identifiers if row["kind"] in kinds]
+    if not mine:
+        return ""
+    widest = max(mine, key=lambda row: int(row["accounts_inside"]))
+    return codes[widest["kind"], widest["identifier"]]
 
 
 def doubt_flag(code: str) -> str:

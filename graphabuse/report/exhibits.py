@@ -51,8 +51,6 @@ class Exhibits:
         Shape and name of the kinds drawn, for the legend.
     small : bool
         Whether the first two pictures stand side by side.
-    loose : bool
-        Whether links do not form cells in a ring large enough to have some.
     """
 
     network: Markup
@@ -66,7 +64,6 @@ class Exhibits:
     notes: list[str]
     kinds: list[tuple[int, str]]
     small: bool
-    loose: bool
 
 
 def exhibits(
@@ -118,7 +115,6 @@ def exhibits(
         _notes(folded),
         drawn_kinds,
         beside(folded) and bool(drawn),
-        loose,
     )
 
 

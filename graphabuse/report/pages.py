@@ -6,6 +6,7 @@ from typing import Any
 
 from graphabuse.casework import cells_of, narrative, what_would_change
 from graphabuse.casework.cells import hub_keys
+from graphabuse.casework.loose import loose_doubts
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk, state_words
 from graphabuse.report.drawing.fold import Key
@@ -14,7 +15,7 @@ from graphabuse.report.exhibits import all_cells, exhibits
 from graphabuse.report.handoff import handoff
 from graphabuse.report.html import Links, environment, links_within, plural
 from graphabuse.report.news import change_words, known_members, moved
-from graphabuse.report.people import LISTED_IDS, account_table, by_role
+from graphabuse.report.people import LISTED_IDS, OPEN_IDS, account_table, by_role
 from graphabuse.report.rows import RingRows, ring_rows
 from graphabuse.report.tiles import headline, kind_counts, six_tiles
 
@@ -62,6 +63,7 @@ def _pages(desk: Desk, name: str, to: Links, *, only: Collection[str] | None) ->
             previous=ids[at - 1] if at else "",
             following=ids[at + 1] if at + 1 < len(ids) else "",
             listed=LISTED_IDS,
+            shown_open=OPEN_IDS,
             **_content(desk, rows, ranks[rows.at]),
         )
         yield Page(ring_id, html)
@@ -87,7 +89,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "tiles": six_tiles(
             rows, roles=roles, kinds=kinds, costs=costs, standing=standing, known=known_members(desk, case)
         ),
-        "said": evidence(rows, codes, loose=pictures.loose),
+        "said": evidence(rows, codes, more=loose_doubts(case, found)),
         "roles": roles,
         "pictures": pictures,
         "cell_note": found.note,
@@ -100,7 +102,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "kin": desk.similar(case),
         "precedents": desk.precedents(case),
         "changes": what_would_change(case),
-        "story": narrative(case),
+        "story": narrative(case, found),
         "handoff": handoff(case),
         "stamp": stamp(desk.run),
     }

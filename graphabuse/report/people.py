@@ -8,6 +8,7 @@ from graphabuse.report.rows import RingRows
 
 SHOWN_ACCOUNTS = 25
 LISTED_IDS = 400
+OPEN_IDS = 8  # so few are there to be read at once
 MAX_CODES = 5
 ROLE_ORDER = {"bridge": 0, "core": 1, "edge": 2, "guarded": 3}
 

@@ -56,7 +56,10 @@ def compared(classes: dict[str, float]) -> list[Reason]:
     name = max(honest, key=lambda key: (honest[key], key))
     odds = float(np.log2(max(classes["ring"], 1e-6) / max(honest[name], 1e-6)))
     more = "more" if odds >= 0 else "less"
-    text = f"by its shape {2.0 ** abs(odds):.0f} times {more} like simulated rings than like {HONEST_WORDS.get(name, name)}"
+    words, times = HONEST_WORDS.get(name, name), f"{2.0 ** abs(odds):.0f}"
+    text = f"by its shape {times} times {more} like simulated rings than like {words}"
+    if times == "1":
+        text = f"by its shape as much like {words} as like simulated rings"
     return [Reason("compared", f"shape_{name}", text, odds, float("nan"), abs(odds))]
 
 
@@ -71,13 +74,13 @@ def _honest_twin(classes: dict[str, float]) -> list[Reason]:
     words = HONEST_WORDS.get(name, name)
     factor = 2.0 ** abs(odds)
     lean = (
-        f"{factor:.0f} times less likely"
+        f"{factor:.0f} times less likely than"
         if odds < -0.5
-        else "about as likely"
+        else "about as likely as"
         if odds < 0.5
-        else f"{factor:.0f} times more likely"
+        else f"{factor:.0f} times more likely than"
     )
-    text = f"the nearest honest explanation is {words}: {lean} than a ring by its shape"
+    text = f"the nearest honest explanation is {words}: {lean} a ring by its shape"
     return [_doubt(f"honest_{name}", text, odds, float("nan"), 6 + odds)]
 
 
@@ -95,13 +98,13 @@ def _hub(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
 def _one_thread(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
     """Does it fall apart without one, two or three identifiers?"""
     cut = facts.cut
-    if not cut.identifiers or facts.synchronous >= 0.5:
-        return []
+    several = len(cut.identifiers) > 1
+    if not cut.identifiers or facts.synchronous >= 0.5 or (several and 2 * len(cut.identifiers) >= facts.n_identifiers):
+        return []  # without half of what they share and more, every ring falls apart
     named = Counter(snapshot.kinds[code] for code in facts.identifiers["kind"][list(cut.identifiers)].tolist())
     parts = [f"{COUNTS[count]} {noun(kind, count)}" for kind, count in named.items()]
-    many = len(cut.identifiers) > 1
     left = "nothing holds them together" if cut.left_share == 0 else f"only {share(cut.left_share)} still hang together"
-    text = f"it hangs on {' and '.join(parts)}: without {'them' if many else 'it'} {left}"
+    text = f"it hangs on {' and '.join(parts)}: without {'them' if several else 'it'} {left}"
     strength = 2.5 * (1 - cut.left_share) / len(cut.identifiers)
     return [_doubt("without_top_identifier", text, cut.left_share, float("nan"), strength)]
 
@@ -124,7 +127,7 @@ def _own_things(facts: RingFacts) -> list[Reason]:
     return [
         _doubt(
             "own_devices",
-            f"{share(own)} of the members also have a device the others do not use",
+            f"{'all' if own >= 1 else share(own)} of the members also have a device that no other member uses",
             own,
             float("nan"),
             3 * own,

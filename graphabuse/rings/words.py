@@ -13,8 +13,14 @@ def percent(value: float) -> str:
 
 
 def number(value: float) -> str:
-    """A plain number with at most two digits."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
+    """A plain number: two digits after the point below ten, one below a hundred, none above.
+
+    >>> number(2.5), number(48.32), number(1145.62)
+    ('2.5', '48.3', '1,146')
+    """
+    places = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if places else text
 
 
 def power(value: float) -> str:
@@ -124,7 +130,10 @@ def estimate(name: str, value: float, usual: float, *, raised: bool) -> str:
     direction = "raised" if raised else "lowered"
     if not np.isfinite(value):
         return f"the score was {direction} because {what} cannot be known here"
-    beside = f"; in the middle candidate of this data {write(usual)}" if np.isfinite(usual) else ""
+    same = np.isfinite(usual) and write(usual) == write(value)
+    beside = (
+        f"; in the middle candidate of this data {'the same' if same else write(usual)}" if np.isfinite(usual) else ""
+    )
     return f"the score was {direction} by {what}: {write(value)}{beside}"
 
 
