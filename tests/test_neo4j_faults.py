@@ -24,6 +24,8 @@ from graphabuse.store.names import Names
 from graphabuse.store.neo4j import batch, lease, runs
 from graphabuse.store.neo4j.activity import columns_of, read_all
 from graphabuse.store.neo4j.address import parse_address
+from graphabuse.store.neo4j.load import Push
+from graphabuse.store.neo4j.place import Places
 from graphabuse.store.queries import run_query
 
 pytestmark = pytest.mark.xdist_group("neo4j")
@@ -64,6 +66,54 @@ def test_a_killed_client_can_be_run_again(address, file):
         job.wait()
     assert 0 < facts(address)["accounts"][0]["n"] < whole["accounts"][0]["n"]
     assert loaded(address, file) == whole
+
+
+def cut_off_after(monkeypatch, batches: int, error: Exception | None = None) -> None:
+    """The next load writes so many batches of links, and no more."""
+    write, done = Push._write_batch, []
+
+    def some(push, transaction, placed, load):
+        if len(done) == batches:
+            raise error or StoreError("cut off")
+        write(push, transaction, placed, load)
+        done.append(placed)
+
+    monkeypatch.setattr(Push, "_write_batch", some)
+
+
+def test_what_a_load_left_that_was_cut_off_is_put_in_order_by_the_next_one(address, small, monkeypatch):
+    """Nodes go ahead of their links; those whose links never came are seen by no detection, and the next load removes them."""
+    frame = small.events.to_pandas()
+    monkeypatch.setattr(batch, "LINKS_A_BATCH", 300)
+    with ga.open_store(address) as store, monkeypatch.context() as patch:
+        cut_off_after(patch, 2)
+        with pytest.raises(StoreError, match="cut off"):
+            ga.ingest(store, frame)
+        empty = query(address, "MATCH (s:Activity) WHERE s.events = 0 RETURN collect(s.account_id) AS ids")[0]["ids"]
+        arrived = set(store.accounts().to_pandas()["account_id"])
+        assert empty and arrived and not set(empty) & arrived
+    other = pd.DataFrame({"timestamp": ["2024-01-01T00:00:00Z"], "account_id": ["other"], "device_id": ["D-other"]})
+    mine = frame[frame["account_id"].isin(arrived)]
+    assert loaded(address, other) == (wipe(address), loaded(address, mine, other))[1]
+
+
+def test_nodes_that_somebody_deletes_meanwhile_stop_the_load(address, small, monkeypatch):
+    frame = small.events.to_pandas()
+    whole = loaded(address, frame)
+    wipe(address)
+    placed = Places.placed
+
+    def robbed(places, batches):
+        for found in placed(places, batches):
+            query(address, "MATCH (d:Device) WITH d LIMIT 1 DETACH DELETE d")
+            yield found
+
+    with ga.open_store(address) as store, monkeypatch.context() as patch:
+        patch.setattr(Places, "placed", robbed)
+        with pytest.raises(StoreError, match="somebody deletes nodes") as error:
+            ga.ingest(store, frame)
+        assert error.value.retryable
+    assert loaded(address, frame) == whole
 
 
 @pytest.mark.parametrize("how", ["kill", pytest.param("stop", marks=pytest.mark.slow)])
@@ -160,7 +210,7 @@ def test_a_run_that_is_cut_off_is_not_seen(address, small, monkeypatch):
         first, second = ga.detect(store), ga.detect(store, seed=8)
         ga.save_run(store, first)
         with monkeypatch.context() as patch:
-            patch.setattr(runs, "_publish", lambda *_: (_ for _ in ()).throw(StoreError("cut off")))
+            patch.setattr(runs, "publish", lambda *_: (_ for _ in ()).throw(StoreError("cut off")))
             with pytest.raises(StoreError, match="cut off"):
                 ga.save_run(store, second)
         assert store.runs()["run_id"].tolist() == [first.run_id]

@@ -81,19 +81,25 @@ def pack(columns: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def unpack(collected: Sequence[list[Any]], kinds: Sequence[str]) -> Activity:
-    """Account ids, events and data of some accounts as columns; what a shorter row does not hold is 0."""
-    account_ids, events, data = collected
+    """Account ids, events and data of some accounts as columns; what a shorter row does not hold is 0.
+
+    Accounts without events, which a load has placed and not filled yet, are left out.
+    """
+    held = [row for row in zip(*collected, strict=True) if row[1]]
+    account_ids, parts = [row[0] for row in held], [_bytes(row[2]) for row in held]
     names = columns_of(kinds)
-    counts = np.asarray(events, dtype="int64")
-    parts = [part if isinstance(part, bytes) else _bytes(part) for part in data]
-    widths = np.asarray([len(part) for part in parts], dtype="int64") // np.maximum(counts * 8, 1)
+    counts = np.asarray([row[1] for row in held], dtype="int64")
+    widths = np.asarray([len(part) for part in parts], dtype="int64") // (counts * 8)
     rows = np.zeros((int(counts.sum()), len(names)), dtype="int64")
     for width in np.unique(widths):
         chosen = np.flatnonzero(widths == width)
-        held = np.frombuffer(b"".join(parts[at] for at in chosen), dtype="<i8").reshape(-1, int(width))
-        rows[np.repeat(widths == width, counts), : int(width)] = held[:, : len(names)]
+        found = np.frombuffer(b"".join(parts[at] for at in chosen), dtype="<i8").reshape(-1, int(width))
+        rows[np.repeat(widths == width, counts), : int(width)] = found[:, : len(names)]
     return Activity(account_ids, counts, {name: rows[:, at] for at, name in enumerate(names)})
 
 
-def _bytes(imported: str | list[int]) -> bytes:
-    return b64decode(imported) if isinstance(imported, str) else np.asarray(imported, "<i8").tobytes()
+def _bytes(data: bytes | str | list[int]) -> bytes:
+    """As a load writes them, or as they were imported."""
+    if isinstance(data, bytes):
+        return data
+    return b64decode(data) if isinstance(data, str) else np.asarray(data, "<i8").tobytes()

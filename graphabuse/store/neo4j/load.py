@@ -1,12 +1,13 @@
-"""How does a finished load reach the server? Batch by batch: its identifiers, then its accounts with their events and links.
+"""How does a finished load reach the server? Batch by batch: its nodes, then the events of its accounts with their links.
 
-While the links of one batch are written, the identifiers of the next go out on another connection. Every batch sets what is
+While the links of one batch are written, the nodes of the next go out on another connection. Every batch sets what is
 true after the load (counts, first and last use, all events of the account), in one transaction with its ledger entry and the
 writer's lease: applied twice it changes nothing, cut off it is made good by the next run of the same job, which finds the
 events that arrived and sends the rest.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 import duckdb
 import neo4j
@@ -14,21 +15,18 @@ import numpy as np
 import pyarrow as pa
 
 from graphabuse.engine.duckdb import arrow, first_row
+from graphabuse.errors import StoreError
 from graphabuse.store.embedded.schema import quote
 from graphabuse.store.names import relationship_of
 from graphabuse.store.neo4j.activity import Activity, columns_of, read_some
-from graphabuse.store.neo4j.batch import Batch, ahead, batches
+from graphabuse.store.neo4j.batch import ahead, batches
+from graphabuse.store.neo4j.counts import count_users
 from graphabuse.store.neo4j.hashed import hashed_sql, make_digests
 from graphabuse.store.neo4j.lease import Lease
+from graphabuse.store.neo4j.place import Placed, Places, moment
 from graphabuse.store.protocol import Progress
 
-STATS_A_BATCH = 5_000
 _DAY_US = 86_400_000_000
-
-
-def moment(text: str) -> str:
-    """Cypher: epoch microseconds as a time; integers travel three times as fast as times."""
-    return f"datetime.fromepoch({text} / 1000000, ({text} % 1000000) * 1000)"
 
 
 class Push:
@@ -39,8 +37,6 @@ class Push:
         self.progress = progress or (lambda *_: None)
         self.known_accounts: set[str] = set()
         self.recalled: set[str] = set()
-        self.empty: set[str] = set()
-        self.stale: dict[str, list[str]] = {}
 
     def recall(self, kinds: Sequence[str]) -> None:
         """Bring the stored events of the staged accounts into ``ga_known`` and take them out of ``ga_coded``."""
@@ -74,18 +70,21 @@ class Push:
         self._prepare(load, kinds)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=True))
         self._event_types(load)
-        self.empty = {
-            kind for kind in kinds if not self.server.ask(f"MATCH (i:{self.names.kind(kind)}) RETURN 1 LIMIT 1")
-        }
-        row = first_row(self.connection, "SELECT count(DISTINCT account) FROM ga_all")
-        sent, total = 0, int(row[0]) if row else 0
-        made = ahead(batches(self.connection, kinds, self.known_accounts))
-        for batch in ahead(self._placed(made)):
-            self.server.write(lambda transaction, batch=batch: self._write_batch(transaction, batch, load))  # type: ignore[misc]
-            sent += len(batch.accounts)
-            self.progress("accounts sent", sent, total)
-        for kind, values in self.stale.items():
-            refresh(self.lease, kind, values)
+        accounts, identifiers = (
+            int((first_row(self.connection, text) or (0,))[0])
+            for text in (
+                "SELECT count(DISTINCT account) FROM ga_all",
+                "SELECT coalesce(max(identifier), -1) + 1 FROM identifiers",
+            )
+        )
+        places, sent = Places(self.lease, kinds, self.known_accounts, identifiers), 0
+        made = ahead(batches(self.connection, kinds))
+        for placed in ahead(places.placed(made)):
+            self.server.write(lambda transaction, placed=placed: self._write_batch(transaction, placed, load))  # type: ignore[misc]
+            sent += len(placed.batch.accounts)
+            self.progress("accounts sent", sent, accounts)
+        for kind, values in places.stale.items():
+            count_users(self.lease, kind, values)
         self.server.write(lambda transaction: self.lease.renew(transaction, dirty=False))
 
     def _forget_raw(self) -> None:
@@ -125,7 +124,7 @@ class Push:
         for kind in kinds:
             column, ids = quote(f"id_{kind}"), quote(f"ga_ids_{kind}")
             self.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_links_{kind}')} AS SELECT a.account, i.value, count(*) AS events, "
+                f"CREATE OR REPLACE TEMP TABLE {quote(f'ga_links_{kind}')} AS SELECT a.account, i.identifier, count(*) AS events, "
                 f"min(a.seen_us) AS first_at, max(a.seen_us) AS last_at, count(DISTINCT a.seen_us // {_DAY_US}) AS days "
                 f"FROM ga_all a JOIN {ids} i ON i.digest = a.{column} WHERE a.{column} <> 0 GROUP BY 1, 2 HAVING bool_or(a.fresh)"
             )
@@ -137,67 +136,36 @@ class Push:
         text = f"UNWIND $names AS name MERGE (:{self.names.label('EventType')} {{name: name}})"
         self.lease.write(text, names=[row[0] for row in rows])
 
-    def _placed(self, batches: Iterator[Batch]) -> Iterator[Batch]:
-        """Batches whose identifiers are on the server; nodes lock no chain of relationships, so links may be written meanwhile."""
-        for batch in batches:
-            there = self.server.write(lambda transaction, batch=batch: self._identifiers(transaction, batch))  # type: ignore[misc]
-            for kind, values in there.items():
-                self.stale.setdefault(kind, []).extend(values)
-            yield batch
-
-    def _identifiers(self, transaction: neo4j.ManagedTransaction, batch: Batch) -> dict[str, list[str]]:
-        """New identifiers with all that is known of them; gives those that were there, which are counted anew at the end."""
-        self.lease.check(transaction)
-        there: dict[str, list[str]] = {}
-        for kind, rows in batch.identifiers.items():
-            label = self.names.kind(kind)
-            if kind not in self.empty:
-                ask = f"UNWIND $values AS v MATCH (i:{label} {{value: v}}) RETURN collect(v)"
-                there[kind] = transaction.run(ask, values=[row[0] for row in rows]).single(strict=True)[0]
-            known = set(there.get(kind, ()))
-            transaction.run(
-                f"UNWIND $rows AS x MERGE (i:{label} {{value: x[0]}}) ON CREATE SET i.kind = $kind, i.accounts = x[1], "
-                f"i.first_seen = {moment('x[2]')}, i.last_seen = {moment('x[3]')}",
-                rows=[row for row in rows if row[0] not in known],
-                kind=kind,
-            ).consume()
-        return there
-
-    def _write_batch(self, transaction: neo4j.ManagedTransaction, batch: Batch, load: int) -> None:
+    def _write_batch(self, transaction: neo4j.ManagedTransaction, placed: Placed, load: int) -> None:
+        """Events of the accounts, and their links; one that is in the ledger already is left alone."""
         self.lease.renew(transaction)
         ledger = (
             f"MERGE (b:{self.names.label('IngestBatch')} {{batch_id: $id}}) ON CREATE SET b.load = $load, b.fresh = true "
             "ON MATCH SET b.fresh = false RETURN b.fresh"
         )
-        if not transaction.run(ledger, id=batch.batch_id, load=load).single(strict=True)[0]:
+        if not transaction.run(ledger, id=placed.batch.batch_id, load=load).single(strict=True)[0]:
             return
-        transaction.run(
-            f"UNWIND $rows AS x MERGE (a:{self.names.label('Account')} {{account_id: x[0]}}) SET a.events = x[1], "
-            f"a.first_seen = {moment('x[3]')}, a.last_seen = {moment('x[4]')} "
-            f"MERGE (s:{self.names.label('Activity')} {{account_id: x[0]}}) SET s.events = x[1], s.mark = x[2], s.data = x[5]",
-            rows=batch.accounts,
-        ).consume()
-        for (kind, fresh), part in batch.links.items():
+        account, activity = self.names.label("Account"), self.names.label("Activity")
+        text = f"MATCH (s:{activity}) WHERE id(s) = x[0] SET s.events = x[1], s.mark = x[2], s.data = x[3]"
+        self._for_each(transaction, text, placed.events, len(placed.events))
+        text = f"MATCH (a:{account} {{account_id: x[0]}}) SET a.events = x[1], a.first_seen = {moment('x[3]')}, a.last_seen = {moment('x[4]')}"
+        known = [row[:5] for row in placed.batch.accounts if row[0] in self.known_accounts]
+        self._for_each(transaction, text, known, len(known))
+        for (kind, new), rows in placed.links.items():
             facts = f"events: y[1], first_seen: {moment('y[2]')}, last_seen: {moment('y[3]')}, days: y[4]"
             used = f"(a)-[r:`{relationship_of(kind)}`"
-            write = f"CREATE {used} {{{facts}}}]->(i)" if fresh else f"MERGE {used}]->(i) SET r += {{{facts}}}"
-            transaction.run(
-                f"UNWIND $rows AS x MATCH (a:{self.names.label('Account')} {{account_id: x[0]}}) UNWIND x[1] AS y "
-                f"MATCH (i:{self.names.kind(kind)} {{value: y[0]}}) {write}",
-                rows=part,
-            ).consume()
+            write = f"CREATE {used} {{{facts}}}]->(i)" if new else f"MERGE {used}]->(i) SET r += {{{facts}}}"
+            text = f"MATCH (a:{account}) WHERE id(a) = x[0] UNWIND x[1] AS y MATCH (i:{self.names.kind(kind)}) WHERE id(i) = y[0] {write}"
+            self._for_each(transaction, text, rows, sum(len(row[1]) for row in rows))
 
-
-def refresh(lease: Lease, kind: str, values: Sequence[str] | None) -> None:
-    """Count the accounts of identifiers anew and their first and last use; of all of the kind where ``values`` is None."""
-    names = lease.names
-    if values is None:
-        values = [row[0] for row in lease.server.ask(f"MATCH (i:{names.kind(kind)}) RETURN i.value ORDER BY i.value")]
-    text = (
-        f"UNWIND $values AS v MATCH (i:{names.kind(kind)} {{value: v}}) OPTIONAL MATCH (i)<-[u:`{relationship_of(kind)}`]-() "
-        "WITH i, count(u) AS n, min(u.first_seen) AS first, max(u.last_seen) AS last "
-        "SET i.kind = $kind, i.accounts = n, i.first_seen = first, i.last_seen = last"
-    )
-
-    for start in range(0, len(values), STATS_A_BATCH):
-        lease.write(text, values=list(values[start : start + STATS_A_BATCH]), kind=kind)
+    def _for_each(self, transaction: neo4j.ManagedTransaction, text: str, rows: list[list[Any]], wanted: int) -> None:
+        """A statement for each row ``x``; what it found is counted, since the nodes were placed in a transaction before."""
+        if not rows:
+            return
+        done = transaction.run(f"UNWIND $rows AS x {text} RETURN count(*)", rows=rows).single(strict=True)[0]
+        if done != wanted:
+            raise StoreError(
+                f"somebody deletes nodes of {self.server.address.shown} while a load writes them; run the same command again when that has ended "
+                "(nothing counts twice)",
+                retryable=True,
+            )

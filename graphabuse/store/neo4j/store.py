@@ -21,9 +21,10 @@ from graphabuse.store.frames import runs_frame, verdicts_frame
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j import columns, ledger, mirror, near
 from graphabuse.store.neo4j import runs as run_nodes
+from graphabuse.store.neo4j.counts import mend
 from graphabuse.store.neo4j.cypher import run_cypher
 from graphabuse.store.neo4j.lease import Lease, leased
-from graphabuse.store.neo4j.load import Push, refresh
+from graphabuse.store.neo4j.load import Push
 from graphabuse.store.neo4j.schema import add_kinds, known_kinds, prepare
 from graphabuse.store.neo4j.session import Server
 from graphabuse.store.neo4j.settings import server_address
@@ -103,7 +104,7 @@ class Neo4jStore:
         self._check_writable()
         with leased(self.server, self.names) as (lease, cut_off):
             if cut_off:
-                self._repair(lease)
+                mend(lease, self.kinds)
             with EmbeddedStore(":memory:", limits=self.limits) as staged:
                 connection = staged.connection
                 for kind in self.kinds:
@@ -209,12 +210,6 @@ class Neo4jStore:
         """The graph's kinds, then those that are new to it."""
         there = known_kinds(self.server, self.names)
         return (*there, *(kind for kind in sorted(kinds) if kind not in there))
-
-    def _repair(self, lease: Lease) -> None:
-        """Count identifiers anew after a load that was cut off."""
-        for kind in self.kinds:
-            refresh(lease, kind, None)
-        self.server.write(lambda transaction: lease.renew(transaction, dirty=False))
 
     def _check_writable(self) -> None:
         if self.read_only:
