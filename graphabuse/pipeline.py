@@ -215,6 +215,7 @@ def _threshold(
     belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if code in judged.links.everyone.sightings]
+    seen = judged.links.sightings
     found, sizes = _cut_scores(judged, score)
     lowest = config.decide.min_score
     if len(present) > 1:
@@ -225,7 +226,9 @@ def _threshold(
     rounds = REWIRES if judged.snapshot.events.sum() <= 1_000_000 else 1
     # All are dealt first: judging one replaces the tables of the snapshot that the next would be dealt from.
     dealt = [
-        rewired_events(store.backend, judged.snapshot, present[0], seed=seed + number, name=f"ga_rewired_{number}")
+        rewired_events(
+            store.backend, judged.snapshot, seen, present[0], seed=seed + number, name=f"ga_rewired_{number}"
+        )
         for number in range(rounds)
     ]
     listed = judged.snapshot.account_ids

@@ -1,5 +1,6 @@
 """How is a DuckDB engine opened so that it leaves the machine usable?"""
 
+import ctypes
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -120,6 +121,9 @@ def release(backend: Backend, names: Sequence[str]) -> None:
     limit = first_row(backend.con, "SELECT getvariable('ga_memory_limit')")  # the setting itself is told rounded down
     if limit and limit[0]:
         backend.con.execute(f"SET memory_limit = '{_size(limit[0])}'")
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of most Linux systems
+    if trim:
+        trim(0)
 
 
 @contextmanager

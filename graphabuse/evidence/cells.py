@@ -39,15 +39,16 @@ class Cells:
 
 
 def cells_of(cell: np.ndarray, account: np.ndarray, *, n_accounts: int) -> Cells:
-    """Distinct accounts of each cell; ``cell`` is int64 and the two fit one 64-bit key."""
+    """Distinct accounts of each cell; ``cell`` is int64, the two fit one 64-bit key, and its memory is used for it."""
     shift = n_accounts.bit_length()
-    key = cell << shift
+    key = np.left_shift(cell, shift, out=cell)
     key |= account
-    del cell, account
     key.sort()
     if len(key):
-        key = key.take(np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])))
-    return _grouped(key >> shift, (key & ((1 << shift) - 1)).astype("int32"))
+        key = key[np.concatenate([[True], key[1:] != key[:-1]])]
+    account = (key & ((1 << shift) - 1)).astype("int32")
+    key >>= shift
+    return _grouped(key, account)
 
 
 def pair_blocks(cells: Cells, *, n_accounts: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:

@@ -19,6 +19,7 @@ from graphabuse.evidence.kinds import KindWeight
 from graphabuse.graph.moments import Moments
 
 CELL_CAP = 20
+EVENTS_A_BLOCK = 2_000_000
 
 
 def shared_hours(presence: Table) -> Table:
@@ -88,7 +89,7 @@ def cotimed_in_arrays(
     moments: Moments, kind: str, known: Crowded, weight: KindWeight, *, n_accounts: int
 ) -> pd.DataFrame:
     """The same pairs from the events as arrays."""
-    degree, hours = known.degree, int(moments.hour.max(initial=0)) + 1
+    degree, hours = known.degree, moments.n_hours
     cells = cells_of(*_presence(moments, kind, degree, hours), n_accounts=n_accounts).of_size(2, n_accounts)
     counts = ~_among(cells.cell // hours * n_accounts + cells.account, known.touches)
     cells = cells.keep(counts).of_size(2, CELL_CAP)
@@ -105,12 +106,19 @@ def cotimed_in_arrays(
 
 def _presence(moments: Moments, kind: str, degree: np.ndarray, hours: int) -> tuple[np.ndarray, np.ndarray]:
     """Cell (identifier × hour) and account of each use of an identifier that others use, too."""
-    used = np.minimum(moments.used[kind], len(degree) - 1)  # −1 is none, as the last one
-    rows = np.flatnonzero(degree.take(used, mode="wrap") >= 2)
-    cell = used.take(rows).astype("int64")
-    cell *= hours
-    cell += moments.hour.take(rows)
-    return cell, moments.account.take(rows)
+    n_events, end = len(moments.account), 0
+    cell, account = np.empty(n_events, "int64"), np.empty(n_events, "int32")
+    for first in range(0, n_events, EVENTS_A_BLOCK):
+        block = slice(first, first + EVENTS_A_BLOCK)
+        used = np.minimum(moments.used[kind][block], len(degree) - 1)  # −1 is none, as the last one
+        rows = np.flatnonzero(degree.take(used, mode="wrap") >= 2)
+        filled = slice(end, end + len(rows))
+        cell[filled] = used.take(rows)
+        cell[filled] *= hours
+        cell[filled] += moments.hours(first + rows)
+        account[filled] = moments.account[block].take(rows)
+        end += len(rows)
+    return cell[:end], account[:end]
 
 
 def _among(asked: np.ndarray, keys: np.ndarray) -> np.ndarray:

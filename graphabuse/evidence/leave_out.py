@@ -13,7 +13,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.kept import materialise
+from graphabuse.engine.kept import materialise, release
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.rarity import identifier_links, linkable
@@ -96,6 +96,7 @@ def ties_of(
     )  # fmt: skip
     usable = linkable(_uses_of_shared(backend, links, near.sightings), snapshot.kinds, config)
     found = identifier_links(usable, snapshot.kinds, config, n_accounts=snapshot.n_accounts).to_pyarrow()
+    release(backend, "ga_left_out")
     columns = {name: found[name].to_numpy() for name in ("a", "b", "identifier", "kind", "bits")}
     key = near.a.astype("int64") * snapshot.n_accounts + near.b
     wanted = columns["a"].astype("int64") * snapshot.n_accounts + columns["b"]

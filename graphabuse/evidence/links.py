@@ -1,6 +1,6 @@
 """Which pairs of accounts are linked, how strongly and by what? All generators together, as arrays."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from graphabuse.graph.sightings import presence
 from graphabuse.graph.snapshot import Snapshot
 
 TOGETHER_CAP_BITS = 24.0
+BESIDE_UPTO = 20_000_000  # events; with more, arrays and engine take their memory one after the other
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def find_links(
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
-    release(backend)
+    release(backend, "ga_sightings")  # all that is asked of them from here on is in those
     histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
@@ -109,13 +110,16 @@ def find_links(
         usable = materialise(backend, "ga_linkable", usable)
     shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
+    everyone = everyone_of(
+        backend, owned, histogram, kinds, n_accounts=n_accounts, window=(snapshot.start, snapshot.end)
+    )
+    seen = _columns(owned) if sorts_in_arrays(backend) else None
+    release(backend)
     moments = read_moments(snapshot, addresses) if sorts_in_arrays(backend) else None
-    window, seen = (snapshot.start, snapshot.end), None
     if moments is None:
         sync = synchronous_pairs(backend, snapshot, config)
         met = [_met_on_engine(backend, owned, snapshot, kind) for kind in addresses]
         parts = [_source_frame(shared.to_pyarrow(), kinds)]
-        everyone = everyone_of(backend, owned, histogram, kinds, n_accounts=n_accounts, window=window)
     else:
         with ThreadPoolExecutor(
             1
@@ -126,8 +130,8 @@ def find_links(
                 beside.submit(cotimed_in_arrays, moments, kind, known, kind_weight(kind), n_accounts=n_accounts)
                 for kind in addresses
             ]
-            seen = _columns(owned)
-            everyone = everyone_of(backend, owned, histogram, kinds, n_accounts=n_accounts, window=window)
+            if len(moments.account) > BESIDE_UPTO:
+                wait([acting, *meeting])
             parts = [_source_frame(shared.to_pyarrow(), kinds)]
             sync, met = acting.result(), [found.result() for found in meeting]
     parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]

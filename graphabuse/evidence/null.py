@@ -14,19 +14,22 @@ from graphabuse.graph.snapshot import Snapshot
 
 
 def rewired_events(
-    backend: BaseBackend, snapshot: Snapshot, kind: str, *, seed: int, name: str = "ga_rewired"
+    backend: BaseBackend,
+    snapshot: Snapshot,
+    sightings: dict[str, np.ndarray],
+    kind: str,
+    *,
+    seed: int,
+    name: str = "ga_rewired",
 ) -> Table:
-    """Events whose identifiers of one kind were dealt anew over the sightings of that kind, as a table of that name.
+    """Events whose identifiers of one kind were dealt anew over its ``sightings``, those of the links, as a table of that name.
 
     An account that is dealt one identifier twice keeps it once; that is rare where identifiers are many.
     """
-    code = snapshot.kinds.index(kind)
-    seen = snapshot.sightings_relation
-    table = (
-        seen.filter(seen.kind == code).select("account", "identifier").order_by("account", "identifier").to_pyarrow()
-    )
-    dealt = np.random.default_rng([seed, 909]).permutation(table["identifier"].to_numpy())
-    deal = pa.table({"account": table["account"], "old": table["identifier"], "dealt": dealt})
+    of_kind = sightings["kind"] == snapshot.kinds.index(kind)
+    account, old = sightings["account"][of_kind], sightings["identifier"][of_kind]
+    dealt = np.random.default_rng([seed, 909]).permutation(old)
+    deal = pa.table({"account": account, "old": old, "dealt": dealt})
     deals = materialise(backend, "ga_deals", deal)
     events = snapshot.events_relation
     column = f"id_{kind}"

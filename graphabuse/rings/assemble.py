@@ -275,7 +275,7 @@ def _accounts(
     ring[codes[~guarded]] = members["ring_id"].to_numpy()[~guarded]
     return pd.DataFrame(
         {
-            "account_id": snapshot.account_ids.to_pandas().to_numpy(),
+            "account_id": snapshot.account_ids.to_pandas(),
             "score": score,
             "ring_id": pd.Series(ring, dtype=object),
         }
