@@ -22,7 +22,7 @@ from graphabuse.community.bar import bar_for_rarity, fdr_threshold
 from graphabuse.community.candidates import find_candidates
 from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
-from graphabuse.engine.kept import materialise
+from graphabuse.engine.kept import materialise, release
 from graphabuse.evidence.ignored import without_ignored
 from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
@@ -179,6 +179,7 @@ def _judge_events(
         snapshot = take_snapshot(store.backend, events, accounts, store.kinds)
     with clock.stage("evidence"):
         links = find_links(store.backend, snapshot, config.evidence, None if whole else config.candidates)
+    release(store.backend, "ga_sightings")  # all that is asked of them from here on is in the links
     with clock.stage("candidates"):
         groups = find_candidates(snapshot, links, config.candidates, seed=seed)
     with clock.stage("features"):

@@ -102,7 +102,7 @@ def find_links(
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
-    release(backend, "ga_sightings")  # all that is asked of them from here on is in those
+    release(backend)
     histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
