@@ -201,14 +201,8 @@ def _scored(
 
 
 def _threshold(
-    store: Store,
-    judged: Judged,
-    score: np.ndarray,
-    rescore: Callable[[Judged], np.ndarray],
-    config: Config,
-    *,
-    seed: int,
-) -> tuple[float, str]:
+    store: Store, judged: Judged, score: np.ndarray, rescore: Callable[[Judged], np.ndarray], config: Config, *, seed: int
+) -> tuple[float, str]:  # fmt: skip
     """The score a ring needs, and the rule that set it.
 
     With two or more identifier kinds ``min_score`` holds, raised where rings beyond doubt are rare. With one kind the score
@@ -216,7 +210,6 @@ def _threshold(
     belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if code in judged.links.everyone.sightings]
-    seen = judged.links.sightings
     found, sizes = _cut_scores(judged, score)
     lowest = config.decide.min_score
     if len(present) > 1:
@@ -228,9 +221,9 @@ def _threshold(
     # All are dealt first: judging one replaces the tables of the snapshot that the next would be dealt from.
     dealt = [
         rewired_events(
-            store.backend, judged.snapshot, seen, present[0], seed=seed + number, name=f"ga_rewired_{number}"
+            store.backend, judged.snapshot, judged.links.sightings, present[0], seed=seed + at, name=f"ga_rewired_{at}"
         )
-        for number in range(rounds)
+        for at in range(rounds)
     ]
     listed = judged.snapshot.account_ids
     by_chance = []
