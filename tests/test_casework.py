@@ -272,6 +272,13 @@ def test_the_weekly_share_has_an_interval_around_it():
     )
 
 
+def test_rings_that_were_set_aside_are_no_part_of_the_weekly_share():
+    run = made_run({R: cliques(1, 6)})
+    aside = dataclasses.replace(run, rings=run.rings.assign(action="suppressed"))
+    arrivals = pd.DataFrame({"day": [int(pd.Timestamp("2024-03-01", tz="UTC").timestamp())], "accounts": [60]})
+    assert [sign_ups(one, arrivals)["in_rings"].sum() for one in (run, aside)] == [6, 0]
+
+
 def test_rings_run_by_run():
     run = made_run({R: cliques(1, 6)})
     runs = pd.DataFrame(

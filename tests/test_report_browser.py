@@ -66,9 +66,11 @@ def test_the_first_screen_holds_headline_tiles_evidence_and_whom_to_act_on(brows
         assert ends <= 760
 
 
-def test_pages_print_on_a_few_sheets(browser, report, pictures):
-    browser.open(page_of(report, 600))
-    assert 2 <= browser.paper(pictures / "paper-600.pdf") <= 10
+@pytest.mark.parametrize("size", SIZES)
+def test_pages_print_on_a_few_sheets(browser, report, pictures, size):
+    browser.trouble.clear()
+    browser.open(page_of(report, size))
+    assert 2 <= browser.paper(pictures / f"paper-{size}.pdf") <= 9
     assert browser.trouble == []
 
 
@@ -237,3 +239,13 @@ def test_a_picture_is_made_larger_without_scripts(browser, report):
     browser.js("document.querySelector('[type=checkbox]').click()")
     assert browser.js(width) > 2 * before
     assert browser.js("document.documentElement.scrollWidth") <= 1100
+
+
+def test_a_walk_brings_its_mark_into_view(browser, report):
+    browser.open(page_of(report, 600))
+    browser.js("document.querySelector('[type=checkbox]').click()")
+    seen = """(() => { const mark = document.querySelector(".over circle").getBoundingClientRect(), whole = document.querySelector(".net").parentElement.getBoundingClientRect();
+        return mark.left >= whole.left && mark.right <= whole.right && mark.top >= 0 && mark.bottom <= innerHeight; })()"""
+    for _ in range(5):
+        browser.press("n")
+        assert browser.js(seen)

@@ -6,12 +6,18 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.records import Run
+from graphabuse.rings.assemble import SUPPRESSED
 
 Z = 1.96
 
 
+def flagged(run: Run) -> pd.DataFrame:
+    """Its rings without those that were set aside: dismissed before and unchanged since."""
+    return run.rings[run.rings["action"] != SUPPRESSED]
+
+
 def sign_ups(run: Run, arrivals: pd.DataFrame) -> pd.DataFrame:
-    """New accounts of each week and how many of them are in rings, all judged by the same run.
+    """New accounts of each week and how many of them are in flagged rings, all judged by the same run.
 
     An upgrade of the detector is no crime wave: the whole series is recomputed by the run at hand.
 
@@ -28,7 +34,8 @@ def sign_ups(run: Run, arrivals: pd.DataFrame) -> pd.DataFrame:
     """
     days = pd.to_datetime(arrivals["day"], unit="s", utc=True)
     total = arrivals["accounts"].groupby(_monday(days)).sum()
-    acted = run.members.loc[run.members["role"] != "guarded", "account_id"].unique()
+    counted = (run.members["role"] != "guarded") & run.members["ring_id"].isin(flagged(run)["ring_id"])
+    acted = run.members.loc[counted, "account_id"].unique()
     mine = run.links[run.links["account_id"].isin(acted)]
     first = mine.groupby("account_id")["first_seen"].min()
     inside = first.groupby(_monday(first)).size().reindex(total.index).fillna(0).astype("int64")
@@ -53,7 +60,8 @@ def rings_per_run(runs: pd.DataFrame, lineages: Mapping[str, pd.DataFrame]) -> p
     Returns
     -------
     pandas.DataFrame
-        run_id, created_at, rings, accounts, and one column of counts for each change that occurs.
+        run_id, created_at, rings, accounts (without rings that were set aside), and one column of counts for each change that
+        occurs (of all rings).
     """
     counted = []
     for run_id in runs["run_id"]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from scipy.stats import chi2, norm
 
 from graphabuse.casework import sign_ups
+from graphabuse.casework.trends import flagged
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import interval_bars
@@ -44,7 +45,7 @@ def poisson_interval(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rings(run: Run, history: pd.DataFrame) -> Strip:
-    counts = history["rings"].to_numpy("int64") if len(history) > 1 else np.array([len(run.rings)])
+    counts = history["rings"].to_numpy("int64") if len(history) > 1 else np.array([len(flagged(run))])
     low, high = poisson_interval(counts)
     picture = Markup("")
     if len(counts) > 1:
@@ -63,7 +64,8 @@ def _rings(run: Run, history: pd.DataFrame) -> Strip:
 
 def _accounts(run: Run, history: pd.DataFrame) -> Strip:
     """The newest run's interval is what the expected abusive shares say; earlier runs keep only their counts."""
-    size, purity = run.rings["accounts"].to_numpy("float64"), run.rings["purity"].fillna(0.5).to_numpy("float64")
+    rings = flagged(run)
+    size, purity = rings["accounts"].to_numpy("float64"), rings["purity"].fillna(0.5).to_numpy("float64")
     middle = float((size * purity).sum())
     spread = float(norm.ppf(0.5 + LEVEL / 2) * np.sqrt((size**2 * purity * (1 - purity)).sum()))
     low, high = max(middle - spread, 0.0), min(middle + spread, float(size.sum()))
@@ -98,7 +100,8 @@ def _sign_ups(run: Run, arrivals: pd.DataFrame) -> Strip:
 
 def _first_sightings(run: Run) -> Strip:
     """First sightings of accounts now in rings; all that a run by itself can tell."""
-    members = run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]]
+    counted = (run.members["role"] != "guarded") & run.members["ring_id"].isin(flagged(run)["ring_id"])
+    members = run.members.loc[counted, ["ring_id", "account_id"]]
     first = run.links.merge(members, on=["ring_id", "account_id"]).groupby("account_id")["first_seen"].min()
     start, end = (pd.Timestamp(run.summary["window"][name]) for name in ("start", "end"))
     step = DAY_S * max(-(-int((end - start).total_seconds()) // DAY_S // MOST_BARS), 1)

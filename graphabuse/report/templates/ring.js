@@ -38,6 +38,7 @@ for (const page of document.querySelectorAll("article")) {
     if (!by) find.value = "";
     step = by && (step + by + m.o.length + 1) % (m.o.length + 1);
     pin(m.o.slice(step - 1, step));
+    svg.querySelector(".over circle")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   const nearest = (event) => {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
