@@ -6,6 +6,7 @@ import re
 import runpy
 from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pandas as pd
@@ -187,6 +188,30 @@ def test_the_same_run_gives_the_same_bytes(tmp_path):
     one, two = (ga.write_report(run, tmp_path / name).folder for name in ("one", "two"))
     for page in one.rglob("*.html"):
         assert page.read_bytes() == (two / page.relative_to(one)).read_bytes()
+
+
+def test_a_page_leads_where_people_say(tmp_path):
+    run = made_run([5])
+    address = "http://localhost:7474/browser/?cmd=edit&arg={cypher}&note={{x}}"
+    given = {"Browser": address, "<b>case": "https://cases.example.com/{ring}?run={run}"}
+    page = next((ga.write_report(run, tmp_path / "out", links=given).folder / "rings").iterdir()).read_text()
+    found = [html.unescape(href) for href in re.findall(r'<a href="(http[^"]*)" rel="noreferrer">', page)]
+    assert found[1] == "https://cases.example.com/R-00000001?run=run-0123456789ab" and "<b>case" not in page
+    asked = parse_qs(urlsplit(found[0]).query)
+    assert 'MATCH (a:Account)-[m:MEMBER_OF]->(r:Ring {ring_id: "R-00000001"})' in asked["arg"][0] and asked["note"] == [
+        "{x}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("javascript:alert(1)", "must begin with"), ("data:text/html,x", "must begin with"), ("https://x/{account}", "nothing fills"),
+     ("https://x/{ring", "brace"), ("https://x/{0}", "nothing fills"), ("//x", "must begin with")],
+)  # fmt: skip
+def test_a_link_that_no_page_may_have_is_refused(address, told, tmp_path):
+    with pytest.raises(InputError, match=told):
+        ga.write_report(made_run([5]), tmp_path / "out", links={"x": address})
+    assert not (tmp_path / "out").exists()
 
 
 def test_pages_stay_in_their_budget(tmp_path):

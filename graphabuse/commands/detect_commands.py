@@ -25,6 +25,14 @@ LabelsOption = Annotated[
     str | None, typer.Option("--labels", help="Table account_id,label (1 abuse, 0 honest) of some accounts.")
 ]
 
+LinkOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--link",
+        metavar="NAME=ADDRESS",
+        help="Where a ring can be opened besides, with {ring}, {run} and {cypher} for what varies; may be given several times.",
+    ),
+]
 EngineOption = Annotated[
     str,
     typer.Option(
@@ -51,6 +59,7 @@ def run(
     until: UntilOption = None,
     max_rejects: RejectsOption = 0.05,
     engine: EngineOption = "",
+    link: LinkOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """The whole way: load events, or read a table where it is, find rings, write the report."""
@@ -60,6 +69,7 @@ def run(
             "clickhouse://user@host:8123/database/table"
         )
     api, settings = import_module("graphabuse"), import_module("graphabuse.config").load_config(config)
+    links = named_addresses(link)
     window = {"since": moment(since, option="--since"), "until": moment(until, option="--until")}
     in_place = import_module("ingest.place").stays_in_place(events, engine)
     if in_place and accounts:
@@ -72,7 +82,7 @@ def run(
             found = api.detect(opened, labels=labels, model=model, config=settings, seed=seed, **window, progress=tell)
             api.save_run(opened, found)
             tell("report")
-            return found, write_pages(opened, found, out)
+            return found, write_pages(opened, found, out, links=links)
 
         def where_it_is() -> tuple[Any, Any, Any]:
             tell(f"mapping and coding {events[0].split('?', 1)[0]}")
@@ -144,23 +154,35 @@ def report(
     single_file: Annotated[
         bool, typer.Option("--single-file", help="One page to mail, with the first 50 rings of the queue in it.")
     ] = False,
+    link: LinkOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the report of a stored run."""
-    api = import_module("graphabuse")
+    api, links = import_module("graphabuse"), named_addresses(link)
     with api.open_store(store, read_only=True) as opened:
-        paths = write_pages(opened, api.open_run(opened, run_id), out, single_file=single_file)
+        paths = write_pages(opened, api.open_run(opened, run_id), out, single_file=single_file, links=links)
     if as_json:
         print_json({"report": str(paths.index), "pages": paths.pages})
     else:
         stdout.print(f"report: {paths.index}", markup=False, highlight=False)
 
 
-def write_pages(store: Any, found: Any, out: str, *, single_file: bool = False) -> Any:
+def named_addresses(given: list[str] | None) -> dict[str, str]:
+    """``NAME=ADDRESS`` options, checked before anything is computed."""
+    parts = (text.partition("=") for text in given or ())
+    found = {name: address for name, _, address in parts}
+    if given:
+        import_module("graphabuse.report").places(found)
+    return found
+
+
+def write_pages(
+    store: Any, found: Any, out: str, *, links: dict[str, str] | None = None, single_file: bool = False
+) -> Any:
     """The report of a run with what its store knows besides: use by the hour, decisions, earlier runs."""
     pages = import_module("graphabuse.report")
     activity, past = pages.read_activity(store, found), pages.read_past(store, found)
-    return pages.write_report(found, out, activity=activity, past=past, single_file=single_file)
+    return pages.write_report(found, out, activity=activity, past=past, single_file=single_file, links=links)
 
 
 def open_limited(address: str, settings: Any) -> Any:

@@ -11,6 +11,7 @@ from graphabuse.casework import Case, Cases, cases, precedents, queue, states
 from graphabuse.casework.kinship import kinships, relatives
 from graphabuse.records import Run
 from graphabuse.report.activity import Activity
+from graphabuse.report.elsewhere import Places
 from graphabuse.report.past import Past
 from graphabuse.rings.verdicts import labels_of
 
@@ -39,6 +40,8 @@ class Desk:
         From, to (score), rings decided, rings confirmed; decisions of this store on rings of this run.
     labels : pandas.DataFrame
         account_id, label of accounts that decisions speak of.
+    elsewhere : Places
+        Where else a ring can be opened.
     """
 
     run: Run
@@ -50,6 +53,7 @@ class Desk:
     kin: pd.DataFrame
     bands: list[tuple[float, float, int, int]]
     labels: pd.DataFrame
+    elsewhere: Places = ()
 
     def similar(self, case: Case) -> list[dict[str, Any]]:
         """Other rings of the run that used an identifier of this one, most in common first."""
@@ -91,14 +95,13 @@ class Desk:
         return f"rank {rank} of {len(self.run.rings)} by score; not yet calibrated by decisions"
 
 
-def desk(run: Run, activity: Activity, past: Past) -> Desk:
+def desk(run: Run, activity: Activity, past: Past, elsewhere: Places = ()) -> Desk:
     """Look everything up once."""
     have = {str(row["ring_id"]): row for row in states(run, past.verdicts).to_dict("records")}
     order = queue(run, past.verdicts, everything=True)
     places = {str(row["ring_id"]): row for row in order.to_dict("records")}
-    return Desk(
-        run, activity, past, cases(run), have, places, kinships(run), _bands(run, have), labels_of(past.verdicts)
-    )
+    labels = labels_of(past.verdicts)
+    return Desk(run, activity, past, cases(run), have, places, kinships(run), _bands(run, have), labels, elsewhere)
 
 
 def _bands(run: Run, have: Mapping[str, dict[str, Any]]) -> list[tuple[float, float, int, int]]:

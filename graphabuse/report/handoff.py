@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from graphabuse.casework import Case
+from graphabuse.report.elsewhere import Places, filled
 
 CONFIRMED_FOR = {
     "shared_device": "shared_device",
@@ -34,15 +35,18 @@ class Handoff:
         Outcome, command, what it means, and the same as a link that saves a file for ``graphabuse decisions``.
     cypher, notebook, terminal : str
         The same ring in the graph, in Python and in a terminal.
+    links : list of (str, str)
+        Name and address of it elsewhere.
     """
 
     decisions: list[tuple[str, str, str, str]]
     cypher: str
     notebook: str
     terminal: str
+    links: list[tuple[str, str]]
 
 
-def handoff(case: Case) -> Handoff:
+def handoff(case: Case, elsewhere: Places = ()) -> Handoff:
     """Commands for one ring; its id and its membership hash are all that varies, and both are letters and digits.
 
     With the hash a decision is refused when the ring has other accounts than this page shows.
@@ -64,7 +68,8 @@ def handoff(case: Case) -> Handoff:
     notebook = (
         f'ring = ga.open_run(ga.open_store("STORE"), "{case.run.run_id}").ring("{ring_id}")\nring.why(); ring.doubts()'
     )
-    return Handoff(decisions, cypher, notebook, f"graphabuse show {ring_id} --store STORE")
+    links = filled(elsewhere, ring=ring_id, run=case.run.run_id, cypher=cypher)
+    return Handoff(decisions, cypher, notebook, f"graphabuse show {ring_id} --store STORE", links)
 
 
 def _saved(case: Case, outcome: str, reason: str) -> str:

@@ -103,7 +103,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "precedents": desk.precedents(case),
         "changes": what_would_change(case),
         "story": narrative(case, found),
-        "handoff": handoff(case),
+        "handoff": handoff(case, desk.elsewhere),
         "stamp": stamp(desk.run),
     }
 

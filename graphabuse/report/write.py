@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from graphabuse.records import Run
 from graphabuse.report.activity import Activity, from_sightings
 from graphabuse.report.desk import desk
 from graphabuse.report.draw import draw, draw_pages, interpreters_for
+from graphabuse.report.elsewhere import Places, places
 from graphabuse.report.frames import completed
 from graphabuse.report.index import index_page, single_page
 from graphabuse.report.pages import ring_alone
@@ -42,8 +44,9 @@ class ReportPaths:
 
 
 def write_report(
-    run: Run, out: str | Path, *, activity: Activity | None = None, past: Past | None = None, single_file: bool = False
-) -> ReportPaths:
+    run: Run, out: str | Path, *, activity: Activity | None = None, past: Past | None = None, single_file: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> ReportPaths:  # fmt: skip
     """Write tables, pages and ``run.json``; an earlier report in ``out`` is replaced.
 
     Parameters
@@ -54,13 +57,15 @@ def write_report(
         Decisions and earlier runs (:func:`read_past`); without it every ring is open and none has a precedent.
     single_file : bool
         One ``index.html`` that can be mailed, with the pages of the first fifty rings of the queue in it, and no folder ``rings``.
+    links : mapping, optional
+        Name → address of where a ring can be opened besides, with ``{ring}``, ``{run}`` and ``{cypher}`` for what varies.
 
     Raises
     ------
     InputError
-        ``out`` is a file, holds something that is no report, or cannot be written.
+        ``out`` is a file, holds something that is no report, or cannot be written; an address that no page may lead to.
     """
-    target = Path(out)
+    target, elsewhere = Path(out), places(links or {})
     _check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +73,7 @@ def write_report(
     except OSError as error:
         raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
     try:
-        pages = _fill(run, scratch, activity, past, single_file=single_file)
+        pages = _fill(run, scratch, activity, past, elsewhere, single_file=single_file)
         if target.exists():
             shutil.rmtree(target)
         scratch.chmod(0o755)
@@ -110,12 +115,14 @@ def _is_report(folder: Path) -> bool:
         return False
 
 
-def _fill(run: Run, folder: Path, activity: Activity | None, past: Past | None, *, single_file: bool) -> int:
+def _fill(
+    run: Run, folder: Path, activity: Activity | None, past: Past | None, elsewhere: Places, *, single_file: bool
+) -> int:
     with interpreters(draw, 0 if single_file else interpreters_for(len(run.rings))) as beside:
         write_tables(run, folder)
         run = completed(replace(run, accounts=run.accounts.head(0)))  # no page lists those in no ring
         _check_ids(run)
-        everything = desk(run, activity or from_sightings(run), past or no_past())
+        everything = desk(run, activity or from_sightings(run), past or no_past(), elsewhere)
         if single_file:
             page, count = single_page(everything)
         else:
