@@ -12,7 +12,7 @@ from graphabuse.report.drawing.scene import WIDTH
 MAX_ACCOUNTS = 160
 MAX_ROWS = 70
 LEFT = 86
-OPACITIES = (0.3, 0.5, 0.75, 1.0)
+OPACITIES = (0.35, 0.55, 0.75, 1.0)
 SHADES = len(OPACITIES)
 
 
