@@ -13,7 +13,7 @@ from graphabuse.errors import InputError
 IMPORT = "neo4j-import"
 FORMS = (
     "tables (every table as Parquet and CSV), csv, parquet, graphml (one file for each ring), json (published schema), "
-    "blocklist (accounts that are safe to act on), labels (decisions, for training), or "
+    "blocklist (accounts that are safe to act on), stix (addresses of confirmed rings, for others), labels (decisions, for training), or "
     "neo4j-import (files for neo4j-admin database import)."
 )
 

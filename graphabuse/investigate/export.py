@@ -15,6 +15,7 @@ from graphabuse.errors import InputError
 from graphabuse.investigate.blocklist import block_list
 from graphabuse.investigate.document import document
 from graphabuse.investigate.interop import write_graphml
+from graphabuse.investigate.stix import stix_bundle
 from graphabuse.records import Run
 from graphabuse.report.tables import TABLES, write_csv, write_parquet
 from graphabuse.rings.verdicts import labels_of
@@ -31,7 +32,8 @@ def export_run(run: Run, verdicts: pd.DataFrame, form: str, folder: str | Path) 
     form : str
         ``tables`` (every table as Parquet and as CSV), ``csv`` or ``parquet`` (one of the two), ``graphml`` (one file for each
         ring), ``json`` (all rings in one document, see :func:`graphabuse.investigate.document.schema`), ``blocklist`` (accounts
-        that are safe to act on), ``labels`` (what decisions say of accounts, for training).
+        that are safe to act on), ``stix`` (addresses of confirmed rings, for others), ``labels`` (what decisions say of
+        accounts, for training).
 
     Raises
     ------
@@ -47,6 +49,7 @@ def export_run(run: Run, verdicts: pd.DataFrame, form: str, folder: str | Path) 
         ],
         "json": lambda target: [_json(run, verdicts, target / "rings.json")],
         "blocklist": lambda target: _twins(block_list(run, verdicts), target, "blocklist"),
+        "stix": lambda target: [_write(target / "rings.stix.json", stix_bundle(run, verdicts))],
         "labels": lambda target: _twins(labels_of(verdicts), target, "labels"),
     }
     _check_form(form, writers)

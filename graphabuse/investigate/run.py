@@ -152,7 +152,7 @@ class StoredRun(Run):
         return stamped(campaigns(self, self.kinships), self)
 
     def export(self, form: str, folder: str | Path) -> list[Path]:
-        """Write it into a folder as ``tables``, ``csv``, ``parquet``, ``graphml``, ``json``, ``blocklist`` or ``labels``."""
+        """Write it into a folder as ``tables``, ``csv``, ``parquet``, ``graphml``, ``json``, ``blocklist``, ``stix`` or ``labels``."""
         return export_run(self, self.store.verdicts(), form, folder)
 
     def _before(self) -> str:
