@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from third_worlds.stage import Account, Stage
 
 
+Make = Callable[[Stage, int], list[Account]]
+
+
 @dataclass(frozen=True)
 class Honest:
     """A mechanism: ``make`` turns about so many accounts into one group and returns them (or none)."""
@@ -14,19 +17,18 @@ class Honest:
     smallest: int
     largest: int
     share: float  # of all accounts, at most
-    make: Callable[[Stage, int], list[Account]]
+    where: tuple[str, ...]  # products in which it happens; empty for all
+    make: Make
 
 
 HONEST: dict[str, Honest] = {}
 
 
-def honest(
-    name: str, smallest: int, largest: int, share: float
-) -> Callable[..., Callable[[Stage, int], list[Account]]]:
+def honest(name: str, smallest: int, largest: int, share: float, *where: str) -> Callable[[Make], Make]:
     """Register a mechanism."""
 
-    def register(make: Callable[[Stage, int], list[Account]]) -> Callable[[Stage, int], list[Account]]:
-        HONEST[name] = Honest(name, smallest, largest, share, make)
+    def register(make: Make) -> Make:
+        HONEST[name] = Honest(name, smallest, largest, share, where, make)
         return make
 
     return register
@@ -36,7 +38,7 @@ def gather(stage: Stage) -> None:
     """Some of the mechanisms, each with so many groups as its drawn share of the accounts allows."""
     rng = stage.rng
     for one in HONEST.values():
-        if rng.random() < 0.3:
+        if rng.random() < 0.3 or (one.where and stage.drawn.product.name not in one.where):
             continue
         left = int(stage.n_accounts * one.share * rng.random())
         for _ in range(60):

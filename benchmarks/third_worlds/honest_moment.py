@@ -6,7 +6,7 @@ from third_worlds.places import Door
 from third_worlds.stage import SECOND, Account, Stage
 
 
-@honest("tv_advert", 80, 600, 0.06)
+@honest("tv_advert", 80, 600, 0.06, "marketplace", "game", "streaming", "dating", "delivery", "bank")
 def advert(stage: Stage, n: int) -> list[Account]:
     """Strangers join within a quarter of an hour after a spot, each from the own home."""
     rng, days = stage.rng, stage.drawn.days

@@ -6,7 +6,7 @@ from third_worlds.places import Door
 from third_worlds.stage import SECOND, Account, Stage
 
 
-@honest("campus_enrolment", 60, 500, 0.05)
+@honest("campus_enrolment", 60, 500, 0.05, "game", "streaming", "bank", "dating", "delivery", "api_keys")
 def campus(stage: Stage, n: int) -> list[Account]:
     """Freshmen join within two weeks behind the exits of the campus, on their own laptops."""
     rng = stage.rng
@@ -19,7 +19,7 @@ def campus(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("school_tablets", 15, 32, 0.02)
+@honest("school_tablets", 15, 32, 0.02, "game", "streaming", "api_keys")
 def school(stage: Stage, n: int) -> list[Account]:
     """A class joins in one lesson on a trolley of tablets and uses whichever it gets each week after."""
     rng, days = stage.rng, stage.drawn.days
@@ -42,7 +42,7 @@ def school(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("internet_cafe", 40, 300, 0.03)
+@honest("internet_cafe", 40, 300, 0.03, "game", "dating", "marketplace", "streaming")
 def cafe(stage: Stage, n: int) -> list[Account]:
     """Customers pass through the machines of a cafe; the machines are cloned, so some look the same."""
     rng, days = stage.rng, stage.drawn.days
@@ -55,7 +55,7 @@ def cafe(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("kiosk", 30, 250, 0.02)
+@honest("kiosk", 30, 250, 0.02, "marketplace", "tickets", "bank", "delivery")
 def kiosk(stage: Stage, n: int) -> list[Account]:
     """One machine in a shop or library on which people join or look something up, once each."""
     rng, days = stage.rng, stage.drawn.days
@@ -72,7 +72,7 @@ def kiosk(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("conference", 40, 400, 0.03)
+@honest("conference", 40, 400, 0.03, "api_keys", "dating", "delivery", "marketplace", "bank")
 def conference(stage: Stage, n: int) -> list[Account]:
     """Visitors of a fair behind its Wi-Fi for two days; a talk makes many of them join within minutes."""
     rng = stage.rng
@@ -101,7 +101,7 @@ def hotel(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("cash_agent", 20, 150, 0.02)
+@honest("cash_agent", 20, 150, 0.02, "bank", "delivery", "marketplace")
 def cash_agent(stage: Stage, n: int) -> list[Account]:
     """A corner shop opens accounts for customers on its own phone, a few a day; then each goes on with the own one."""
     rng, days = stage.rng, stage.drawn.days
@@ -116,7 +116,7 @@ def cash_agent(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("club_treasurer", 8, 25, 0.01)
+@honest("club_treasurer", 8, 25, 0.01, "tickets", "delivery", "game", "marketplace")
 def club(stage: Stage, n: int) -> list[Account]:
     """A team whose captain's card paid for everybody in one week."""
     rng, product = stage.rng, stage.drawn.product
@@ -128,7 +128,7 @@ def club(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("gift_cards", 10, 120, 0.02)
+@honest("gift_cards", 10, 120, 0.02, "marketplace", "game", "streaming", "tickets", "delivery")
 def gift_cards(stage: Stage, n: int) -> list[Account]:
     """Prepaid cards of one batch that the payment service cannot tell apart: one token for many strangers."""
     product, days = stage.drawn.product, stage.drawn.days
@@ -141,7 +141,7 @@ def gift_cards(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("refurbished", 20, 120, 0.01)
+@honest("refurbished", 20, 120, 0.01, "marketplace", "game", "streaming", "bank", "dating", "delivery")
 def refurbished(stage: Stage, n: int) -> list[Account]:
     """A dealer tries each returned phone with a demo account; the same phones come back under new owners."""
     rng, days, product = stage.rng, stage.drawn.days, stage.drawn.product

@@ -30,7 +30,7 @@ def onboarding(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("corporate_card", 3, 30, 0.015)
+@honest("corporate_card", 3, 30, 0.015, "api_keys", "tickets", "delivery", "marketplace", "streaming")
 def corporate_card(stage: Stage, n: int) -> list[Account]:
     """Travelling staff who pay with the firm's card, each on own devices and lines."""
     cards = [stage.card() for _ in range(1 + n // 15)]
@@ -40,7 +40,7 @@ def corporate_card(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("agency", 3, 12, 0.01)
+@honest("agency", 3, 12, 0.01, "marketplace", "api_keys", "streaming", "tickets", "delivery")
 def agency(stage: Stage, n: int) -> list[Account]:
     """One firm runs the accounts of its clients from two desks: joined over years, at work in office hours, one card."""
     rng = stage.rng
@@ -54,7 +54,7 @@ def agency(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("depot_phones", 6, 50, 0.015)
+@honest("depot_phones", 6, 50, 0.015, "delivery", "bank", "marketplace")
 def depot(stage: Stage, n: int) -> list[Account]:
     """Riders and drivers take whichever depot phone is charged, and have their own at home."""
     rng = stage.rng
@@ -70,7 +70,7 @@ def depot(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("call_centre", 30, 300, 0.03)
+@honest("call_centre", 30, 300, 0.03, "marketplace", "streaming", "bank", "tickets", "delivery")
 def call_centre(stage: Stage, n: int) -> list[Account]:
     """Support agents open the accounts of customers who call, once each, from the desks of the centre."""
     rng = stage.rng
@@ -100,7 +100,7 @@ def test_lab(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("uptime_monitor", 3, 10, 0.002)
+@honest("uptime_monitor", 3, 10, 0.002, "api_keys", "marketplace", "bank", "tickets", "streaming")
 def monitors(stage: Stage, n: int) -> list[Account]:
     """A partner's probes: one host, every so many minutes, for weeks."""
     rng, product = stage.rng, stage.drawn.product
@@ -114,7 +114,7 @@ def monitors(stage: Stage, n: int) -> list[Account]:
     return members
 
 
-@honest("reseller", 4, 15, 0.006)
+@honest("reseller", 4, 15, 0.006, "marketplace", "bank", "delivery", "tickets", "api_keys")
 def reseller(stage: Stage, n: int) -> list[Account]:
     """A small shop whose family and clerks each have an account: shop line, shop card, own phones, joined over years."""
     home, card, rng = new_home(stage), stage.card(), stage.rng

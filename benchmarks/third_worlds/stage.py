@@ -54,7 +54,7 @@ class Stage:
         self.wave = 1.0
         self.cookies: dict[tuple[int, int], str] = {}
         product = drawn.product
-        self.acts, self.odds = list(product.acts), list(product.acts.values())
+        self.acts, self.odds = [*product.acts, product.praise], [*product.acts.values(), 0.4]
         self.per_session = min(max(drawn.mean_events / 4, 1.3), 9.0)
 
     def has(self, kind: str) -> bool:
