@@ -38,6 +38,8 @@ class LoadReport:
         Rejected rows counted per reason.
     files : tuple of str
         Files read, in order.
+    left_out : tuple of str
+        Columns that were not read, though no mapping sets them aside under ``[ignore]``.
     dry_run : bool
         True when nothing was stored.
     seconds : float
@@ -52,6 +54,7 @@ class LoadReport:
     absent: Mapping[str, int] = field(default_factory=dict)
     rejects: Mapping[str, int] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     dry_run: bool = False
     seconds: float = 0.0
 

@@ -47,6 +47,11 @@ def wanted_columns(names: list[str], kinds: dict[str, str], mapped: Mapping) -> 
     return list(dict.fromkeys([*sources_of(names, mapped).values(), *kinds.values()]))
 
 
+def left_out(names: list[str], kinds: dict[str, str], mapped: Mapping) -> list[str]:
+    """Columns of the file that are neither read nor set aside on purpose."""
+    return [name for name in names if name not in {*wanted_columns(names, kinds, mapped), *mapped.ignore}]
+
+
 def canonical_view(
     connection: duckdb.DuckDBPyConnection, names: list[str], kinds: dict[str, str], mapped: Mapping
 ) -> None:

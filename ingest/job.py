@@ -20,7 +20,7 @@ from graphabuse.store.embedded.schema import quote
 from graphabuse.store.protocol import Store
 from ingest.accounts import load_account_columns
 from ingest.codes import list_accounts
-from ingest.columns import canonical_view, check_columns, sources_of, wanted_columns
+from ingest.columns import canonical_view, check_columns, left_out, sources_of, wanted_columns
 from ingest.databases import spool
 from ingest.ledger import Tally, close_load, next_load
 from ingest.mapping import Mapping, load_mapping
@@ -115,6 +115,7 @@ def ingest(
         absent=dict(sorted(tally.absent.items())),
         rejects=dict(sorted(tally.rejects.items())),
         files=tuple(name for name, _ in tally.files),
+        left_out=tuple(tally.left_out),
         dry_run=dry_run,
         seconds=round(time.perf_counter() - started, 3),
     )
@@ -163,6 +164,7 @@ def _load_one(
         )
         connection.unregister("ga_table")
         tally.files.append((name, ""))
+    tally.left_out.update(dict.fromkeys(left_out(names, kinds, mapped)))
     canonical_view(connection, names, kinds, mapped)
     list_accounts(connection, "ga_rows")
     rows, reasons = count_reasons(connection)

@@ -13,7 +13,10 @@ from graphabuse.store.embedded.content import content_mark, set_content, stored_
 
 @dataclass
 class Tally:
-    """Counts of one job as it goes; ``files`` pairs names with their content marks (``known``: loaded before)."""
+    """Counts of one job as it goes.
+
+    ``files`` pairs names with their content marks (``known``: loaded before); ``left_out`` holds the columns that were not read.
+    """
 
     read: int = 0
     written: int = 0
@@ -21,6 +24,7 @@ class Tally:
     absent: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
     files: list[tuple[str, str]] = field(default_factory=list)
+    left_out: dict[str, None] = field(default_factory=dict)
 
 
 def next_load(connection: duckdb.DuckDBPyConnection) -> int:

@@ -99,6 +99,24 @@ def test_simulate_then_evaluate(tmp_path):
     assert rows[0]["rings"] > 0 and 0 <= rows[0]["f1"] <= 1
 
 
+def test_columns_that_a_load_leaves_out_are_named(tmp_path):
+    names = ",".join(f"c{at}" for at in range(14))
+    (tmp_path / "e.csv").write_text(f"account_id,timestamp,ip,{names}\na,2024-01-01,8.8.8.8{',x' * 14}\n")
+    done = call("ingest", tmp_path / "e.csv", "--store", tmp_path / "s", "--dry-run").stdout
+    assert "columns not read: c0, c1," in " ".join(done.split()) and "c11 and 2 more" in " ".join(done.split())
+
+
+def test_evaluate_reads_further_kinds_by_a_mapping(tmp_path):
+    call("simulate", "--out", tmp_path / "w", "--accounts", 300, "--seed", 3)
+    events = pq.read_table(tmp_path / "w" / "events.parquet")
+    names = ["cookie" if name == "device_id" else name for name in events.column_names]
+    pq.write_table(events.rename_columns(names), tmp_path / "w" / "events.parquet")
+    (tmp_path / "m.toml").write_text('[identifiers]\ncookie = "cookie"\n')
+    assert "columns not read: cookie" in call("evaluate", "--world", tmp_path / "w", "--json").stderr
+    with_cookie = call("evaluate", "--world", tmp_path / "w", "--mapping", tmp_path / "m.toml", "--json")
+    assert with_cookie.stderr == ""
+
+
 def test_suggest_mapping(tmp_path):
     (tmp_path / "e.csv").write_text("user_id,created_at,client_ip,colour\n1,2024-01-01,8.8.8.8,red\n")
     assert 'account_id = "user_id"' in call("ingest", "--suggest-mapping", tmp_path / "e.csv").stdout

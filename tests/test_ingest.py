@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import graphabuse as ga
 from graphabuse.errors import GraphabuseError, InputError, NotFoundError, StoreError, TooManyRejects
-from ingest.mapping import suggest_mapping
+from ingest.mapping import Mapping, suggest_mapping
 
 
 def content(store) -> set[tuple]:
@@ -116,6 +116,15 @@ def test_placeholders_are_absent_and_counted(store, raw):
     report = ga.ingest(store, frame)
     assert report.absent == {"device:placeholder": 1}
     assert report.written == 1
+
+
+def test_columns_that_are_not_read_are_named_unless_they_are_set_aside(store):
+    frame = pd.DataFrame(
+        {"timestamp": ["2024-01-01"], "account_id": ["a"], "ip": ["8.8.8.8"], "email": ["a@b.org"], "note": ["x"]}
+    )
+    assert ga.ingest(store, frame).left_out == ("email", "note")
+    mapping = Mapping(identifiers={"email": "email"}, ignore=("note",))
+    assert ga.ingest(store, frame, mapping=mapping).left_out == ()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from third_worlds.stage import Account, Stage
 
-
 Make = Callable[[Stage, int], list[Account]]
 
 

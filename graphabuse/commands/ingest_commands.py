@@ -1,5 +1,6 @@
 """``graphabuse ingest``: event logs into a store."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,7 @@ AccountsOption = Annotated[str | None, typer.Option("--accounts", help="Table wi
 RejectsOption = Annotated[
     float, typer.Option("--max-rejects", min=0.0, max=1.0, help="Share of rows that may be set aside.")
 ]
+MOST_NAMED = 12
 
 
 def ingest(
@@ -72,7 +74,7 @@ def ingest(
 
 
 def print_load(done: object) -> None:
-    """Three lines about a load."""
+    """A few lines about a load."""
     values = asdict(done)  # type: ignore[call-overload]
     stdout.print(
         f"read {values['read']:,} rows: {values['written']:,} events {'would be ' if values['dry_run'] else ''}stored, "
@@ -83,6 +85,19 @@ def print_load(done: object) -> None:
             stdout.print(
                 f"{title}: " + ", ".join(f"{name} {count:,}" for name, count in values[title].items()), markup=False
             )
+    if values["left_out"]:
+        stdout.print(columns_not_read(values["left_out"]), markup=False)
+
+
+def columns_not_read(columns: Iterable[str]) -> str:
+    """What to do about columns that a load did not read; the first of many are named."""
+    names = list(columns)
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return (
+        f"columns not read: {', '.join(names[:MOST_NAMED])}{more}. One that says who somebody is (an email, a phone, a cookie) is "
+        "declared under [identifiers] of a --mapping, the others under [ignore]; `graphabuse ingest --suggest-mapping FILE` writes a "
+        "first one"
+    )
 
 
 def _suggest(file: str) -> str:

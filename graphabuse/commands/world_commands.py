@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from graphabuse.commands.detect_commands import print_rings, write_pages
-from graphabuse.commands.terminal import JsonOption, print_json, print_table, progress, stdout
+from graphabuse.commands.ingest_commands import MappingOption, columns_not_read
+from graphabuse.commands.terminal import JsonOption, print_json, print_table, progress, stderr, stdout
 
 FamilyOption = Annotated[str, typer.Option("--family", help="plain, hard, broad or wild.")]
 
@@ -78,6 +79,7 @@ def evaluate(
     seeds: Annotated[int, typer.Option("--seeds", min=1, help="Worlds to simulate when none is given.")] = 3,
     first_seed: Annotated[int, typer.Option("--first-seed", min=0, help="Seed of the first simulated world.")] = 1,
     accounts: Annotated[int, typer.Option("--accounts", min=50, help="Accounts of each.")] = 10_000,
+    mapping: MappingOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find rings in worlds with a known truth and judge them."""
@@ -86,7 +88,7 @@ def evaluate(
     made: list[tuple[str, int | None]] = [(folder, None) for folder in world or []] or [
         (f"{family} {seed}", seed) for seed in range(first_seed, first_seed + seeds)
     ]
-    rows = []
+    rows, left_out = [], dict[str, None]()
     with progress(as_json) as tell:
         for name, seed in made:
             tell(name)
@@ -96,8 +98,11 @@ def evaluate(
                 else worlds.simulate(worlds.draw_params(seed, accounts=accounts, family=family))
             )
             with api.open_store(":memory:") as store:
-                api.ingest(store, truth.events)
+                loaded = api.ingest(store, truth.events, mapping=mapping)
+                left_out.update(dict.fromkeys(loaded.left_out))
                 rows.append({"world": name, **api.evaluate_run(api.detect(store), truth).as_dict()})
+    if left_out:
+        stderr.print(columns_not_read(left_out), markup=False)
     if as_json:
         print_json(rows)
     else:
