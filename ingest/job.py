@@ -146,7 +146,7 @@ def _load_one(
     load: int, tally: Tally,
 ) -> None:  # fmt: skip
     if isinstance(item, Source):
-        mark = hashlib.sha256(f"{digest(item.path)}|{mapped}".encode()).hexdigest()[:32]
+        mark = hashlib.sha256(f"{digest(item)}|{mapped}".encode()).hexdigest()[:32]
         if first_row(connection, "SELECT 1 FROM load_files WHERE digest = ?", [mark]):
             tally.files.append((name, "known"))
             return

@@ -19,12 +19,12 @@ def stays_in_place(events: Sequence[str], engine: str) -> bool:
     on_spark = SPARK.fullmatch(engine) is not None
     if named not in ("", "duckdb") and not on_spark and (not tables or named not in SCHEMES):
         raise InputError(
-            f"--engine {engine!r} is not known for these events; allowed are duckdb, and Spark's local[2], spark://host:7077, "
+            f"--engine {engine.partition(';')[0]!r} is not known for these events; allowed are duckdb, and Spark's local[2], spark://host:7077, "
             "sc://host:15002; ClickHouse and PostgreSQL are named by the address of their table"
         )
     if tables and on_spark:
         raise InputError(
-            f"--engine {engine} cannot read {tables[0].split('?', 1)[0]}; leave --engine out, or name a table of Spark"
+            f"--engine {engine.partition(';')[0]} cannot read {tables[0].split('?', 1)[0]}; leave --engine out, or name a table of Spark"
         )
     place = named != "duckdb" and bool(tables or on_spark)
     if place and len(events) > 1:

@@ -7,7 +7,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import pyarrow as pa
 from graphabuse.engine.duckdb import first_row
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.store.embedded.schema import quote
+from ingest.folders import pieces_of
 
 SUFFIXES = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "ndjson",
@@ -37,11 +38,14 @@ class Source:
         ``csv``, ``ndjson`` or ``parquet``.
     name : str
         How messages call it.
+    partition : dict of str to str or None
+        Columns that its place in a folder says.
     """
 
     path: Path
     form: str
     name: str
+    partition: dict[str, str | None] = field(default_factory=dict)
 
 
 def resolve(arguments: Sequence[str | Path], *, scratch: Path) -> list[Source]:
@@ -61,10 +65,10 @@ def resolve(arguments: Sequence[str | Path], *, scratch: Path) -> list[Source]:
         if text == "-":
             found.append(_standard_input(scratch))
         elif path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and _form(file.name))
+            inside = [(piece, form) for piece in pieces_of(path) if (form := _form(piece.path.name))]
             if not inside:
                 raise InputError(f"folder {text} holds no event file; allowed endings are {_allowed()}")
-            found.extend(Source(file, str(_form(file.name)), str(file)) for file in inside)
+            found.extend(Source(piece.path, form, str(piece.path), piece.partition) for piece, form in inside)
         elif path.is_file():
             form = _form(path.name)
             if form is None:
@@ -80,10 +84,11 @@ def resolve(arguments: Sequence[str | Path], *, scratch: Path) -> list[Source]:
     return found
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def digest(source: Source) -> str:
+    """SHA-256 of a file's bytes, and of what its place says."""
+    with source.path.open("rb") as handle:
+        content = hashlib.file_digest(handle, "sha256").hexdigest()
+    return f"{content}|{sorted(source.partition.items())}" if source.partition else content
 
 
 def columns_of(source: Source, connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -110,7 +115,7 @@ def columns_of(source: Source, connection: duckdb.DuckDBPyConnection) -> list[st
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise InputError(f"{source.name} has the column {', '.join(twice)} more than once; rename one of them")
-    return names
+    return [*names, *(name for name in source.partition if name not in names)]
 
 
 def header(source: Source) -> tuple[list[str], str]:
@@ -136,7 +141,7 @@ def stage(
         Rows that are broken as text: line, column, reason.
     """
     path = str(source.path).replace("'", "''")
-    names = ", ".join(quote(name) for name in wanted)
+    names = ", ".join(_selected(name, source) for name in wanted)
     target = quote(table)
     connection.execute(f"DROP VIEW IF EXISTS {target}") if _is_view(connection, table) else connection.execute(
         f"DROP TABLE IF EXISTS {target}"
@@ -181,6 +186,15 @@ def stage(
     finally:
         connection.execute("SET preserve_insertion_order = false")
     return broken
+
+
+def _selected(name: str, source: Source) -> str:
+    """A column of a file; what its place says goes before what is in it, as on engines that write such folders."""
+    if name not in source.partition:
+        return quote(name)
+    value = source.partition[name]
+    text = "NULL" if value is None else "'" + value.replace("'", "''") + "'"
+    return f"{text}::VARCHAR AS {quote(name)}"
 
 
 def _is_view(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

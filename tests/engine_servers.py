@@ -15,6 +15,12 @@ from typing import Any
 import pytest
 
 PASSWORD = "owl-and-key"
+SMALL = {
+    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR", "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -126,6 +132,43 @@ def old_clickhouse() -> Iterator[int]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@contextmanager
+def spark_connect() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A Spark Connect server of this machine; yields its address and its process."""
+    need("pyspark", "grpc")
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = SMALL | {"spark.connect.grpc.binding.address": "127.0.0.1", "spark.connect.grpc.binding.port": str(port)}
+    command = [
+        home / "bin" / "spark-submit",
+        "--class",
+        "org.apache.spark.sql.connect.service.SparkConnectServer",
+        "--master",
+        "local[2]",
+    ]
+    command += [part for name, value in options.items() for part in ("--conf", f"{name}={value}")]
+    scratch = tempfile.mkdtemp(prefix="ga-sc-")
+    process = subprocess.Popen(
+        [*command, "spark-internal"], env=os.environ | {"SPARK_HOME": str(home)}, cwd=scratch,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.2)
+        yield f"sc://127.0.0.1:{port}", process
+    finally:
+        process.kill()
+        process.wait(20)
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 def need(*modules: str) -> None:
     """Skip where packages of an extra are not installed."""
     for module in modules:
@@ -140,13 +183,7 @@ def small_spark() -> Any:
     """A Spark session for small tables: two tasks a stage, and no compiling of queries that run once."""
     from pyspark.sql import SparkSession
 
-    options = {
-        "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR", "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.sql.shuffle.partitions": "2", "spark.default.parallelism": "2", "spark.sql.codegen.wholeStage": "false",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    }  # fmt: skip
     builder = SparkSession.builder.master("local[2]").appName("tests")
-    for name, value in options.items():
+    for name, value in SMALL.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

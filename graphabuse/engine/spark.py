@@ -2,25 +2,30 @@
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+import socket
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 import ibis
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.expr.types import Expr, Table
 
-from graphabuse.errors import InputError, LostConnectionError, NotFoundError, StoreError
+from graphabuse.engine.spark_faults import lost, told
+from graphabuse.errors import LostConnectionError, StoreError
 
-OLDEST = (3, 5)
+OLDEST, OLDEST_CONNECT = (3, 5), (4, 0)  # a Connect server keeps intermediate tables from 4.0 on
+CONNECT_PORT, MASTER_PORT = 15002, 7077
+PATIENCE_S = 10
+TRIES = 6  # of a call to a Connect server: about a minute
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.adaptive.enabled": "true",  # joins and partitions are chosen from what stages really gave
     "spark.sql.adaptive.coalescePartitions.enabled": "true",
     "spark.sql.adaptive.skewJoin.enabled": "true",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",  # account_id=007 is no number
 }
 
 
@@ -60,27 +65,38 @@ def connect(where: str, *, session: Any = None) -> ArrowSpark:
         Unreachable, without Java, or too old.
     """
     sql = import_module("pyspark.sql")
-    ours = session is None
-    with told(where):
+    ours, said = session is None, shown(where)
+    with told(said):
         session = session or _session(sql.SparkSession, where)
         for name, value in _SETTINGS.items():
             session.conf.set(name, value)
         version = tuple(int(part) for part in session.version.split(".")[:2])
-    if version < OLDEST:
+    oldest = OLDEST_CONNECT if _on_connect(session) else OLDEST
+    if version < oldest:
         raise StoreError(
-            f"{where} runs Spark {session.version}; version {OLDEST[0]}.{OLDEST[1]} or newer is needed: upgrade it, or name another --engine"
+            f"{said} runs Spark {session.version}; version {oldest[0]}.{oldest[1]} or newer is needed: upgrade it, or name another --engine"
         )
     assert ibis.pyspark.name  # ibis registers an engine's options when it is first named
     backend = ArrowSpark()
     backend.do_connect(session)
-    backend.where, backend.ours = where, ours
+    backend.where, backend.ours = said, ours
     return backend
+
+
+def shown(where: str) -> str:
+    """An address without what follows it: the token of a Connect server stands there."""
+    return where.partition(";")[0].rstrip("/")
 
 
 def _session(kind: Any, where: str) -> Any:
     builder = kind.builder.appName("graphabuse")
+    if where.startswith(("sc://", "spark://")):
+        _knock(where)
     if where.startswith("sc://"):
-        return builder.remote(where).getOrCreate()
+        session = builder.remote(where).getOrCreate()
+        for policy in session.client.get_retry_policies():
+            policy.max_retries = TRIES
+        return session
     if where != "spark":
         builder = builder.master(where)
     quiet = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
@@ -92,6 +108,23 @@ def _session(kind: Any, where: str) -> Any:
     return builder.getOrCreate()
 
 
+def _knock(where: str) -> None:
+    """Is anybody there? The clients themselves go on asking for minutes."""
+    for part in shown(where).partition("://")[2].split(","):  # a master may have others beside it
+        place = urlsplit(f"//{part}")
+        port = place.port or (CONNECT_PORT if where.startswith("sc://") else MASTER_PORT)
+        try:
+            socket.create_connection((place.hostname or "", port), timeout=PATIENCE_S).close()
+            return
+        except OSError:
+            continue
+    raise LostConnectionError(lost(shown(where)))
+
+
+def _on_connect(session: Any) -> bool:
+    return ".connect." in type(session).__module__
+
+
 def read_table(backend: ArrowSpark, text: str) -> Table:
     """A table of the catalogue, or Parquet, ORC, JSON or CSV files in a folder, as an expression."""
     with told(backend.where, text):
@@ -100,11 +133,22 @@ def read_table(backend: ArrowSpark, text: str) -> Table:
             return backend.table(name, database=database or None)
         ending = text.rstrip("/*").rsplit(".", 1)[-1].lower()
         form = {"csv": "csv", "json": "json", "ndjson": "json", "jsonl": "json", "orc": "orc"}.get(ending, "parquet")
+        if form == "parquet" and _is_delta(backend._session, text):
+            form = "delta"
         reader = backend._session.read.format(form)
         if form == "csv":
             reader = reader.option("header", "true")
         reader.load(text).createOrReplaceTempView("ga_source")
         return backend.table("ga_source")
+
+
+def _is_delta(session: Any, folder: str) -> bool:
+    """Does the folder have the log of a Delta table? Asked of Spark, which may see other disks than this machine."""
+    errors = import_module("pyspark.errors")
+    try:
+        return bool(session.read.format("text").load(f"{folder.rstrip('/')}/_delta_log").schema)
+    except errors.AnalysisException:
+        return False
 
 
 def materialise(backend: ArrowSpark, name: str, content: Table | pa.Table) -> Table:
@@ -128,47 +172,3 @@ def materialise(backend: ArrowSpark, name: str, content: Table | pa.Table) -> Ta
 def _empty(session: Any, content: pa.Table) -> Any:
     types = import_module("pyspark.sql.pandas.types")
     return session.createDataFrame([], types.from_arrow_schema(content.schema))
-
-
-@contextmanager
-def told(where: str, what: str = "") -> Iterator[None]:
-    """Turn a failure of Spark or of the way to it into one sentence."""
-    errors = import_module("pyspark.errors")
-    ibis_errors = import_module("ibis.common.exceptions")
-    try:
-        yield
-    except ibis_errors.TableNotFound as error:
-        raise NotFoundError(_nothing(where, what)) from error
-    except errors.PySparkException as error:
-        raise _sentence(where, what, error) from error
-    except Exception as error:
-        if type(error).__module__.partition(".")[0] not in ("py4j", "grpc"):
-            raise
-        raise LostConnectionError(
-            f"Spark at {where} cannot be reached, or was lost; check the address and that it runs, then run the same command again "
-            "(nothing was stored)"
-        ) from error
-
-
-def _nothing(where: str, what: str) -> str:
-    return f"there is no table or path {what or 'of that name'} for Spark at {where}; check its name or path"
-
-
-def _sentence(where: str, what: str, error: Any) -> Exception:
-    condition = str(error.getCondition() or "")
-    reason = re.sub(r"\s+", " ", str(error)).strip()[:160]
-    if condition.startswith(("TABLE_OR_VIEW_NOT_FOUND", "PATH_NOT_FOUND", "SCHEMA_NOT_FOUND")):
-        return NotFoundError(_nothing(where, what))
-    if condition.startswith("JAVA_GATEWAY_EXITED"):
-        return StoreError(
-            "Spark needs Java 17 or newer, which did not start; install it, or set JAVA_HOME, or name another --engine"
-        )
-    if condition.startswith(("CAST_INVALID_INPUT", "CANNOT_PARSE")):
-        return InputError(f"a value cannot be read as its column's type: {reason}; name the time format in a --mapping")
-    if "OutOfMemory" in reason or "ExecutorLost" in reason:
-        return StoreError(
-            f"Spark at {where} lost an executor or ran out of memory: {reason}; give it more memory or narrow the window with --since "
-            "(nothing was stored)",
-            retryable=True,
-        )
-    return StoreError(f"Spark at {where} could not run a query: {reason}; check the table and its --mapping")
