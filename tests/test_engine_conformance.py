@@ -13,6 +13,8 @@ from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.address import parse_address
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.links import Links, find_links
+from graphabuse.evidence.rarity import identifier_links, linkable
+from graphabuse.evidence.size import degrees, pair_sizes
 from graphabuse.graph.sightings import activity, presence, second_of
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from tests.engine_servers import PASSWORD, need, postgres, small_spark
@@ -109,10 +111,15 @@ def test_what_all_sightings_say_together_is_equal(found, expected):
     pd.testing.assert_frame_equal(*touches, check_dtype=False)
 
 
-def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(engine, found, expected):
-    backend, config = engine[0], CandidateConfig()
-    near = find_links(backend, found[0], EvidenceConfig(), config)
+@pytest.fixture(scope="module")
+def near(engine, found) -> Links:
+    """Links with all owned sightings left on the engine."""
+    return find_links(engine[0], found[0], EvidenceConfig(), CandidateConfig())
+
+
+def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(near, expected):
     snapshot, whole = expected
+    config = CandidateConfig()
     groups, all_groups = (find_candidates(snapshot, links, config, seed=7) for links in (near, whole))
     np.testing.assert_array_equal(groups.accounts, all_groups.accounts)
     np.testing.assert_array_equal(groups.starts, all_groups.starts)
@@ -124,6 +131,21 @@ def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(engine,
         np.testing.assert_array_equal(near.sightings[name], column[rows], err_msg=name)
     seen = near.sightings["identifier"]
     np.testing.assert_array_equal(near.owners[seen], whole.owners[seen])
+
+
+def test_hubs_reach_no_join_of_pairs_and_the_rest_are_as_many_as_estimated(near, found):
+    kinds = found[0].kinds
+    config = EvidenceConfig(pairs_upto=5, chain_upto=20, address_chain_upto=10)
+    usable = linkable(near.owned, kinds, config)
+    left_out = near.owned.anti_join(usable, ["account", "identifier"])
+    most = usable.group_by("kind").aggregate(degree=usable.degree.max()).to_pyarrow().to_pydict()
+    caps = {code: config.address_chain_upto if kinds[code] == "ip" else config.chain_upto for code in range(len(kinds))}
+    assert all(degree <= caps[code] for code, degree in zip(most["kind"], most["degree"], strict=True))
+    assert left_out.filter(left_out.degree > 20).count().to_pyarrow().as_py() > 1000
+    pairs = identifier_links(usable, kinds, config, n_accounts=found[0].n_accounts).to_pyarrow().to_pandas()
+    sizes = pair_sizes(degrees(near.owned).to_pandas(), kinds, config)
+    for code, kind in enumerate(kinds):
+        assert 0 < (pairs["kind"] == code).sum() <= sizes[kind].listed + sizes[kind].chained
 
 
 def test_pairs_and_their_bits_are_equal_to_the_last_digit(found, expected):
