@@ -28,7 +28,6 @@ from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
 from graphabuse.features.background import Background, background_of
 from graphabuse.features.ring import RingFeatures, ring_features
-from graphabuse.graph.account_table import account_table
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
@@ -121,7 +120,7 @@ def detect(
         first = load_ring_score()
         verdicts = store.verdicts()
         known, dismissed = known_accounts(labels, verdicts, snapshot), dismissed_hashes(verdicts)
-        table = account_table(store.backend) if team else None
+        table = store.account_columns() if team else None
         scored = _scored(judged, first, team, table, known)
         score = updated(scored.score, *judged.told(groups, known, first))
         unknown = np.full_like(known, UNKNOWN)

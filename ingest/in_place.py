@@ -16,6 +16,7 @@ from graphabuse.errors import InputError
 from graphabuse.records import LoadReport
 from graphabuse.store.in_place import InPlaceStore, Source
 from graphabuse.store.protocol import Store
+from ingest.accounts import Accounts, columns_in_place
 from ingest.columns import check_columns
 from ingest.expressions import canonical, in_window, reason
 from ingest.in_place_codes import code_rows, content_of
@@ -33,6 +34,7 @@ def open_events(
     since: datetime | None = None,
     until: datetime | None = None,
     max_rejects: float = 0.05,
+    accounts: Accounts | None = None,
     session: Any = None,
 ) -> InPlaceStore:
     """Events that stay on their engine, as a store for :func:`detect`; runs and decisions are kept in ``home``.
@@ -52,6 +54,9 @@ def open_events(
         Limits of the window (UTC), pushed down to the table.
     max_rejects : float
         Share of rows that may be set aside (0..1).
+    accounts : path, DataFrame or str, optional
+        ``account_id`` and any columns about accounts: a file, or a table on the same engine, of which only the accounts of the window
+        come home.
     session : SparkSession, optional
         A session that exists already.
 
@@ -83,6 +88,7 @@ def open_events(
         good = rows.filter(reason(rows).isnull())
         coded = code_rows(backend, good, sorted(kinds), has_keys=keyed, secrets=secrets)
         written, fingerprint = content_of(coded.events, sorted(kinds))
+        columns = None if accounts is None else columns_in_place(backend, coded.accounts, accounts)
     except BaseException:
         backend.disconnect()
         raise
@@ -93,7 +99,15 @@ def open_events(
         seconds=round(time.perf_counter() - started, 3),
     )  # fmt: skip
     source = Source(
-        name, backend, coded.events, coded.accounts, coded.identifiers, tuple(sorted(kinds)), fingerprint, report
+        name,
+        backend,
+        coded.events,
+        coded.accounts,
+        coded.identifiers,
+        tuple(sorted(kinds)),
+        fingerprint,
+        report,
+        columns,
     )
     return InPlaceStore(source, home)
 

@@ -157,11 +157,13 @@ def spark_connect() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
-        for _ in range(300):
+        for _ in range(900):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.2)
+        else:
+            pytest.fail("the Spark Connect server did not start in three minutes")
         yield f"sc://127.0.0.1:{port}", process
     finally:
         process.kill()

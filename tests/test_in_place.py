@@ -144,6 +144,29 @@ def test_rings_are_those_of_loaded_events_byte_for_byte(put, world, run):
         pd.testing.assert_frame_equal(getattr(kept, name), getattr(run, name), check_dtype=False, obj=f"stored {name}")
 
 
+def test_columns_about_accounts_come_from_a_table_beside_the_events(put, small, store):
+    about = pd.DataFrame(
+        {"account_id": ["a", "b", "Ä", "nobody"], "age": ["31", "4", None, "5"], "plan": ["x", None, "7", "y"]}
+    )
+    ga.ingest(store, arrow(small), accounts=about, max_rejects=0.5)
+    expected = store.account_columns()
+    place, beside = put("told", arrow(small)), put("told_accounts", arrow(about))["events"]
+    for accounts in (beside, about):
+        with (
+            ga.open_store(":memory:") as home,
+            ga.open_events(home=home, accounts=accounts, max_rejects=0.5, **place) as there,
+        ):
+            found = there.account_columns()
+        others = expected if accounts is about else expected[expected["account_id"] != "nobody"]
+        pd.testing.assert_frame_equal(found, others.reset_index(drop=True))
+    for odd, message in (
+        (put("no_id", arrow(about.drop(columns="account_id")))["events"], "no column 'account_id'"),
+        (beside.replace("told_accounts", "told_nothing"), "there is no table"),
+    ):
+        with ga.open_store(":memory:") as home, pytest.raises((InputError, NotFoundError), match=message):
+            ga.open_events(home=home, accounts=odd, max_rejects=0.5, **place)
+
+
 @pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
 def test_the_window_is_pushed_down_to_the_table(put, small):
     limits = {"since": datetime(2024, 1, 1, 10, tzinfo=UTC), "until": datetime(2024, 1, 1, 10, 0, 1, tzinfo=UTC)}

@@ -72,10 +72,6 @@ def run(
     links = named_addresses(link)
     window = {"since": moment(since, option="--since"), "until": moment(until, option="--until")}
     in_place = import_module("ingest.place").stays_in_place(events, engine)
-    if in_place and accounts:
-        raise InputError(
-            "--accounts is for events that are loaded; add --engine duckdb to load this table, or leave it out"
-        )
     with open_limited(store, settings) as home, progress(as_json) as tell:
 
         def found_in(opened: Any) -> tuple[Any, Any]:
@@ -86,7 +82,7 @@ def run(
 
         def where_it_is() -> tuple[Any, Any, Any]:
             tell(f"mapping and coding {events[0].split('?', 1)[0]}")
-            place = {"engine": engine, "mapping": mapping, "max_rejects": max_rejects, **window}
+            place = {"engine": engine, "mapping": mapping, "max_rejects": max_rejects, "accounts": accounts, **window}
             with api.open_events(events[0], home=home, **place) as opened:
                 return opened.report, *found_in(opened)
 

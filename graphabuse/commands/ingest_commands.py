@@ -20,7 +20,10 @@ EventsArgument = Annotated[
 MappingOption = Annotated[
     str | None, typer.Option("--mapping", help="TOML that names columns; canonical names need none.")
 ]
-AccountsOption = Annotated[str | None, typer.Option("--accounts", help="Table with account_id and further columns.")]
+AccountsOption = Annotated[
+    str | None,
+    typer.Option("--accounts", help="Table with account_id and further columns: a file, or a table on the engine."),
+]
 RejectsOption = Annotated[
     float, typer.Option("--max-rejects", min=0.0, max=1.0, help="Share of rows that may be set aside.")
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
-from graphabuse.engine.address import parse_address
+from graphabuse.engine.address import is_database, parse_address
 from graphabuse.errors import LostConnectionError, MissingExtraError, StoreError
 
 _HOMES = {
@@ -42,6 +42,27 @@ def open_on_spark(where: str, text: str, *, session: Any = None) -> tuple[BaseBa
     module = _installed("graphabuse.engine.spark", "spark", "the engine spark")
     backend = _reached(module.connect, where, session=session)
     return backend, module.read_table(backend, text), text
+
+
+def open_beside(backend: BaseBackend, text: str) -> Table | None:
+    """A further table or folder on an engine that is open; None where the text means something else.
+
+    Raises
+    ------
+    NotFoundError
+        Nothing of that name there.
+    """
+    if backend.name == "pyspark" and not is_database(text):
+        found: Table = import_module("graphabuse.engine.spark").read_table(backend, text, view="ga_beside")
+        return found
+    if not is_database(text):
+        return None
+    address, mine = parse_address(text), getattr(backend, "address", None)
+    if mine is None or mine.server != address.server:
+        return None
+    module = import_module(_HOMES[address.scheme][0])
+    beside: Table = module.read_table(backend, address)
+    return beside
 
 
 def _reached(connect: Callable[..., BaseBackend], where: object, **options: Any) -> BaseBackend:

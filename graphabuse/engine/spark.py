@@ -125,7 +125,7 @@ def _on_connect(session: Any) -> bool:
     return ".connect." in type(session).__module__
 
 
-def read_table(backend: ArrowSpark, text: str) -> Table:
+def read_table(backend: ArrowSpark, text: str, *, view: str = "ga_source") -> Table:
     """A table of the catalogue, or Parquet, ORC, JSON or CSV files in a folder, as an expression."""
     with told(backend.where, text):
         if re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*){0,2}", text):
@@ -138,8 +138,8 @@ def read_table(backend: ArrowSpark, text: str) -> Table:
         reader = backend._session.read.format(form)
         if form == "csv":
             reader = reader.option("header", "true")
-        reader.load(text).createOrReplaceTempView("ga_source")
-        return backend.table("ga_source")
+        reader.load(text).createOrReplaceTempView(view)
+        return backend.table(view)
 
 
 def _is_delta(session: Any, folder: str) -> bool:

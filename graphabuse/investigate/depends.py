@@ -9,7 +9,6 @@ import pandas as pd
 
 from graphabuse.config import Config
 from graphabuse.errors import NotFoundError
-from graphabuse.graph.account_table import account_table
 from graphabuse.model.ring_score import load_ring_score
 from graphabuse.pipeline import TEAM_MODELS, judge
 from graphabuse.rings.reasons import noun
@@ -58,7 +57,7 @@ def account_depends(
     known = known_accounts(labels, store.verdicts(), judged.snapshot)
     scored = scores_of(
         load_ring_score(), team, judged.snapshot, judged.links, judged.groups, judged.features,
-        table=account_table(store.backend), known=known,
+        table=store.account_columns(), known=known,
     )  # fmt: skip
     assert scored.explainer is not None  # there is one with every model
     found = scored.explainer().occlude(int(code))

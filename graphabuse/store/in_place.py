@@ -37,6 +37,8 @@ class Source:
         Changes when the events do.
     report : LoadReport
         What was read, and what was left aside.
+    columns : DataFrame or None
+        What else is known of the accounts.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Source:
     kinds: tuple[str, ...]
     fingerprint: str
     report: LoadReport
+    columns: pd.DataFrame | None = None
 
 
 class InPlaceStore:
@@ -97,6 +100,10 @@ class InPlaceStore:
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
         return self.source.identifiers
+
+    def account_columns(self) -> pd.DataFrame | None:
+        """What else is known of accounts."""
+        return self.source.columns
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""

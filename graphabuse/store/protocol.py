@@ -50,6 +50,9 @@ class Store(Coded, Protocol):
     def closed(self) -> bool:
         """Has it been closed?"""
 
+    def account_columns(self) -> pd.DataFrame | None:
+        """``account_id`` and what else is known of accounts; None where that is nothing."""
+
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that; accounts that are not in the store are left out."""
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.config import Config
-from graphabuse.graph.account_table import account_table
 from graphabuse.model.ring_score import load_ring_score
 from graphabuse.model.team.artefact import load_team_model
 from graphabuse.model.team.calibration import reliability
@@ -82,7 +81,7 @@ def scored_window(
     known = load_labels(labels, judged.snapshot)
     return known, scores_of(
         load_ring_score(), team, judged.snapshot, judged.links, judged.groups, judged.features,
-        table=account_table(store.backend), known=np.full_like(known, UNKNOWN),
+        table=store.account_columns(), known=np.full_like(known, UNKNOWN),
     )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from graphabuse.config import Config, DecideConfig
 from graphabuse.errors import InputError
-from graphabuse.graph.account_table import account_table
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.model.team.artefact import check_folder, save_team_model
 from graphabuse.model.team.drift import reference_of
@@ -111,7 +110,7 @@ def train(
     check_folder(Path(out))
     settings, tell = config or Config(), progress or (lambda _: None)
     model, needs_honest = load_ring_score(), unknown != "pu"
-    table = account_table(store.backend) if accounts is None else read_account_table(accounts)
+    table = store.account_columns() if accounts is None else read_account_table(accounts)
     tell("window")
     whole = judge(store, config=settings, seed=seed, since=since, until=until)
     found = training_labels(_given(store, labels), whole.snapshot, delay_days=delay_days, needs_honest=needs_honest)

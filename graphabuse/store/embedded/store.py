@@ -16,6 +16,7 @@ from ibis.expr.types import Table
 from graphabuse.engine.duckdb import EngineLimits, as_ibis, connect, first_row
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.records import Run, Verdict
+from graphabuse.store.account_columns import account_columns
 from graphabuse.store.embedded import runs as run_tables
 from graphabuse.store.embedded.content import set_content, stored_content
 from graphabuse.store.embedded.cypher import run_cypher
@@ -70,6 +71,10 @@ class EmbeddedStore:
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
         return self.backend.table("identifiers")
+
+    def account_columns(self) -> pd.DataFrame | None:
+        """What else is known of accounts."""
+        return account_columns(self.backend)
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""

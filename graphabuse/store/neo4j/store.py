@@ -14,6 +14,7 @@ from ibis.expr.types import Table
 from graphabuse.engine.duckdb import EngineLimits
 from graphabuse.errors import StoreError
 from graphabuse.records import Run, Verdict
+from graphabuse.store.account_columns import account_columns
 from graphabuse.store.embedded.content import set_content
 from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
@@ -73,6 +74,10 @@ class Neo4jStore:
     def identifiers(self) -> Table:
         """``identifier`` (code), ``kind``, ``value``."""
         return self._local().identifiers()
+
+    def account_columns(self) -> pd.DataFrame | None:
+        """What else is known of accounts."""
+        return account_columns(self.backend)
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""
