@@ -6,11 +6,11 @@ import sys
 import pandas as pd
 import pyarrow as pa
 import pytest
+from graphabuse.graph.account_table import account_table
 from neo4j_graph import facts, loaded, query, wipe
 from neo4j_server import running
 
 import graphabuse as ga
-from graphabuse.graph.account_table import account_table
 from graphabuse.store.neo4j import lease
 from tests.terminal import call
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
+from graphabuse.graph.account_table import account_table
 from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
 from graphabuse.errors import StoreError
-from graphabuse.graph.account_table import account_table
 from graphabuse.records import Verdict
 from graphabuse.simulate import draw_params, simulate
 from graphabuse.store.neo4j import batch, packed
