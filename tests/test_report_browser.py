@@ -74,6 +74,16 @@ def test_pages_print_on_a_few_sheets(browser, report, pictures, size):
     assert browser.trouble == []
 
 
+def test_paper_cuts_nothing_off_and_shows_no_controls(browser, report):
+    width = 695  # of A4 between margins of 13 mm
+    for page in (report / "index.html", page_of(report, 60), page_of(report, 5_000)):
+        browser.open(page, width=width, dark=True)
+        browser.ask("Emulation.setEmulatedMedia", media="print", features=[])
+        assert browser.js("document.documentElement.scrollWidth") <= width
+        shown = "[...document.querySelectorAll('nav,.tools,.say')].filter((one) => getComputedStyle(one).display !== 'none').length"
+        assert browser.js(shown) == 0
+
+
 @pytest.mark.parametrize("size", [60, 600, 5_000])
 def test_keys_walk_and_clear(browser, report, size):
     browser.open(page_of(report, size))

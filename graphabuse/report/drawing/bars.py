@@ -14,7 +14,7 @@ def spark_line(counts: Sequence[int], *, title: str) -> Markup:
         f"M{3 * at + 1.5:g},16v-{max(round(14 * count / top), 1)}" for at, count in enumerate(counts) if count
     )
     return Markup(
-        '<svg class="spark" width="72" height="16" role="img" aria-label="{}"><path class="sp" d="{}"/></svg>'
+        '<svg class="spark" viewBox="0 0 72 16" width="72" role="img" aria-label="{}"><path class="sp" d="{}"/></svg>'
     ).format(title, bars)
 
 
