@@ -115,6 +115,8 @@ def test_evaluate_reads_further_kinds_by_a_mapping(tmp_path):
     assert "columns not read: cookie" in call("evaluate", "--world", tmp_path / "w", "--json").stderr
     with_cookie = call("evaluate", "--world", tmp_path / "w", "--mapping", tmp_path / "m.toml", "--json")
     assert with_cookie.stderr == ""
+    (tmp_path / "m.toml").rename(tmp_path / "w" / "mapping.toml")
+    assert call("evaluate", "--world", tmp_path / "w", "--json").stdout == with_cookie.stdout
 
 
 def test_suggest_mapping(tmp_path):

@@ -35,6 +35,9 @@ def write(stage: Stage, truth: Truth, folder: Path) -> tuple[Path, Path | None]:
         mapping.write_text("\n".join(["[columns]", *columns, "", "[identifiers]", *kinds, ""]))
     judged = folder / "world"
     judged.mkdir(exist_ok=True)
+    if further:
+        kinds = [f'{name} = "{name}"' for name in further]
+        (judged / "mapping.toml").write_text("\n".join(["[identifiers]", *kinds, ""]))
     truth.events.to_parquet(judged / "events.parquet", index=False)
     truth.rings.to_parquet(judged / "truth_rings.parquet", index=False)
     truth.groups.to_parquet(judged / "truth_groups.parquet", index=False)

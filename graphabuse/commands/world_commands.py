@@ -82,7 +82,10 @@ def evaluate(
     mapping: MappingOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Find rings in worlds with a known truth and judge them."""
+    """Find rings in worlds with a known truth and judge them.
+
+    A mapping.toml in a world's folder is used for its events.
+    """
     api, worlds = import_module("graphabuse"), import_module("graphabuse.simulate")
     check_family(family)
     made: list[tuple[str, int | None]] = [(folder, None) for folder in world or []] or [
@@ -98,7 +101,10 @@ def evaluate(
                 else worlds.simulate(worlds.draw_params(seed, accounts=accounts, family=family))
             )
             with api.open_store(":memory:") as store:
-                loaded = api.ingest(store, truth.events, mapping=mapping)
+                own = Path(name) / "mapping.toml"
+                loaded = api.ingest(
+                    store, truth.events, mapping=mapping or (own if seed is None and own.is_file() else None)
+                )
                 left_out.update(dict.fromkeys(loaded.left_out))
                 rows.append({"world": name, **api.evaluate_run(api.detect(store), truth).as_dict()})
     if left_out:
