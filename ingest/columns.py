@@ -42,6 +42,14 @@ def sources_of(names: list[str], mapped: Mapping) -> dict[str, str]:
     return found
 
 
+def nested(column: str, kind: str) -> str:
+    """What is said of a column that has no single values."""
+    return (
+        f"column {column!r} is of type {kind[:60]}, which holds several values; a text, a number or a time is needed: write one row for each "
+        "value, for instance in a view"
+    )
+
+
 def wanted_columns(names: list[str], kinds: dict[str, str], mapped: Mapping) -> list[str]:
     """Columns of the file that have to be read."""
     return list(dict.fromkeys([*sources_of(names, mapped).values(), *kinds.values()]))
@@ -61,6 +69,10 @@ def canonical_view(
     """
     types = {row[0]: str(row[1]) for row in connection.execute("DESCRIBE ga_stage").fetchall()}
     have = sources_of(names, mapped)
+
+    for column in dict.fromkeys([*have.values(), *kinds.values()]):
+        if types[column].endswith("]") or types[column].startswith(("STRUCT(", "MAP(")):
+            raise InputError(nested(column, types[column].lower()))
 
     def text(canonical: str, default: str) -> str:
         if canonical in have:

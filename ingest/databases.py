@@ -37,7 +37,7 @@ def spool(
             timed = with_instants(table, table[times["timestamp"]], mapped, backend.name, source=name)
             table = in_window(timed, since, until, by="ga_seen_at")
         columns = {
-            column: as_text(table[column], backend.name) if table[column].type().is_inet() else table[column]
+            column: table[column] if table[column].type().is_temporal() else as_text(table[column], backend.name)
             for column in wanted_columns(names, dict(kinds), mapped)
         }
         path = scratch / f"{len(list(scratch.iterdir()))}-table.csv"

@@ -9,6 +9,16 @@ def host(address: dt.INET) -> str:  # type: ignore[empty-body]
     """An address of PostgreSQL as text, without its mask."""
 
 
+@ibis.udf.scalar.builtin(name="toString")  # type: ignore[untyped-decorator]
+def clickhouse_plain(word: str) -> str:  # type: ignore[empty-body]
+    """A word of an enumeration as text, by ClickHouse; ibis takes it for one."""
+
+
+@ibis.udf.scalar.builtin(name="toStringCutToZero")  # type: ignore[untyped-decorator]
+def clickhouse_unpadded(text: str) -> str:  # type: ignore[empty-body]
+    """A text of fixed length without the zero bytes that fill it, by ClickHouse."""
+
+
 @ibis.udf.scalar.builtin(name="parseDateTime64BestEffortOrNull")  # type: ignore[untyped-decorator]
 def clickhouse_time(text: str, digits: int, zone: str) -> dt.Timestamp(timezone="UTC", scale=6):  # type: ignore[valid-type]
     """A text as a time, by ClickHouse."""

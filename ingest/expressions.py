@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import ibis
 from ibis.expr.types import BooleanValue, Column, IntegerValue, StringValue, Table, Value
 
+from graphabuse.errors import InputError
 from graphabuse.evidence.kinds import kind_weight
-from ingest.columns import sources_of
-from ingest.engine_functions import host, postgres_bytes
+from ingest.columns import nested, sources_of
+from ingest.engine_functions import clickhouse_plain, clickhouse_unpadded, host, postgres_bytes
 from ingest.instants import with_instants
 from ingest.mapping import Mapping
 from ingest.normalise.absent import LONGEST, PLACEHOLDERS
@@ -86,10 +87,21 @@ def _absent(cell: StringValue) -> BooleanValue:
 
 
 def as_text(column: Column, engine: str) -> StringValue:
-    """Any column as text."""
-    if column.type().is_inet() and engine == "postgres":
+    """Any column of single values as text.
+
+    Raises
+    ------
+    InputError
+        A column of lists, structures or maps.
+    """
+    kind = column.type()
+    if kind.is_nested():
+        raise InputError(nested(column.get_name(), str(kind).replace("!", "")))
+    if kind.is_inet() and engine == "postgres":
         return host(column)
-    return column if column.type().is_string() else column.cast("string")
+    if kind.is_string() and engine == "clickhouse":
+        return clickhouse_unpadded(column) if kind.length else clickhouse_plain(column)
+    return column if kind.is_string() else column.cast("string")
 
 
 def by_bytes(text: StringValue, engine: str) -> Value:

@@ -15,6 +15,7 @@ import graphabuse as ga
 import graphabuse.pipeline
 from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
+from ingest.mapping import Mapping
 from ingest.place import stays_in_place
 from tests.engine_servers import PASSWORD, PostgresServer, need, old_clickhouse, postgres, small_spark
 from tests.terminal import call
@@ -350,6 +351,61 @@ def test_of_rows_with_one_event_id_the_first_is_kept(put):
             accounts[accounts.isin(["a", "c"])].index
         )
         assert (there.report.read, there.report.written, there.report.skipped) == (3, 2, 1)
+
+
+def test_native_types_of_clickhouse_are_read(store):
+    """Words of an enumeration, texts of fixed length, addresses, clocks of a zone: as what they say."""
+    need("clickhouse_connect", "chdb")
+    from graphabuse.engine.clickhouse import connect
+
+    backend = connect(parse_address("chdb:///default/none"))
+    backend.con.command(
+        "CREATE TABLE native (timestamp DateTime64(3, 'Europe/Berlin'), account_id FixedString(4), ip IPv4, device_id LowCardinality(Nullable"
+        "(String)), event_type Enum('login' = 1, 'signup' = 2), cookie UUID) ENGINE = MergeTree ORDER BY tuple()"
+    )
+    one = "6a1a1a1a-0000-4000-8000-000000000001"
+    backend.con.command(
+        f"INSERT INTO native VALUES ('2024-01-01 11:00:00', 'ab', '8.8.8.8', 'D1', 'signup', '{one}'), "
+        f"('2024-01-01 12:00:00', 'abcd', '8.8.4.4', NULL, 'login', '{one}')"
+    )
+    mapping = Mapping(identifiers={"cookie": "cookie"})
+    rows = [
+        ("2024-01-01T10:00:00Z", "ab", "8.8.8.8", "D1", "signup", one),
+        ("2024-01-01T11:00:00Z", "abcd", "8.8.4.4", None, "login", one),
+    ]
+    names = ["timestamp", "account_id", "ip", "device_id", "event_type", "cookie"]
+    ga.ingest(store, pd.DataFrame(rows, columns=names), mapping=mapping)
+    with (
+        ga.open_store(":memory:") as home,
+        ga.open_events("chdb:///default/native", home=home, mapping=mapping) as there,
+        ga.open_store(":memory:") as loaded,
+    ):
+        ga.ingest(loaded, "chdb:///default/native", mapping=mapping)
+        for found in (there, loaded):
+            pd.testing.assert_frame_equal(decoded(found), decoded(store))
+        assert there.events().to_pyarrow()["action"].to_pylist() == store.events().to_pyarrow()["action"].to_pylist()
+
+
+@pytest.mark.parametrize("put", ["clickhouse", "postgresql"], indirect=True)
+def test_a_column_of_lists_is_refused(put, small, request):
+    kind = "Array(String)" if "clickhouse" in request.node.name else "text[]"
+    text = "String" if "clickhouse" in request.node.name else "text"
+    lists = pa.table(
+        {
+            "timestamp": ["2024-01-01"],
+            "account_id": ["a"],
+            "ip": pa.array([["8.8.8.8"]] if text == "String" else ["{8.8.8.8}"]),
+        }
+    )
+    place = put("lists", lists, f"timestamp {text}, account_id {text}, ip {kind}")
+    with pytest.raises(InputError, match=r"column 'ip' is of type array<string>, which holds several values"):
+        opening(place["events"])
+
+
+def test_a_column_of_lists_in_a_file_is_refused(store, tmp_path):
+    (tmp_path / "e.ndjson").write_text('{"timestamp": "2024-01-01", "account_id": "a", "ip": ["8.8.8.8"]}\n')
+    with pytest.raises(InputError, match=r"column 'ip' is of type varchar\[\], which holds several values"):
+        ga.ingest(store, tmp_path / "e.ndjson")
 
 
 def test_native_types_of_postgresql_are_read(server, tmp_path):
