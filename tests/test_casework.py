@@ -355,9 +355,10 @@ def test_links_that_go_everywhere_are_a_doubt_unless_one_identifier_holds_half()
         f"a{at:02d}": [("ip", f"20.0.0.{number}") for number in sorted(set(rng.integers(0, 30, 4).tolist()))]
         for at in range(60)
     }
-    for all_share, codes in ((False, ["no_cells"]), (True, [])):
+    for all_share, wide, codes in ((False, 40, ["no_cells"]), (True, 40, []), (False, 0, [])):
         ring = {account: keys + [("ip", "one")] * all_share for account, keys in uses.items()}
-        case = cases(made_run({R: ring}))[R]
+        outside = {key: wide for keys in uses.values() for key in keys}
+        case = cases(made_run({R: ring}, outside=outside))[R]
         assert [row["code"] for row in loose_doubts(case)] == codes
         assert ("form no cells" in narrative(case)["why"]) == bool(codes)
     by_devices = {account: [("device", value) for _, value in keys] for account, keys in uses.items()}

@@ -11,7 +11,8 @@ BOUND = 0.5
 
 
 def loose_doubts(case: Case, cells: Cells | None = None) -> Iterator[dict[str, Any]]:
-    """One row as of ``reasons`` where links go everywhere: no cells, no identifier that half of the accounts used, and mostly addresses.
+    """One row as of ``reasons`` where links go everywhere, as those of strangers do: no cells, no identifier that half of the accounts
+    used, and mostly addresses that at least as many accounts outside use.
 
     Parameters
     ----------
@@ -21,13 +22,12 @@ def loose_doubts(case: Case, cells: Cells | None = None) -> Iterator[dict[str, A
     crossing = (cells or cells_of(case)).crossing
     if not crossing > MAX_CROSSING:
         return
-    users: dict[tuple[str, str], int] = {}
-    for _, key in case.use_rows:
-        users[key] = users.get(key, 0) + 1
-    by_address = sum(count for (kind, _), count in users.items() if kind_weight(kind).is_address)
-    if max(users.values()) < BOUND * len(case.accounts()) and by_address >= BOUND * sum(users.values()):
+    rows = list(zip(*case.columns("identifiers", "kind", "accounts_inside", "accounts_outside"), strict=True))
+    uses = sum(inside for _, inside, _ in rows)
+    public = sum(inside for kind, inside, outside in rows if outside >= inside and kind_weight(str(kind)).is_address)
+    if public >= BOUND * uses and max(inside for _, inside, _ in rows) < BOUND * len(case.accounts()):
         text = (
-            f"its links form no cells: {100 * crossing:.0f} % of them would lead from one to another, and most are addresses; "
-            "where strangers meet by chance it looks the same"
+            f"its links form no cells: {100 * crossing:.0f} % of them would lead from one to another, and most go over addresses "
+            "that as many accounts outside use, as the links of strangers do"
         )
         yield {"kind": "doubt", "code": "no_cells", "text": text, "value": crossing, "base_rate": float("nan")}

@@ -134,7 +134,7 @@ def _why_account(store: Any, run: Any, account: str, model: str | None, *, as_js
         print_json({"account_id": account, **facts, "ties": facts["ties"].to_dict("records")} | more)
         return
     say(facts["text"])
-    names = [name for name in ("code", "kind", "identifier", "others", "outside", "accounts", "events", "first_seen", "last_seen")
+    names = [name for name in ("code", "kind", "identifier", "others", "outside", "accounts", "events", "first_seen")
              if name in facts["ties"]]  # fmt: skip
     print_table(facts["ties"].to_dict("records"), names)
     if leant is not None:

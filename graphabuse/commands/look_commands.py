@@ -43,10 +43,11 @@ def _print_queue(queue: Any, *, as_json: bool) -> None:
         return
     count = f"{len(queue)} {'waits' if len(queue) == 1 else 'wait'} for a decision"
     say(f"{count}; {queue.attrs['formula']}")
+    words = import_module("graphabuse.report.queue").evidence_kind
     states = [f"{row.state}, changed" if row.stale else row.state for row in queue.itertuples()]
     rows = queue.assign(
         state=states, priority=queue["priority"].round().astype("int64"),
-        evidence=[str(code).removeprefix("shared_").replace("_", " ") for code in queue["evidence"]],
+        evidence=[words(str(code)) for code in queue["evidence"]],
     ).rename(columns={"place": "#"})  # fmt: skip
     print_table(rows.to_dict("records"), ["#", "ring_id", "change", "accounts", "priority", "evidence", "state"])
 

@@ -68,12 +68,17 @@ def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, str]
     code = str(row["evidence"] or "")
     return row | {
         "spark": sparks.get(row["ring_id"], Markup("")),
-        "evidence": EVIDENCE.get(code, code.removeprefix("shared_").replace("_", " ") or "several weak"),
+        "evidence": evidence_kind(code),
         "doubt": leading.get(row["ring_id"], "none"),
         "why": brief(str(row["top_reason"])),
         "against": SAID.sub("", brief(str(row["top_doubt"]))),
         "state": str(row["state"]).replace("_", " "),
     }
+
+
+def evidence_kind(code: str) -> str:
+    """In a word or two, what kind of evidence a code names."""
+    return EVIDENCE.get(code, code.removeprefix("shared_").replace("_", " ") or "several weak")
 
 
 def brief(text: str) -> str:
