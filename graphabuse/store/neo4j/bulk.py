@@ -21,7 +21,8 @@ from graphabuse.version import __version__
 BUFFER_BYTES = 4 * 2**20
 COLUMNS_A_PART = 10_000
 QUOTED = csv.WriteOptions(quoting_style="all_valid")
-_TIMES = "strftime({0}, '%Y-%m-%dT%H:%M:%S.%fZ')"
+_WHOLE = "%Y-%m-%dT%H:%M:%S"  # most logs tell no fraction, and the tool reads short times sooner
+_TIMES = f"CASE WHEN epoch_us({{0}}) % 1000000 = 0 THEN strftime({{0}}, '{_WHOLE}Z') ELSE strftime({{0}}, '{_WHOLE}.%fZ') END"
 
 
 def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "neo4j", prefix: str = "") -> str:
@@ -54,7 +55,7 @@ def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "
         links[relationship_of(kind)] = _links(connection, kind, out)
     arguments = [f"--nodes={prefix}{label}={file}" for label, file in nodes.items()]
     arguments += [f"--relationships={name}={file}" for name, file in links.items()]
-    options = "--array-delimiter=; --id-type=string"
+    options = "--array-delimiter=; --id-type=integer"
     if longest > BUFFER_BYTES // 2:  # the tool's own holds no longer value
         options += f" --read-buffer-size={longest // 2**19 + 1}m"
     if _has_line_breaks(connection):  # such a file is read by one thread alone
@@ -83,8 +84,9 @@ def _time(column: str) -> str:
 
 def _accounts(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
     query = (
-        f'SELECT account_id AS "account_id:ID(Account)", count(*) AS "events:long", {_time("min(seen_at)")} AS "first_seen:datetime", '
-        f'{_time("max(seen_at)")} AS "last_seen:datetime" FROM events JOIN accounts USING (account) GROUP BY 1 ORDER BY 1'
+        'SELECT e.account AS ":ID(Account)", any_value(a.account_id) AS "account_id", count(*) AS "events:long", '
+        f'{_time("min(seen_at)")} AS "first_seen:datetime", {_time("max(seen_at)")} AS "last_seen:datetime" '
+        "FROM events e JOIN accounts a USING (account) GROUP BY e.account ORDER BY e.account"
     )
     return _write(connection, query, out / "accounts.csv")
 
@@ -94,7 +96,7 @@ def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file:
     make_digests(connection, kinds)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE ga_all AS {hashed_sql('events', kinds)}")
     order_events(connection, kinds)
-    names = ("account_id:ID(Activity)", "events:long", "mark:long", "data:string")
+    names = ("account_id", "events:long", "mark:long", "data:string")
     schema = pa.schema(zip(names, (pa.string(), pa.int64(), pa.int64(), pa.string()), strict=True))
     longest = 0
     with csv.CSVWriter(file, schema, write_options=QUOTED) as writer:
@@ -121,13 +123,13 @@ def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> Path | None:
 
 
 def _event_types(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
-    query = 'SELECT event_type AS "name", action AS ":ID(EventType)" FROM actions WHERE event_type <> \'\' ORDER BY 1'
+    query = "SELECT event_type AS \"name\" FROM actions WHERE event_type <> '' ORDER BY 1"
     return _write(connection, query, out / "event_types.csv")
 
 
 def _schema(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Path) -> Path:
     query = (
-        'SELECT \'graphabuse\' AS "name:ID(GraphabuseSchema)", 0 AS "version:long", '
+        'SELECT \'graphabuse\' AS "name", 0 AS "version:long", '
         f'\'{__version__}\' AS "written_by", \'{";".join(kinds)}\' AS "kinds:string[]", false AS "dirty:boolean", '
         '\'\' AS "writer", 0 AS "writer_until:long"'
     )
@@ -135,19 +137,20 @@ def _schema(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Pa
 
 
 def _identifiers(connection: duckdb.DuckDBPyConnection, kind: str, out: Path) -> Path:
+    code = f"e.{quote(f'id_{kind}')}"
     query = (
-        f'SELECT i.value AS "value:ID({label_of(kind)})", \'{kind}\' AS "kind", count(DISTINCT e.account) AS "accounts:long", '
-        f'{_time("min(e.seen_at)")} AS "first_seen:datetime", {_time("max(e.seen_at)")} AS "last_seen:datetime" '
-        f"FROM events e JOIN identifiers i ON i.identifier = e.{quote(f'id_{kind}')} GROUP BY 1 ORDER BY 1"
+        f'SELECT {code} AS ":ID({label_of(kind)})", any_value(i.value) AS "value", \'{kind}\' AS "kind", '
+        f'count(DISTINCT e.account) AS "accounts:long", {_time("min(e.seen_at)")} AS "first_seen:datetime", '
+        f'{_time("max(e.seen_at)")} AS "last_seen:datetime" FROM events e JOIN identifiers i ON i.identifier = {code} GROUP BY {code} ORDER BY {code}'
     )
     return _write(connection, query, out / f"{kind}.csv")
 
 
 def _links(connection: duckdb.DuckDBPyConnection, kind: str, out: Path) -> Path:
+    code = f"e.{quote(f'id_{kind}')}"
     query = (
-        f'SELECT a.account_id AS ":START_ID(Account)", i.value AS ":END_ID({label_of(kind)})", count(*) AS "events:long", '
+        f'SELECT e.account AS ":START_ID(Account)", {code} AS ":END_ID({label_of(kind)})", count(*) AS "events:long", '
         f'{_time("min(e.seen_at)")} AS "first_seen:datetime", {_time("max(e.seen_at)")} AS "last_seen:datetime", '
-        "count(DISTINCT date_trunc('day', e.seen_at)) AS \"days:long\" FROM events e JOIN accounts a USING (account) "
-        f"JOIN identifiers i ON i.identifier = e.{quote(f'id_{kind}')} GROUP BY 1, 2 ORDER BY 1, 2"
+        f"count(DISTINCT date_trunc('day', e.seen_at)) AS \"days:long\" FROM events e WHERE {code} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return _write(connection, query, out / f"used_{kind}.csv")
