@@ -33,7 +33,7 @@ def test_cypher_25_as_default_language(tmp_path, monkeypatch):
                 assert store.fingerprint() == embedded.fingerprint()
                 assert len(ga.open_run(store).ring(CARDS).members) == 5
                 assert store.load_run().run_id == embedded.load_run().run_id
-                with pytest.raises(InputError, match="SHOW is refused|begins with"):
+                with pytest.raises(InputError, match="a query begins with"):
                     store.cypher("SHOW TRANSACTIONS")
     except NoServer as reason:
         pytest.skip(f"NO NEO4J SERVER: {reason}")
