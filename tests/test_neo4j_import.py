@@ -6,7 +6,6 @@ import sys
 import pandas as pd
 import pyarrow as pa
 import pytest
-from graphabuse.graph.account_table import account_table
 from neo4j_graph import facts, loaded, query, wipe
 from neo4j_server import running
 
@@ -36,7 +35,7 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
         ga.save_run(embedded, found)
         ring = ga.open_run(embedded).ring(found.rings["ring_id"][0])
         ring.decide("confirmed", by="ana", reason="shared_device")
-        fingerprint, about = embedded.fingerprint(), account_table(embedded.backend)
+        fingerprint, about = embedded.fingerprint(), embedded.account_columns()
     command = [
         sys.executable,
         "-m",
@@ -63,7 +62,7 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
             assert store.fingerprint() == fingerprint
             run = ga.detect(store)
             assert run.run_id == found.run_id
-            pd.testing.assert_frame_equal(account_table(store.backend), about)
+            pd.testing.assert_frame_equal(store.account_columns(), about)
             imported = facts(fresh.uri)
             assert ga.ingest(store, events).written == 0
             assert facts(fresh.uri) == imported

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 import pytest
-from graphabuse.graph.account_table import account_table
 from neo4j_graph import facts, loaded, query, wipe
 
 import graphabuse as ga
@@ -83,8 +82,8 @@ def test_columns_about_accounts_are_kept_and_replaced(address, events):
                 with ga.open_store(address) if store is server else nullcontext(store) as other:
                     ga.ingest(other, events, accounts=accounts)
                 store.events()
-            same(account_table(server.backend), account_table(embedded.backend))
-        assert account_table(server.backend)["age"].tolist() == [30, 41, 17]
+            same(server.account_columns(), embedded.account_columns())
+        assert server.account_columns()["age"].tolist() == [30, 41, 17]
     kept = query(address, "MATCH (t:LoadTable {name: 'account_columns'}) RETURN count(*) AS n")
     assert kept == [{"n": 3}]  # the same columns again are not kept again
 

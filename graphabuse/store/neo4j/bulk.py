@@ -112,12 +112,12 @@ def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> Path | None:
     """Columns about accounts as :mod:`~graphabuse.store.neo4j.columns` keeps them, in base64; None without any."""
     table = arrow(connection, "SELECT * FROM account_columns ORDER BY ALL")
     rows = [
-        (0, "account_columns", part, b64encode(content).decode(), mark)
-        for part, content, mark in parquet_parts(table, rows=COLUMNS_A_PART)
+        (0, "account_columns", part, b64encode(content).decode())
+        for part, content in parquet_parts(table, rows=COLUMNS_A_PART)
     ]
     if not rows:
         return None
-    names = ("load:long", "name", "part:long", "data:string", "mark")
+    names = ("load:long", "name", "part:long", "data:string")
     csv.write_csv(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))), file, QUOTED)
     return file
 

@@ -3,6 +3,7 @@
 from base64 import b64decode
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,41 +14,31 @@ from graphabuse.store.neo4j.ledger import keep_table
 from graphabuse.store.neo4j.session import Server
 
 NAME = "account_columns"
+_NONE = pa.table({"account_id": pa.array([], pa.string()), "name": pa.array([], pa.string()),
+                  "number": pa.array([], pa.float64()), "text": pa.array([], pa.string())})  # fmt: skip
 
 
-def marks(server: Server, names: Names) -> list[str]:
-    """What changes when the columns do."""
-    text = (
-        f"MATCH (t:{names.label('LoadTable')} {{name: $name}}) WITH t ORDER BY t.load, t.part "
-        "RETURN collect(coalesce(t.mark, t.load + '/' + t.part))"
-    )
-    found: list[str] = server.ask(text, name=NAME)[0][0]
-    return found
+def listed(server: Server, names: Names) -> pd.DataFrame:
+    """``account_id``, ``name``, ``number``, ``text``: what was given last."""
+    return _rows(server, names)[0]
 
 
-def read(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, *, into: str = NAME) -> int:
-    """Fill a table with the present columns; returns how many tables they are kept in."""
+def _rows(server: Server, names: Names) -> tuple[pd.DataFrame, int]:
+    """What was given last, and in how many parts it is kept."""
     text = f"MATCH (t:{names.label('LoadTable')} {{name: $name}}) RETURN t.data ORDER BY t.load, t.part"
     parts = [_table(row[0]) for row in server.ask(text, name=NAME)]
-    connection.execute(f"DELETE FROM {into}")
-    if parts:
-        listed = pa.concat_tables(parts)
-        connection.register("ga_parts", listed.append_column("place", pa.array(range(listed.num_rows), pa.int64())))
-        connection.execute(
-            f"INSERT INTO {into} SELECT account_id, name, number, text FROM ga_parts "
-            "QUALIFY row_number() OVER (PARTITION BY account_id, name ORDER BY place DESC) = 1"
-        )
-        connection.unregister("ga_parts")
-    return len(parts)
+    rows: pd.DataFrame = pa.concat_tables([_NONE, *parts]).to_pandas()
+    return rows.drop_duplicates(["account_id", "name"], keep="last", ignore_index=True), len(parts)
 
 
 def keep(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> None:
     """Add the staged columns that are not on the server as they are; none where there is nothing new."""
     if not connection.execute(f"SELECT 1 FROM {NAME} LIMIT 1").fetchall():
         return
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE ga_columns_there AS SELECT * FROM {NAME} LIMIT 0")
-    first = read(connection, lease.server, lease.names, into="ga_columns_there")
+    rows, first = _rows(lease.server, lease.names)
+    connection.register("ga_columns_there", pa.Table.from_pandas(rows, schema=_NONE.schema, preserve_index=False))
     fresh = arrow(connection, f"SELECT * FROM {NAME} EXCEPT SELECT * FROM ga_columns_there ORDER BY ALL")
+    connection.unregister("ga_columns_there")
     keep_table(lease, load, NAME, fresh, first=first)
 
 

@@ -1,6 +1,5 @@
 """What has been loaded into the graph? Loads with their files and rejects, as nodes."""
 
-import hashlib
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -59,15 +58,14 @@ def record(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> No
 
 def keep_table(lease: Lease, load: int, name: str, table: pa.Table, *, first: int = 0) -> None:
     """Write a table of a load as Parquet, in parts that are numbered from ``first``."""
-    text = f"MERGE (t:{lease.names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data, t.mark = $mark"
-    for part, content, mark in parquet_parts(table, first=first):
-        lease.write(text, load=load, name=name, part=part, data=content, mark=mark)
+    text = f"MERGE (t:{lease.names.label('LoadTable')} {{load: $load, name: $name, part: $part}}) SET t.data = $data"
+    for part, content in parquet_parts(table, first=first):
+        lease.write(text, load=load, name=name, part=part, data=content)
 
 
-def parquet_parts(table: pa.Table, *, first: int = 0, rows: int = PART_ROWS) -> Iterator[tuple[int, bytes, str]]:
-    """Number, content and mark of the parts of a table."""
+def parquet_parts(table: pa.Table, *, first: int = 0, rows: int = PART_ROWS) -> Iterator[tuple[int, bytes]]:
+    """Number and content of the parts of a table."""
     for part, start in enumerate(range(0, table.num_rows, rows), start=first):
         buffer = io.BytesIO()
         pq.write_table(table.slice(start, rows), buffer, compression="zstd")
-        content = buffer.getvalue()
-        yield part, content, hashlib.sha256(content).hexdigest()[:16]
+        yield part, buffer.getvalue()

@@ -14,7 +14,7 @@ from ibis.expr.types import Table
 from graphabuse.engine.duckdb import EngineLimits
 from graphabuse.errors import StoreError
 from graphabuse.records import Run, Verdict
-from graphabuse.store.account_columns import account_columns
+from graphabuse.store.account_columns import wide
 from graphabuse.store.embedded.content import set_content
 from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
@@ -50,7 +50,6 @@ class Neo4jStore:
             self.server.close()
             raise
         self._mirror: EmbeddedStore | None = None
-        self._columns: list[str] = []
         self._push: Push | None = None
 
     @property
@@ -77,7 +76,7 @@ class Neo4jStore:
 
     def account_columns(self) -> pd.DataFrame | None:
         """What else is known of accounts."""
-        return account_columns(self.backend)
+        return wide(columns.listed(self.server, self.names))
 
     def used(self, accounts: Sequence[str]) -> dict[str, list[Use]]:
         """What some accounts used, and how many accounts use that."""
@@ -193,10 +192,6 @@ class Neo4jStore:
                 self._mirror = EmbeddedStore(":memory:", limits=self.limits)
             with self._mirror.writing() as connection:
                 mirror.fill(connection, self.server, self.names, known_kinds(self.server, self.names))
-        marks = columns.marks(self.server, self.names)
-        if marks != self._columns:
-            columns.read(self._mirror.connection, self.server, self.names)
-            self._columns = marks
         return self._mirror
 
     def _send(self, connection: duckdb.DuckDBPyConnection, before: int, lease: Lease) -> None:
