@@ -11,6 +11,7 @@ from typing import Any
 
 from ibis.expr.types import Table
 
+from graphabuse.engine.kept import expect_rows
 from graphabuse.engine.opened import open_on_spark, open_table
 from graphabuse.errors import InputError
 from graphabuse.records import LoadReport
@@ -84,6 +85,7 @@ def open_events(
         check_share(sum(rejects.values()), read, max_rejects, rejects)
         if read == 0:
             raise InputError(f"{name} holds no event in the window; widen --since / --until, or check the table")
+        expect_rows(backend, read)
         keyed = "event_id" in table.columns or "event_id" in mapped.columns
         good = rows.filter(reason(rows).isnull())
         coded = code_rows(backend, good, sorted(kinds), has_keys=keyed, secrets=secrets)

@@ -580,6 +580,32 @@ def test_a_missing_table_or_folder_of_spark_is_named(tmp_path):
             opening(text, engine="local[2]", session=small_spark())
 
 
+def test_a_spark_that_is_too_old_is_told_so(monkeypatch):
+    """The one here is new enough; what counts as old is raised."""
+    need("pyspark")
+    from graphabuse.engine import spark
+
+    monkeypatch.setattr(spark, "OLDEST", (99, 0))
+    with pytest.raises(StoreError, match=r"local\[2\] runs Spark \d.*; version 99.0 or newer is needed"):
+        opening("lake.events", engine="local[2]", session=small_spark())
+
+
+def test_spark_shuffles_into_as_many_partitions_as_the_rows_need():
+    need("pyspark")
+    from graphabuse.engine.spark import connect, expect_rows
+
+    backend, name = (
+        connect("local[2]", session=small_spark()),
+        "spark.sql.adaptive.coalescePartitions.initialPartitionNum",
+    )
+    try:
+        for rows, wanted in ((1_000, "1"), (10**9, "746"), (10**13, "20000")):
+            expect_rows(backend, rows)
+            assert backend._session.conf.get(name, "1") == wanted
+    finally:
+        backend._session.conf.unset(name)
+
+
 def test_a_password_in_the_address_is_refused_without_repeating_it():
     with pytest.raises(InputError, match=r"holds a password.*set CLICKHOUSE_PASSWORD") as caught:
         parse_address("clickhouse://me:hunter2@host/db/logs")

@@ -37,6 +37,12 @@ def release(backend: BaseBackend, *names: str) -> None:
         import_module(_HOMES[backend.name]).release(backend, names)
 
 
+def expect_rows(backend: BaseBackend, rows: int) -> None:
+    """Tell an engine that has to know it beforehand how much work is coming."""
+    if backend.name == "pyspark":
+        import_module(_HOMES[backend.name]).expect_rows(backend, rows)
+
+
 def sorts_in_arrays(backend: BaseBackend) -> bool:
     """Are events read into arrays cheaper than joined? Only where the engine is in this process and beside them."""
     return bool(backend.name == "duckdb")

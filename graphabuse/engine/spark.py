@@ -17,6 +17,7 @@ from graphabuse.errors import LostConnectionError, StoreError
 
 OLDEST, OLDEST_CONNECT = (3, 5), (4, 0)  # a Connect server keeps intermediate tables from 4.0 on
 CONNECT_PORT, MASTER_PORT = 15002, 7077
+ROW_BYTES, PARTITION_BYTES, MOST_PARTITIONS = 100, 128 << 20, 20_000
 PATIENCE_S = 10
 TRIES = 6  # of a call to a Connect server: about a minute
 _SETTINGS = {
@@ -140,6 +141,14 @@ def read_table(backend: ArrowSpark, text: str, *, view: str = "ga_source") -> Ta
             reader = reader.option("header", "true")
         reader.load(text).createOrReplaceTempView(view)
         return backend.table(view)
+
+
+def expect_rows(backend: ArrowSpark, rows: int) -> None:
+    """Shuffles fine enough for so many rows; adaptive execution joins the partitions that turn out small."""
+    usual = str(backend._session.conf.get("spark.sql.shuffle.partitions"))
+    wanted = min(rows * ROW_BYTES // PARTITION_BYTES + 1, MOST_PARTITIONS)
+    if usual.isdigit() and wanted > int(usual):
+        backend._session.conf.set("spark.sql.adaptive.coalescePartitions.initialPartitionNum", str(wanted))
 
 
 def _is_delta(session: Any, folder: str) -> bool:
