@@ -84,7 +84,7 @@ class Running:
         """Start the process and wait until it answers a query."""
         with (self.home / "out.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [self.java, f"-Xms{self.heap}", f"-Xmx{self.heap}", *(QUICK if self.quick_start else ()), *OPENS,
+                [*end_with_us(), self.java, f"-Xms{self.heap}", f"-Xmx{self.heap}", *(QUICK if self.quick_start else ()), *OPENS,
                  "-cp", f"{self.jars}/*", MAIN[self.line], f"--home-dir={self.home}", f"--config-dir={self.home}/conf"],
                 stdout=log, stderr=subprocess.STDOUT, cwd=self.home, start_new_session=True,
             )  # fmt: skip
@@ -133,6 +133,12 @@ class Running:
         if self.process is not None:
             self.process.kill()
             self.process.wait()
+
+
+def end_with_us() -> list[str]:
+    """What stands before a command that is to be killed when whoever started it is gone, however that went; nothing where there is no such tool."""
+    tool = shutil.which("setpriv")
+    return [tool, "--pdeathsig", "KILL"] if tool else []
 
 
 def java_for(line: str) -> str:
