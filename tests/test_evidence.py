@@ -197,6 +197,27 @@ def test_victims_of_a_stuffed_login_are_not_linked_but_protected():
     assert set(run.protected["account_id"]) == {f"v{at}" for at in range(20)}
 
 
+def attacked_on_the_fifteenth(come_back):
+    """Rows of twenty accounts that are logged in on one machine in a night; so many of them are seen again later."""
+    rows = [row for row in at_home(20) if row[0] < "2024-01-15" or int(row[1][1:]) < come_back]
+    return rows + [(f"2024-01-15T03:{at:02d}:00Z", f"v{at}", "5.5.5.5", "ATTACK") for at in range(20)]
+
+
+def test_victims_who_do_not_come_back_are_victims_where_others_did():
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, crowd(attacked_on_the_fifteenth(6)))
+        run = ga.detect(store)
+    assert not set(run.members["account_id"]) & {f"v{at}" for at in range(20)}
+    assert set(run.protected["account_id"]) == {f"v{at}" for at in range(20)}
+
+
+@pytest.mark.parametrize("come_back", [0, 2])
+def test_accounts_that_end_together_on_one_machine_are_not_called_victims(come_back):
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, crowd(attacked_on_the_fifteenth(come_back)))
+        assert ga.detect(store).protected.empty
+
+
 def test_customers_of_a_carrier_are_neither_linked_nor_called_attacked():
     rows = at_home(20)
     for at in range(20):

@@ -1,7 +1,9 @@
 """Is a sighting the account's own identifier or a mere touch, and which identifiers look like attack infrastructure?
 
 Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else
-1 − exp(−(active days − 1) / 2). A touch is a sighting with low q whose account went on elsewhere afterwards.
+1 − exp(−(active days − 1) / 2). A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
+come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all visits count as touches. (A
+ring whose old accounts end together on one machine has nobody who went on.)
 An identifier that several established accounts merely touched is attack infrastructure: the accounts are to be
 protected, and their touches link nobody.
 """
@@ -16,6 +18,8 @@ from graphabuse.graph.sightings import DAY_S, HOUR_S
 
 MIN_TOUCHES = 5
 MIN_TOUCH_SHARE = 0.5
+MIN_WENT_ON = 3
+MIN_WENT_ON_SHARE = 0.2
 OWNED = 0.6  # q from which an account is an owner
 
 
@@ -35,14 +39,24 @@ def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, set
     joined = sightings.join(lives, "account")
     early = joined.first_at <= joined.born + int(settle_hours * HOUR_S)
     raw = ibis.ifelse(early, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
-    went_on = (joined.died > joined.last_at + DAY_S) & (joined.last_at - joined.first_at < 2 * DAY_S)
-    scored = joined.mutate(raw=raw, touch=(~early & (joined.days <= 2) & went_on))
+    visit = ~early & (joined.days <= 2) & (joined.last_at - joined.first_at < 2 * DAY_S)
+    scored = joined.mutate(raw=raw, visit=visit, went_on=visit & (joined.died > joined.last_at + DAY_S))
     per_identifier = scored.group_by("identifier").aggregate(
         degree=scored.count().cast("int32"),
-        touches=scored.touch.sum().cast("int32"),
+        visits=scored.visit.sum().cast("int32"),
+        returns=scored.went_on.sum().cast("int32"),
         owners=(scored.raw >= OWNED).sum().cast("int32"),
     )
     full = scored.join(per_identifier, "identifier")
+    lasting = [
+        code for code, kind in enumerate(kinds) if not kind_weight(kind).is_address
+    ]  # anybody visits a carrier's exit
+    some_went_on = (full.returns >= MIN_WENT_ON) & (full.returns >= MIN_WENT_ON_SHARE * full.visits)
+    many_went_on = full.kind.isin(lasting) & some_went_on
+    full = full.mutate(
+        touch=full.went_on | (full.visit & many_went_on),
+        touches=ibis.ifelse(many_went_on, full.visits, full.returns),
+    )
     floor = ibis.cases(*[(full.kind == code, kind_weight(kind).floor) for code, kind in enumerate(kinds)], else_=0.25)
     attack = (full.touches >= MIN_TOUCHES) & (full.touches >= MIN_TOUCH_SHARE * full.degree)
     return full.select(
