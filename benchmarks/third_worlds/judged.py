@@ -53,8 +53,13 @@ def compared(groups: pd.DataFrame, folder: Path) -> dict[str, object]:
         victims=set(truth["victims"]["account_id"]),
         honest=honest,
     ).as_dict()
-    kept = (*FIGURES, "by_typology", "harm_by_mechanism", "flagged_by_mechanism")
-    return {name: figures[name] for name in kept} | {"f1_operators": _f1_operators(left, truth["rings"], folder)}
+    counts = truth["rings"].drop_duplicates("ring_id")["typology"].value_counts()
+    found = {name: [round(share * counts[name]), int(counts[name])] for name, share in figures["by_typology"].items()}
+    kept = (*FIGURES, "harm_by_mechanism", "flagged_by_mechanism")
+    return {name: figures[name] for name in kept} | {
+        "found_by_method": found,
+        "f1_operators": _f1_operators(left, truth["rings"], folder),
+    }
 
 
 def _f1_operators(groups: pd.DataFrame, rings: pd.DataFrame, folder: Path) -> float:

@@ -33,10 +33,10 @@ def print_tables(rows: list[Row]) -> None:
             ("f1", 2), ("recall", 2), ("precision", 2), ("bcubed", 2), ("harm_per_10k", 1), ("victims_flagged", 3))]  # fmt: skip
         usual = [f"{_mean(part, 'components', 'f1'):.2f}", f"{_mean(part, 'components', 'harm_per_10k'):.0f}"]
         print(f"| {name} | {len(part)} | {' | '.join([*ours, *usual])} |")
-    print("\n| method of abuse | worlds | found | components |\n|---|---|---|---|")
-    for name, found in sorted(_gathered(done, "product", "by_typology").items()):
-        usual = _gathered(done, "components", "by_typology")[name]
-        print(f"| {name} | {len(found)} | {mean(found):.2f} | {mean(usual):.2f} |")
+    print("\n| method of abuse | rings | found | components |\n|---|---|---|---|")
+    usual_found = _found(done, "components")
+    for name, (found, rings) in _found(done, "product").items():
+        print(f"| {name} | {rings} | {found / rings:.2f} | {usual_found[name][0] / rings:.2f} |")
     print(
         "\n| honest mechanism | worlds | flagged of 10,000 of them | components | wrong groups | components |\n|---|---|---|---|---|---|"
     )
@@ -45,9 +45,20 @@ def print_tables(rows: list[Row]) -> None:
     ours = _gathered(done, "product", "flagged_by_mechanism")
     for name in sorted(set(ours) | set(groups)):
         print(
-            f"| {name} | {len(ours.get(name, []))} | {_or_nothing(ours.get(name))} | {_or_nothing(usual.get(name))} | "
+            f"| {name.replace('_', ' ')} | {len(ours.get(name, []))} | {_or_nothing(ours.get(name))} | {_or_nothing(usual.get(name))} | "
             f"{sum(groups.get(name, []))} | {sum(usual_groups.get(name, []))} |"
         )
+
+
+def _found(rows: list[Row], side: str) -> dict[str, tuple[int, int]]:
+    """Rings found and rings there are, by method; those that mix two are one line."""
+    counted: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        for method, (found, rings) in row[side]["found_by_method"].items():
+            name = "two methods" if "+" in method else method.replace("_", " ")
+            before = counted.get(name, (0, 0))
+            counted[name] = (before[0] + found, before[1] + rings)
+    return dict(sorted(counted.items()))
 
 
 def _mean(rows: list[Row], side: str, key: str) -> float:
