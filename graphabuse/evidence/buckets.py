@@ -1,4 +1,8 @@
-"""In how many time buckets did two accounts do the same thing? Counted on an engine, or in arrays where they fit."""
+"""On how many occasions did two accounts do the same thing in the same time bucket? Counted on an engine, or in arrays where they fit.
+
+An occasion is an hour. Whoever is online at once with somebody shares a bucket for each thing both do there, and the buckets after
+it, too: that is one meeting, and says no more than one.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +15,7 @@ from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.cells import Cells, cells_of, pair_blocks
 from graphabuse.graph.moments import Moments
-from graphabuse.graph.sightings import activity
+from graphabuse.graph.sightings import HOUR_S, activity
 
 
 @dataclass(frozen=True)
@@ -27,13 +31,17 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Common:
-    """Pairs with enough buckets in common: accounts ``a`` < ``b``, buckets of each and of both; shape ``(n_pairs,)``."""
+    """Pairs with enough occasions in common: accounts ``a`` < ``b``, occasions of both, buckets of each; shape ``(n_pairs,)``.
+
+    ``clump`` is how many buckets an occasion has on average, over all pairs that ever meet.
+    """
 
     a: np.ndarray
     b: np.ndarray
     n_common: np.ndarray
     ka: np.ndarray
     kb: np.ndarray
+    clump: float
 
 
 class ArrayBuckets:
@@ -42,9 +50,11 @@ class ArrayBuckets:
     def __init__(
         self, moments: Moments, config: EvidenceConfig, *, n_accounts: int, width_s: int, offset_s: int
     ) -> None:
-        self.config, self.n_accounts = config, n_accounts
-        slot, n_slots = _slots(moments, width_s, offset_s)
-        self.cells: Cells = cells_of(moments.action * np.int64(n_slots) + slot, moments.account, n_accounts=n_accounts)
+        self.config, self.n_accounts, self.width_s = config, n_accounts, width_s
+        self.first_slot = (moments.start + offset_s) // width_s
+        slot, self.n_slots = _slots(moments, width_s, offset_s)
+        cell = moments.action * np.int64(self.n_slots) + slot
+        self.cells: Cells = cells_of(cell, moments.account, n_accounts=n_accounts)
 
     def sizes(self) -> Sizes:
         """How the buckets are filled."""
@@ -59,21 +69,28 @@ class ArrayBuckets:
         )
 
     def common(self) -> Common:
-        """Pairs that share at least ``synchrony_min_common`` buckets."""
+        """Pairs that meet on at least ``synchrony_min_common`` occasions."""
         least = self.config.synchrony_min_common
         inside = self.cells.of_size(2, self.config.synchrony_bucket_cap)
         k = np.bincount(inside.account, minlength=self.n_accounts)
         inside = inside.keep(k[inside.account] >= least)
-        keys, counts = [np.empty(0, "int64")], [np.empty(0, "int64")]
-        for pair, _ in pair_blocks(inside, n_accounts=self.n_accounts):
-            pair.sort()
-            starts = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
-            n = np.diff(starts, append=len(pair))
+        keys, counts, buckets, occasions = [np.empty(0, "int64")], [np.empty(0, "int64")], 0, 0
+        for pair, cell in pair_blocks(inside, n_accounts=self.n_accounts):
+            met = _once_an_hour(pair, self._hour_of(cell))
+            buckets, occasions = buckets + len(pair), occasions + len(met)
+            starts = np.flatnonzero(np.concatenate([[True], met[1:] != met[:-1]]))
+            n = np.diff(starts, append=len(met))
             often = n >= least
-            keys.append(pair[starts[often]])
+            keys.append(met[starts[often]])
             counts.append(n[often])
         a, b = np.divmod(np.concatenate(keys), max(self.n_accounts, 1))
-        return Common(a.astype("int32"), b.astype("int32"), np.concatenate(counts).astype("int32"), k[a], k[b])
+        n_common, clump = np.concatenate(counts).astype("int32"), buckets / max(occasions, 1)
+        return Common(a.astype("int32"), b.astype("int32"), n_common, k[a], k[b], max(clump, 1.0))
+
+    def _hour_of(self, cell: np.ndarray) -> np.ndarray:
+        """Hour of each cell, counted from that of the first slot."""
+        slot = cell % self.n_slots + self.first_slot
+        return slot * self.width_s // HOUR_S - self.first_slot * self.width_s // HOUR_S
 
 
 class EngineBuckets:
@@ -82,7 +99,7 @@ class EngineBuckets:
     def __init__(
         self, backend: BaseBackend, events: Table, config: EvidenceConfig, *, width_s: int, offset_s: int
     ) -> None:
-        self.backend, self.config = backend, config
+        self.backend, self.config, self.width_s = backend, config, width_s
         self.slots = materialise(backend, "ga_slots", activity(events, width_s=width_s, offset_s=offset_s))
         self.filled = self.slots.group_by("action", "slot").aggregate(d=self.slots.count())
 
@@ -111,7 +128,7 @@ class EngineBuckets:
         )
 
     def common(self) -> Common:
-        """Pairs that share at least ``synchrony_min_common`` buckets."""
+        """Pairs that meet on at least ``synchrony_min_common`` occasions."""
         least = self.config.synchrony_min_common
         kept = self.filled.filter((self.filled.d >= 2) & (self.filled.d <= self.config.synchrony_bucket_cap))
         inside = self.slots.join(kept, ["action", "slot"]).select("account", "action", "slot")
@@ -121,10 +138,30 @@ class EngineBuckets:
         right = inside.view()
         met = inside.join(
             right, [inside.action == right.action, inside.slot == right.slot, inside.account < right.account]
-        ).select(a=inside.account, b=right.account, ka=inside.k, kb=right.k)
-        counted = met.group_by("a", "b").aggregate(n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max())
+        ).select(a=inside.account, b=right.account, ka=inside.k, kb=right.k, hour=inside.slot * self.width_s // HOUR_S)
+        met = met.group_by("a", "b", "hour").aggregate(ka=met.ka.max(), kb=met.kb.max(), buckets=met.count())
+        counted = met.group_by("a", "b").aggregate(
+            n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max(), buckets=met.buckets.sum()
+        )
+        counted = materialise(self.backend, "ga_met", counted)
+        whole = (
+            counted.aggregate(buckets=counted.buckets.sum(), occasions=counted.n_common.sum()).to_pyarrow().to_pylist()
+        )
+        clump = float(whole[0]["buckets"] or 0) / max(float(whole[0]["occasions"] or 0), 1.0)
         often = counted.filter(counted.n_common >= least).to_pyarrow()
-        return Common(*(often[name].to_numpy() for name in ("a", "b", "n_common", "ka", "kb")))
+        a, b, n_common, ka, kb = (often[name].to_numpy() for name in ("a", "b", "n_common", "ka", "kb"))
+        return Common(a, b, n_common, ka, kb, max(clump, 1.0))
+
+
+def _once_an_hour(pair: np.ndarray, hour: np.ndarray) -> np.ndarray:
+    """The pairs, sorted, each once for every hour in which it met."""
+    shift = int(hour.max(initial=0)).bit_length()
+    if int(pair.max(initial=0)).bit_length() + shift < 63:
+        key = np.sort((pair << shift) | hour)
+        return key[np.diff(key, prepend=-1) > 0] >> shift
+    order = np.lexsort((hour, pair))
+    pair, hour = pair[order], hour[order]
+    return pair[(np.diff(pair, prepend=-1) > 0) | (np.diff(hour, prepend=-1) != 0)]
 
 
 def _slots(moments: Moments, width_s: int, offset_s: int) -> tuple[np.ndarray, int]:

@@ -1,7 +1,9 @@
 """Which accounts act together too often to be chance, even when they share nothing?
 
 Accounts × (action, time bucket), two overlapping bucketings. Under a degree-corrected null the common buckets of a pair
-are Poisson with λ = k_a k_b Σ d² / E² (Saracco 2017). A pair is kept when −log2 P(X ≥ n) is above
+are Poisson with λ = k_a k_b Σ d² / E² (Saracco 2017). People come in sessions, so the buckets of one evening are no more
+independent than the pages of one visit: what is counted is occasions, hours with a common bucket, and λ is divided by the
+buckets that an occasion has on average. A pair is kept when −log2 P(X ≥ n) is above
 log2(N (N − 1) / 2): Bonferroni over all pairs, not only over those listed. λ is that of the time both accounts were
 there: two who came for the same day share buckets of that day by chance (λ · T · L / (l_a l_b), L the common part of
 the lives l_a and l_b, both at least a twentieth of the window T).
@@ -97,7 +99,7 @@ def _significant(common: Common, sizes: Sizes, snapshot: Snapshot) -> pd.DataFra
     n_accounts = snapshot.n_accounts
     n_common = common.n_common.astype(float)
     expected = common.ka.astype(float) * common.kb.astype(float) * sizes.squares / max(sizes.total, 1.0) ** 2
-    expected = expected * crowding(common.a, common.b, snapshot)
+    expected = expected / common.clump * crowding(common.a, common.b, snapshot)
     surprise = poisson_surprise(n_common, expected)
     bar = np.log2(n_accounts) + np.log2(n_accounts - 1.0) - 1.0
     bits = np.minimum(surprise - np.log2(n_accounts), CAP_BITS).astype("float32")
