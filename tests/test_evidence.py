@@ -18,6 +18,7 @@ from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph.groups import build_groups
 from graphabuse.pipeline import judge
+from ingest.mapping import Mapping
 
 edges = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(5, 30)), min_size=1, max_size=40)
 
@@ -97,9 +98,7 @@ def crowd(pairs: list[tuple[str, str, str, str]], strangers: int = 300) -> pd.Da
 
 
 def links_of(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
-    with ga.open_store(":memory:") as store:
-        ga.ingest(store, frame)
-        judged = judge(store, config=Config(), seed=0)
+    judged = judged_with(frame)
     ids = judged.snapshot.account_ids.to_pylist()
     return {
         (ids[a], ids[b]): {name: float(column[at]) for name, column in judged.links.by_source.items()}
@@ -113,6 +112,35 @@ def test_a_device_of_two_is_worth_its_rarity():
     )
     assert list(found) == [("a", "b")]
     assert found["a", "b"]["device"] == pytest.approx(np.log2(0.5 * 301 / 1), abs=1e-4)
+
+
+def judged_with(frame, **further):
+    with ga.open_store(":memory:") as store:
+        ga.ingest(store, frame, mapping=Mapping(identifiers=further))
+        return judge(store, config=Config(), seed=0)
+
+
+def test_a_cookie_says_nothing_beyond_its_device():
+    frame = crowd([("2024-01-05T10:00:00Z", "a", "8.8.8.1", "D"), ("2024-01-05T11:00:00Z", "b", "8.8.8.2", "D")])
+    alone, both = (
+        judged_with(frame.assign(cookie="on-" + frame["device_id"]), **kinds).links.bits
+        for kinds in ({}, {"cookie": "cookie"})
+    )
+    np.testing.assert_array_equal(alone, both)
+
+
+def test_what_nobody_has_to_himself_makes_links_and_plays_no_role():
+    frame = crowd([("2024-01-05T10:00:00Z", one, "8.8.8.1", "D") for one in "abc"])
+    domain = np.where(frame["account_id"].isin(list("abc")), "rare.example", "common.example")
+    without, judged = judged_with(frame), judged_with(frame.assign(domain=domain), domain="domain")
+    assert (judged.links.by_source["domain"] > 0).sum() == 3
+    assert judged.links.everyone.roles == {
+        "ip": [2],
+        "device": [0],
+        "token": [3],
+    }  # kinds: device, domain, ip, payment_token
+    same = [at for at, name in enumerate(judged.features.names) if name.startswith(("ip_", "device_"))]
+    np.testing.assert_array_equal(judged.features.values[0, same], without.features.values[0, same])
 
 
 def test_a_recycled_address_is_no_link_but_a_recycled_device_still_is():
@@ -156,6 +184,20 @@ def test_a_crowd_of_one_busy_day_is_not_in_step():
         for hour in rng.integers(0, 28 * 24, 20).tolist():
             when = f"2024-01-{1 + hour // 24:02d}T{hour % 24:02d}:{rng.integers(60):02d}:00Z"
             rows.append((when, f"s{at}", f"9.1.{at // 200}.{at % 200}", f"S{at}"))
+    found = links_of(crowd(rows))
+    assert not {pair for pair, sources in found.items() if sources["synchrony"] > 0}
+
+
+def test_one_evening_together_is_one_meeting():
+    """Two strangers are online at once on two evenings; each visit is ten actions in half an hour, which is not being in step."""
+    rng = np.random.default_rng(4)
+    rows = []
+    for evening in (5, 19):
+        for minute in range(0, 30, 3):
+            for who in "ab":
+                second = rng.integers(60)
+                when = f"2024-01-{evening:02d}T20:{minute:02d}:{second:02d}Z"
+                rows.append((when, f"m{who}", f"7.7.{ord(who)}.1", f"M{who}"))
     found = links_of(crowd(rows))
     assert not {pair for pair, sources in found.items() if sources["synchrony"] > 0}
 

@@ -27,6 +27,8 @@ class Everyone:
         Kind code → sightings; kinds without any are not there.
     holders, sharing, private : dict of int to int
         Kind code → accounts that have the kind, that share one with two others or more, that have one to themselves.
+    roles : dict of str to list of int
+        Kind codes by the role they play; a kind that nobody has to himself plays none.
     most : dict of str to numpy.ndarray
         Role → accounts on the most crowded identifier of each account, 0 without one, shape ``(n_accounts,)``.
     touches : dict of str to numpy.ndarray
@@ -40,6 +42,7 @@ class Everyone:
     holders: dict[int, int]
     sharing: dict[int, int]
     private: dict[int, int]
+    roles: dict[str, list[int]]
     most: dict[str, np.ndarray]
     touches: dict[str, np.ndarray]
     crowds: dict[str, np.ndarray]
@@ -52,7 +55,13 @@ def everyone_of(
     """Count over the owned sightings of a window; ``histogram`` as :func:`graphabuse.evidence.size.degrees` gives it."""
     held = materialise(backend, "ga_held", holdings(owned))
     by_kind = in_arrays(holders(held))
-    most = _by_account(in_arrays(most_crowded(held, kinds)), n_accounts)
+    counted = {
+        name: dict(zip(by_kind["kind"].tolist(), by_kind[name].tolist(), strict=True))
+        for name in ("holders", "sharing", "private")
+    }
+    own = [counted["private"].get(code, 0) / max(counted["holders"].get(code, 0), 1) for code in range(len(kinds))]
+    roles = roles_of(kinds, own)
+    most = _by_account(in_arrays(most_crowded(held, roles)), n_accounts)
     release(backend, "ga_held")
     touches = in_arrays(attack_touches(owned, start=window[0], end=window[1]))
     crowds = in_arrays(crowded_identifiers(owned))
@@ -60,10 +69,8 @@ def everyone_of(
     shown = (crowds["accounts"] > HOME_ACCOUNTS) | crowds["attack"]
     return Everyone(
         sightings=(histogram["degree"] * histogram["identifiers"]).groupby(histogram["kind"]).sum().to_dict(),
-        **{
-            name: dict(zip(by_kind["kind"].tolist(), by_kind[name].tolist(), strict=True))
-            for name in ("holders", "sharing", "private")
-        },
+        **counted,
+        roles=roles,
         most=most,
         touches=touches,
         crowds={name: column[shown] for name, column in crowds.items()},
@@ -84,11 +91,11 @@ def holders(held: Table) -> Table:
     )
 
 
-def most_crowded(held: Table, kinds: Sequence[str]) -> Table:
+def most_crowded(held: Table, roles: dict[str, list[int]]) -> Table:
     """``account``, and for each role accounts on the most crowded identifier."""
     columns = {
         role: ibis.ifelse(held.kind.isin(codes) if codes else ibis.literal(False), held.most, 0).max().cast("int32")
-        for role, codes in roles_of(kinds).items()
+        for role, codes in roles.items()
     }
     return held.group_by("account").aggregate(**columns)
 

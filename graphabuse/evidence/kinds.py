@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class KindWeight:
@@ -18,19 +20,23 @@ class KindWeight:
         Most bits one pair can get from the kind.
     is_address : bool
         Addresses are leased and shared by strangers: uses must be close in time.
+    on_device : bool
+        It lives on a device: what both say of a pair is said once.
     """
 
     trust: float
     floor: float
     cap_bits: float
     is_address: bool = False
+    on_device: bool = False
 
 
+PERSONAL = 0.5
 _KNOWN = {
     "device": KindWeight(0.5, 0.25, 20.0),
     "payment_token": KindWeight(0.3, 0.25, 20.0),
     "ip": KindWeight(0.2, 0.5, 18.0, is_address=True),
-    "cookie": KindWeight(0.5, 0.25, 20.0),
+    "cookie": KindWeight(0.5, 0.25, 20.0, on_device=True),
     "phone": KindWeight(0.4, 0.25, 20.0),
     "email": KindWeight(0.4, 0.25, 20.0),
 }
@@ -43,9 +49,24 @@ def kind_weight(kind: str) -> KindWeight:
     return _KNOWN.get(kind, KindWeight(0.3, 0.25, 18.0))
 
 
-def roles_of(kinds: Sequence[str]) -> dict[str, list[int]]:
-    """Kind codes by the role they play: address, payment token, and everything else like a device."""
+def beyond_device(by_source: dict[str, np.ndarray], rows: slice | np.ndarray = slice(None)) -> None:
+    """Take from the bits of kinds that live on a device, in these rows, what the device itself says."""
+    for kind in by_source.keys() & {name for name, weight in _KNOWN.items() if weight.on_device}:
+        if "device" in by_source:
+            by_source[kind][rows] = np.maximum(by_source[kind][rows] - by_source["device"][rows], 0.0)
+
+
+def roles_of(kinds: Sequence[str], own: Sequence[float] | None = None) -> dict[str, list[int]]:
+    """Kind codes by the role they play: address, payment token, and everything else like a device.
+
+    ``own`` is the share of a kind's holders that have one to themselves. A kind of no known name that fewer than ``PERSONAL`` have to
+    themselves says what somebody is and not who, as the domain of an e-mail address does: it plays no role, and only makes links.
+    """
     roles: dict[str, list[int]] = {"ip": [], "device": [], "token": []}
     for code, kind in enumerate(kinds):
-        roles["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
+        known = kind in _KNOWN or kind_weight(kind).is_address
+        if known or own is None or own[code] >= PERSONAL:
+            roles["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(
+                code
+            )
     return roles

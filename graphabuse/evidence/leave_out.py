@@ -14,7 +14,7 @@ from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise, release
-from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.rarity import identifier_links, linkable
 from graphabuse.graph.snapshot import Snapshot
@@ -65,6 +65,7 @@ class Ties:
             top = np.zeros(len(links))
             np.maximum.at(top, self.link[of_kind], self.bits[of_kind])
             by_source[kind][hit] = np.minimum(top + 0.5 * (total - top), kind_weight(kind).cap_bits)[hit]
+        beyond_device(by_source, hit)
         bits = np.sum(list(by_source.values()), axis=0, dtype="float32")
         kept = bits > 0
         return Links(

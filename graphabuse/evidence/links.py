@@ -14,7 +14,7 @@ from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.kept import in_arrays, materialise, release, sorts_in_arrays
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.everyone import Everyone, everyone_of
-from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.nearby import nearby
 from graphabuse.evidence.ownership import OWNED, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -144,6 +144,7 @@ def find_links(
         by_source["cotimed"] = np.minimum(
             np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
         ).clip(min=0.0)
+    beyond_device(by_source)
     bits = np.sum([by_source[name] for name in sources], axis=0, dtype="float32")
     some = candidates if not sorts_in_arrays(backend) and len(everyone.sightings) > 1 else None
     if seen is None and some:

@@ -52,7 +52,7 @@ def background_of(links: Links, snapshot: Snapshot) -> Background:
         index=adjacency(links, n_accounts=snapshot.n_accounts),
         starts=first_rows(links.sightings["account"], snapshot.n_accounts),
         curves=curves_of(snapshot),
-        crowds=crowds_of(links, snapshot.kinds),
+        crowds=crowds_of(links),
     )
 
 

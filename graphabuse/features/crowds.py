@@ -1,12 +1,11 @@
 """Who owns what is shared, and how unusual is such sharing in this population?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.ownership import OWNED
 from graphabuse.features.grouped import Grouped, ratio
@@ -24,15 +23,15 @@ class Crowds:
         Accounts that own each identifier, by identifier code.
     most : dict of str to numpy.ndarray
         Role → accounts on the most crowded identifier of each account, 0 without one, shape ``(n_accounts,)``.
-    kinds : tuple of str
-        Kinds by code.
+    roles : dict of str to list of int
+        Kind codes by the role they play.
     kinds_seen : frozenset of int
         Codes of the kinds that have any sighting.
     """
 
     owners: np.ndarray
     most: dict[str, np.ndarray]
-    kinds: tuple[str, ...]
+    roles: dict[str, list[int]]
     kinds_seen: frozenset[int]
 
     @cached_property
@@ -45,17 +44,17 @@ class Crowds:
         span = len(self.owners)
         owners = self.owners - _owners(before, span) + _owners(after, span)
         most = {role: column.copy() for role, column in self.most.items()}
-        for role, column in _most(after, self.kinds, len(most["ip"])).items():
+        for role, column in _most(after, self.roles, len(most["ip"])).items():
             most[role][before["account"]] = column[before["account"]]
         return replace(self, owners=owners, most=most)
 
 
-def crowds_of(links: Links, kinds: Sequence[str]) -> Crowds:
+def crowds_of(links: Links) -> Crowds:
     """Owners and crowds of the whole population."""
     return Crowds(
         owners=links.owners,
         most=links.everyone.most,
-        kinds=tuple(kinds),
+        roles=links.everyone.roles,
         kinds_seen=frozenset(links.everyone.sightings),
     )
 
@@ -64,11 +63,11 @@ def _owners(seen: Mapping[str, np.ndarray], span: int) -> np.ndarray:
     return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
 
 
-def _most(seen: Mapping[str, np.ndarray], kinds: Sequence[str], n_accounts: int) -> dict[str, np.ndarray]:
+def _most(seen: Mapping[str, np.ndarray], roles: Mapping[str, list[int]], n_accounts: int) -> dict[str, np.ndarray]:
     """Largest degree among the identifiers of each role, by account; sightings come account by account."""
     found = {}
-    for role, codes in roles_of(kinds).items():
-        rows = np.flatnonzero(np.isin(np.arange(len(kinds)), codes)[seen["kind"]])
+    for role, codes in roles.items():
+        rows = np.flatnonzero(np.isin(seen["kind"], codes))
         account, most = seen["account"][rows], np.zeros(n_accounts, "int32")
         if len(rows):
             first = np.flatnonzero(np.diff(account, prepend=-1))

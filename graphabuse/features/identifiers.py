@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
 from graphabuse.features.crowds import Crowds, owner_features
 from graphabuse.features.grouped import Grouped, ratio
@@ -20,7 +19,7 @@ def identifier_features(
     """
     size = groups.sizes.astype(float)
     features: dict[str, np.ndarray] = {}
-    roles = roles_of(snapshot.kinds)
+    roles = links.everyone.roles
     present = {role: [code for code in codes if code in crowds.kinds_seen] for role, codes in roles.items()}
     for role, codes in present.items():
         known = {

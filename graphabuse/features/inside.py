@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphabuse.evidence.kinds import roles_of
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.ownership import OWNED
 from graphabuse.features.adjacency import Reach, reach
@@ -73,7 +72,7 @@ def _cells(
     links: Links, snapshot: Snapshot, crowds: Crowds,
 ) -> np.ndarray:  # fmt: skip
     seen, count = links.sightings, len(kind)
-    roles = [np.isin(kind, codes).astype(float) for codes in roles_of(snapshot.kinds).values()]
+    roles = [np.isin(kind, codes).astype(float) for codes in links.everyone.roles.values()]
     owned = np.bincount(cell, weights=seen["own"].take(row) >= OWNED, minlength=count)
     owners = np.zeros(count)
     owners[cell] = crowds.owners.take(seen["identifier"].take(row))
@@ -117,7 +116,7 @@ def _ties(
     scale = np.log2(max(snapshot.n_accounts, 4))
     roles = [
         np.sum([links.by_source[snapshot.kinds[code]].take(link) for code in codes] or [np.zeros(len(link))], axis=0)
-        for codes in roles_of(snapshot.kinds).values()
+        for codes in links.everyone.roles.values()
     ]
     columns = [
         links.bits.take(link) / scale, *(role / scale for role in roles), links.by_source["cotimed"].take(link) > 0,

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import Reach
 from graphabuse.features.grouped import Grouped, ratio
@@ -25,7 +24,7 @@ def member_features(
     """
     return {
         **_ties(groups, links, reached),
-        **_belongings(groups, links, snapshot, use),
+        **_belongings(groups, links, use),
         **_times(groups, snapshot),
         **_mix(groups, snapshot),
     }
@@ -57,14 +56,11 @@ def _ties(groups: Groups, links: Links, reached: Reach) -> dict[str, np.ndarray]
     return found
 
 
-def _belongings(groups: Groups, links: Links, snapshot: Snapshot, use: Use) -> dict[str, np.ndarray]:
+def _belongings(groups: Groups, links: Links, use: Use) -> dict[str, np.ndarray]:
     n_rows, members = len(groups.accounts), Grouped(groups.owner, len(groups))
     size = groups.sizes[groups.owner].astype(float)
-    codes = {"ip": [], "device": [], "token": []}  # type: dict[str, list[int]]
-    for code, kind in enumerate(snapshot.kinds):
-        codes["ip" if kind_weight(kind).is_address else "token" if kind == "payment_token" else "device"].append(code)
     found: dict[str, np.ndarray] = {}
-    for role, of_role in codes.items():
+    for role, of_role in links.everyone.roles.items():
         rows = np.flatnonzero(np.isin(use.cell_kind, of_role).take(use.cell))
         member, cell, row = use.member.take(rows), use.cell.take(rows), use.row.take(rows)
         per = Grouped(member, n_rows)

@@ -34,12 +34,16 @@ class Use:
 
 
 def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
-    """Join memberships with sightings; ``starts`` are the first rows of each account, shape ``(n_accounts + 1,)``."""
+    """Join memberships with sightings of kinds that play a role; ``starts`` are the first rows of each account, shape ``(n_accounts + 1,)``."""
     seen = links.sightings
     begin = starts.take(groups.accounts)
     lengths = starts.take(groups.accounts + 1) - begin
     row = ranges(begin, lengths)
-    group = np.repeat(groups.owner, lengths)
+    group, member = np.repeat(groups.owner, lengths), np.repeat(np.arange(len(lengths)), lengths)
+    playing = [code for codes in links.everyone.roles.values() for code in codes]
+    if set(links.everyone.sightings) - set(playing):
+        known = np.flatnonzero(np.isin(seen["kind"].take(row), playing))
+        group, member, row = group.take(known), member.take(known), row.take(known)
     identifier = seen["identifier"].take(row).astype("int64")
     span = links.n_identifiers
     keys, first, cell = np.unique(group * span + identifier, return_index=True, return_inverse=True)
@@ -47,7 +51,7 @@ def uses_of(groups: Groups, links: Links, starts: np.ndarray) -> Use:
     return Use(
         group=group,
         row=row,
-        member=np.repeat(np.arange(len(lengths)), lengths),
+        member=member,
         cell=cell,
         cell_group=(keys // span),
         cell_kind=seen["kind"].take(row.take(first)),
