@@ -13,7 +13,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from graphabuse.config import Config
 from graphabuse.errors import InputError, NotFoundError
 from graphabuse.evaluate.training_set import ring_overlap
-from graphabuse.evaluate.training_worlds import held_together, judged_world
+from graphabuse.evaluate.training_worlds import further, held_together, judged_world
 from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import united
 from graphabuse.simulate import (
@@ -97,6 +97,32 @@ def test_a_log_of_one_kind_holds_the_parts_of_a_ring_that_share_something():
 def test_a_ring_that_shares_nothing_stays_whole():
     whole = _lean_world([f"D{number}" for number in range(7)])
     pd.testing.assert_frame_equal(held_together(whole).rings, whole.rings)
+
+
+def test_people_come_in_visits_on_one_address_and_machine():
+    params = WorldParams(seed=3, accounts=400, visit_events=5.0, own_hours=1.0, events_per_account=20.0)
+    events, alone = (
+        simulate(one).events.to_pandas().sort_values(["account_id", "timestamp"])
+        for one in (params, replace(params, visit_events=1.0))
+    )
+    soon = _soon(events)
+    assert soon.mean() > 0.6
+    assert _soon(alone).mean() < 0.2
+    before = events.groupby("account_id")[["ip", "device_id"]].shift()
+    same = (before == events[["ip", "device_id"]]) | events[["ip", "device_id"]].isna()
+    assert same[soon].all(axis=1).mean() > 0.95
+
+
+def _soon(events: pd.DataFrame) -> pd.Series:
+    """Whether an event follows the account's last one within a quarter of an hour."""
+    return events.groupby("account_id")["timestamp"].diff() < pd.Timedelta(minutes=15)
+
+
+def test_cookies_live_on_devices_and_few_share_a_telephone():
+    world = further(simulate(draw_params(4, accounts=1_500, family="hard")), np.random.default_rng(2))
+    events = world.events.to_pandas()
+    assert events.dropna(subset="cookie").groupby("cookie")["device_id"].nunique().max() == 1
+    assert (events.groupby("phone")["account_id"].nunique() > 1).mean() < 0.05
 
 
 def test_honest_people_sign_up_one_by_one_on_one_machine():

@@ -23,7 +23,7 @@ FAMILY_OF = {
     "class_course": "class", "live_event": "campaign", "campaign": "campaign", "referral": "campaign", "kiosk": "kiosk",
     "vpn": "collision", "refurbished": "collision", "collision": "collision", "gift_card": "collision",
     "marketing_burst": "campaign", "short_lived": "background", "account_recovery": "household", "cafe": "kiosk",
-    "conference": "class",
+    "conference": "class", "regulars": "campaign", "demo_phone": "kiosk", "agent_desk": "kiosk", "school_tablets": "class", "shift_phones": "office",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 

@@ -19,10 +19,13 @@ from graphabuse.simulate import World, draw_params, simulate
 from graphabuse.simulate.params import KINDS
 from graphabuse.store import open_store
 from ingest.job import ingest
+from ingest.mapping import Mapping
 
 KEEP_POOR = 0.5
 SMALLEST = 3
 FAMILY_SHARES = {"wild": 0.48, "broad": 0.2, "hard": 0.12, "lean": 0.2}
+FURTHER = ("cookie", "phone")
+FURTHER_SHARE = 0.3
 LEAN_ACCOUNTS = (8_000, 40_000)
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
@@ -30,7 +33,8 @@ LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 def judged_world(world: World, config: Config) -> Judged:
     """Candidates and features of a world, through the same job that reads real logs."""
     with open_store(":memory:") as store:
-        ingest(store, world.events)
+        more = {kind: kind for kind in FURTHER if kind in world.events.column_names}
+        ingest(store, world.events, mapping=Mapping(identifiers=more))
         return judge(store, config=config, seed=0)
 
 
@@ -92,6 +96,29 @@ def thin(world: World, rng: np.random.Generator) -> World:
     return replace(world, events=events)
 
 
+def further(world: World, rng: np.random.Generator) -> World:
+    """Kinds that many logs have beside the three: cookies, which live on a device, and telephone numbers, which few share."""
+    events = world.events.to_pandas()
+    if rng.random() < 0.7:
+        apart = (
+            events["account_id"] if rng.random() < 0.4 else ""
+        )  # browsers with a profile for each user, or one for all
+        lasting = int(np.exp(rng.uniform(np.log(3), np.log(400)))) * 86_400
+        age = events["timestamp"].astype("int64") // (lasting * 10**6)
+        cookie = "c" + events["device_id"].astype(str) + "-" + age.astype(str) + apart
+        events["cookie"] = cookie.where(events["device_id"].notna() & (rng.random(len(events)) > rng.uniform(0, 0.5)))
+    if rng.random() < 0.6:
+        number = {account: f"p{account}" for account in events["account_id"].unique()}
+        at_home = world.groups[world.groups["mechanism"].isin(["household", "two_accounts", "account_recovery"])]
+        for frame, name, share in ((world.rings, "ring_id", 0.35), (at_home, "group_id", 0.15)):
+            for group, members in frame.groupby(name)["account_id"]:
+                if rng.random() < share:
+                    numbers = rng.integers(0, max(len(members) // int(rng.integers(2, 12)), 1), len(members))
+                    number.update(zip(members, (f"q{group}-{one}" for one in numbers), strict=True))
+        events["phone"] = events["account_id"].map(number).where(rng.random(len(events)) > rng.uniform(0, 0.9))
+    return replace(world, events=pa.Table.from_pandas(events, preserve_index=False))
+
+
 def build(
     seeds: Sequence[int],
     config: Config,
@@ -114,10 +141,13 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
     if family == "lean":
         kind = str(rng.choice(list(LEAN_KINDS), p=list(LEAN_KINDS.values())))
         accounts = int(np.exp(rng.uniform(*np.log(LEAN_ACCOUNTS))))
-        drawn = draw_params(seed, accounts=accounts, family="wild", without=without, kinds=[kind])
+        # of customers of a desk a first event shows what it shows of a slow drip
+        drawn = draw_params(seed, accounts=accounts, family="wild", without=[*without, "agent_desk"], kinds=[kind])
         world = first_events(simulate(drawn), rng)
     else:
         world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
+        if "device_id" in world.events.column_names and rng.random() < FURTHER_SHARE:
+            world = further(world, rng)
     world = held_together(world)
     part = examples_of(world, judged_world(world, config), seed)
     keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < KEEP_POOR)

@@ -41,6 +41,25 @@ class Life:
         return Life(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class Visits:
+    """Events in visits: one address and one machine each, a minute or so from one event to the next.
+
+    Attributes
+    ----------
+    number : numpy.ndarray
+        Visit of each event, shape ``(n_events,)``.
+    opened : numpy.ndarray
+        First event of each visit, shape ``(n_visits,)``.
+    after : numpy.ndarray
+        Seconds since the visit began, by event.
+    """
+
+    number: np.ndarray
+    opened: np.ndarray
+    after: np.ndarray
+
+
 @dataclass
 class Builder:
     """Collects a world. Identifier numbers are minted once and never reused."""
@@ -135,22 +154,47 @@ class Builder:
         )
         count = np.where(end > start, np.maximum(rng.poisson(wanted), 1), 0)
         row = np.repeat(np.arange(len(start)), count)
-        time = start[row] + rng.random(len(row)) * np.maximum(end - start, 3600.0)[row]
-        time = self.daylight(time)
+        visit = self.visits(row)
+        opened = visit.opened
+        who = row[opened]
+        moment = start[who] + rng.random(len(who)) * np.maximum(end - start, 3600.0)[who]
+        moment = self.own_hours(life.account[who], self.daylight(moment))
         first = np.concatenate([[True], row[1:] != row[:-1]]) if len(row) else np.zeros(0, bool)
         fresh = first & (life.born[row] >= 0)
+        time = np.where(fresh[opened], life.born[who], moment)[visit.number] + visit.after
         time = np.where(fresh, life.born[row], np.maximum(time, life.born[row]))
         action = rng.choice(len(mix), size=len(row), p=np.asarray(mix) / np.sum(mix))
         action = np.where(fresh, SIGNUP, action)
-        away = (rng.random(len(row)) < params.mobile_share) & (len(self.carriers) > 0)
+        away = ((rng.random(len(who)) < params.mobile_share) & (len(self.carriers) > 0))[visit.number]
         carrier = self.carriers[
             (life.account[row] * 31 + (time // (6 * 3600)).astype("int64") * 17) % max(len(self.carriers), 1)
         ]
         ip = np.where(away, carrier, self.address_of(life.line[row], time))
-        use_second = (life.second[row] >= 0) & (rng.random(len(row)) < 0.3) & ~fresh
+        use_second = (life.second[row] >= 0) & (rng.random(len(who)) < 0.3)[visit.number] & ~fresh
         device = np.where(use_second, life.second[row], life.device[row])
         token = np.where((action == PURCHASE) | (action == PAYOUT), life.token[row], NONE)
         self.emit(life.account[row], time, ip=ip, device=device, token=token, action=action)
+
+    def visits(self, row: np.ndarray, *, times: float = 1.0) -> "Visits":
+        """Events of accounts (``row``, ascending) put into visits of ``times`` the world's number of events."""
+        mean = self.params.visit_events * times
+        if mean <= 1 or len(row) == 0:
+            return Visits(np.arange(len(row)), np.arange(len(row)), np.zeros(len(row)))
+        opens = np.concatenate([[True], row[1:] != row[:-1]]) | (self.rng.random(len(row)) < 1 / mean)
+        number, opened = np.cumsum(opens) - 1, np.flatnonzero(opens)
+        passed = np.cumsum(np.where(opens, 0.0, self.rng.exponential(self.between(10, 300), len(row))))
+        return Visits(number, opened, passed - passed[opened][number])
+
+    def own_hours(self, account: np.ndarray, time: np.ndarray) -> np.ndarray:
+        """Times of day moved towards the hour of their own that some people have, the date kept."""
+        share = self.params.own_hours
+        if share <= 0:
+            return time
+        habit = np.random.default_rng([self.params.seed, 7])
+        zones = habit.choice([0.0, 8.0, 17.0], 997, p=[0.6, 0.25, 0.15]) + habit.normal(19, 3, 997)
+        day, clock = np.divmod(time, DAY_S)
+        near = (zones[account % 997] * 3600 + self.rng.normal(0, 5400, len(time))) % DAY_S
+        return np.where((account * 13 % 1000) < 1000 * share, day * DAY_S + near, day * DAY_S + clock)
 
     def daylight(self, time: np.ndarray) -> np.ndarray:
         """Shift times of day towards the waking hours, the date kept."""

@@ -46,6 +46,10 @@ class WorldParams:
         Share of events moved into waking hours.
     same_mix : bool
         Whether all honest people do the same things equally often.
+    visit_events : float
+        Events of one visit, on the average; 1 lets every event stand alone.
+    own_hours : float
+        Share of people who come at an hour of their own, 0..1.
     """
 
     seed: int
@@ -69,6 +73,8 @@ class WorldParams:
     spread: float = 0.8
     daylight: float = 0.8
     same_mix: bool = True
+    visit_events: float = 1.0
+    own_hours: float = 0.0
     tiers: tuple[str, ...] = field(default=("careless", "moderate", "careful"))
 
     @property
@@ -95,9 +101,12 @@ HARD_BENIGN = (
 
 ALL_ABUSE = (
     *HARD_ABUSE, "splitting_ring", "merging_ring", "returning_ring", "rented_infrastructure", "dealer_stock", "mixed_ring",
-    "scripted_crew", "credential_stuffing",
+    "scripted_crew", "credential_stuffing", "address_farm",
 )  # fmt: skip
-ALL_BENIGN = (*HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference")
+ALL_BENIGN = (
+    *HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference", "regulars", "demo_phone",
+    "school_tablets", "shift_phones", "agent_desk",
+)  # fmt: skip
 MECHANISMS = {
     "plain": (PLAIN_BENIGN, PLAIN_ABUSE), "hard": (HARD_BENIGN, HARD_ABUSE), "broad": (ALL_BENIGN, ALL_ABUSE),
     "wild": (ALL_BENIGN, ALL_ABUSE),
@@ -141,6 +150,8 @@ def draw_params(
     if wild and rng.random() < 0.45:
         keep = int(rng.integers(1, 3))
         drawn_kinds = tuple(sorted(rng.choice(KINDS, size=keep, replace=False).tolist(), key=KINDS.index))
+    visits = np.random.default_rng([seed, 103])
+    wide = wild and visits.random() < 0.75
     share = float(np.exp(rng.uniform(np.log(0.004), np.log(0.06))))
     if wild and rng.random() < 0.08:
         share = 0.0
@@ -163,7 +174,11 @@ def draw_params(
         second_device_share=float(rng.uniform(0.0, 0.7)),
         season=float(rng.uniform(0.0, 0.9)),
         waves=int(rng.integers(-5, 6).clip(0)) if family in ("wild", "broad") else 0,
-        spread=float(rng.uniform(0.0, 1.2)) if wild else 0.8,
+        spread=float(rng.uniform(0.0, 1.6)) if wild else 0.8,
+        visit_events=float(
+            np.exp(visits.uniform(0, np.log(12))) if wide else visits.uniform(1, 6) if family == "broad" else 1
+        ),
+        own_hours=float(visits.uniform(0, 1)) if wide else 0.5 if family == "broad" else 0.0,
         same_mix=not wild or rng.random() < 0.3,
         daylight=float(rng.choice([0.0, rng.uniform(0.3, 1.0)], p=[0.3, 0.7])) if wild else 0.8,
     )

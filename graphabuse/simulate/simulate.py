@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.errors import InputError
-from graphabuse.simulate.abuse import farms, mixed, patient, payments, stages
+from graphabuse.simulate.abuse import farms, mixed, own_devices, patient, payments, stages
 from graphabuse.simulate.benign import crowd, home, public, school, work
 from graphabuse.simulate.builder import ACTIONS, NONE, Builder
 from graphabuse.simulate.params import KINDS, WorldParams
@@ -22,6 +22,7 @@ BENIGN: Mapping[str, Mechanism] = {
         work.corporate_card, school.campus, school.class_course, school.live_event, public.kiosk, public.vpn,
         public.refurbished, public.collision, public.gift_card, public.referral, public.campaign,
         crowd.marketing_burst, crowd.short_lived, crowd.account_recovery, crowd.cafe, crowd.conference,
+        crowd.regulars, public.demo_phone, public.agent_desk, school.school_tablets, work.shift_phones,
     )
 }  # fmt: skip
 ABUSE: Mapping[str, Mechanism] = {
@@ -31,6 +32,7 @@ ABUSE: Mapping[str, Mechanism] = {
         payments.card_testing, payments.collusion, payments.takeover, patient.slow_drip, patient.aged_accounts,
         patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
         stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
+        own_devices.address_farm,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200

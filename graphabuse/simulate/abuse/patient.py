@@ -87,11 +87,13 @@ def synchrony_only(world: Builder) -> int:
         size, born=-rng.exponential(100 * DAY_S, size) if aged else born_in_burst(world, size, DAY_S, 40 * DAY_S)
     )
     life.died[:] = 2 * world.params.window_s
-    world.live(life, rate=world.params.events_per_account * rng.uniform(0.1, 0.8))
+    world.live(
+        life, rate=world.params.events_per_account * rng.uniform(0.1, 0.8 if world.params.visit_events <= 1 else 1.5)
+    )
     action = int(rng.choice([LOGIN, VIEW, PURCHASE]))
     start = float(np.clip(life.born.max(), 0, 0.5 * world.params.window_s))
     sessions = np.sort(rng.uniform(start, world.params.window_s, world.count(5, 40)))
-    jitter = world.between(20, 420)
+    jitter = world.between(20, 420 if world.params.visit_events <= 1 else 1500)
     for moment in sessions:
         here = np.flatnonzero(rng.random(size) < rng.uniform(0.6, 1.0))
         time = moment + rng.uniform(0, jitter, len(here))

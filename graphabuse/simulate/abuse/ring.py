@@ -15,13 +15,14 @@ MIXES = (
 
 @dataclass
 class Crew:
-    """Accounts of one ring and when they act; ``row`` points from an event to a member."""
+    """Accounts of one ring and when they act; ``row`` points from an event to a member, ``began`` to the first event of its visit."""
 
     account: np.ndarray
     born: np.ndarray
     row: np.ndarray
     time: np.ndarray
     action: np.ndarray
+    began: np.ndarray
     noise: float
     tier: str
 
@@ -55,11 +56,14 @@ def crew(
     count = np.maximum(rng.poisson(wanted * (1.0 if same else np.exp(rng.normal(0, 0.6, size)))), 1 if signup else 2)
     row = np.repeat(np.arange(size), count)
     length = np.minimum(rng.exponential(lasts_days * DAY_S) + 1800, np.maximum(world.params.window_s - born, 1800))
-    offset = rng.random(len(row)) if rng.random() < 0.5 else rng.beta(0.6, 2.0, len(row))
+    visit = world.visits(row, times=world.between(0.5, 2.0) if world.params.visit_events > 1 else 1.0)
+    began, visits = visit.opened[visit.number], len(visit.opened)
+    offset = (rng.random(visits) if rng.random() < 0.5 else rng.beta(0.6, 2.0, visits))[visit.number]
     first = np.concatenate([[True], row[1:] != row[:-1]])
-    time = np.where(first & signup, born[row], born[row] + offset * length[row])
+    fresh = first[began] & signup
+    time = np.where(fresh, born[row], born[row] + offset * length[row]) + visit.after
     action = np.where(first & signup, SIGNUP, _actions(world, len(row)))
-    return Crew(account, born, row, time, action, NOISE[tier], tier)
+    return Crew(account, born, row, time, action, began, NOISE[tier], tier)
 
 
 def _actions(world: Builder, count: int) -> np.ndarray:
@@ -78,7 +82,8 @@ def act(
     rng, rows = world.rng, len(ring.row)
     lines = world.new_lines(len(ring.account))
     private = world.mint(len(ring.account))
-    alone = (rng.random(rows) < ring.noise) & own
+    alone = ((rng.random(rows) < ring.noise) & own)[ring.began]
+    ip, device = (np.broadcast_to(part, rows)[ring.began] for part in (ip, device))
     has_own = rng.random(len(ring.account)) < ring.noise
     ip = np.where(alone, world.address_of(lines[ring.row], ring.time), ip)
     device = np.where(alone & has_own[ring.row], private[ring.row], device)

@@ -104,3 +104,21 @@ def conference(world: Builder) -> int:
     world.live(life, rate=world.params.events_per_account * 0.6)
     world.groups.append((life.account, "conference"))
     return size
+
+
+def regulars(world: Builder) -> int:
+    """Fans of one club or show who are there for most of its dates, within minutes of the start; nothing else in common."""
+    rng, size = world.rng, world.count(20, 500)
+    life = world.new_lives(size)
+    world.live(life)
+    dates = np.sort(rng.random(world.count(3, 30))) * world.params.window_s
+    action, late = int(rng.choice([VIEW, PURCHASE, LOGIN])), world.between(120, 1500)
+    faith = rng.beta(1.5, rng.uniform(0.7, 3), size)
+    for start in dates:
+        here = np.flatnonzero((rng.random(size) < faith) & (life.born <= start) & (life.died > start))
+        for _ in range(1 + rng.poisson(world.params.visit_events - 1) // 2):
+            time = start + rng.normal(0, late, len(here))
+            ip = world.address_of(life.line[here], time)
+            world.emit(life.account[here], time, ip=ip, device=life.device[here], token=NONE, action=action)
+    world.groups.append((life.account, "regulars"))
+    return size

@@ -128,3 +128,44 @@ def campaign(world: Builder) -> int:
     world.live(life, rate=world.params.events_per_account * 0.5)
     world.groups.append((life.account, "campaign"))
     return size
+
+
+def demo_phone(world: Builder) -> int:
+    """A shop that signs in with its demonstration account on every phone for some minutes before the phone is sold."""
+    rng, size = world.rng, world.count(3, 40)
+    life = world.new_lives(size + 1)
+    life.device[:] = world.mint(size + 1)
+    sold = rng.random(size) * world.params.window_s
+    life.born[1:] = np.maximum(life.born[1:], sold + rng.exponential(3 * DAY_S, size))
+    world.live(life)
+    shown = sold - rng.uniform(300, 2 * DAY_S, size)
+    world.emit(
+        np.full(size, life.account[0]), shown, ip=world.mint(1)[0], device=life.device[1:], token=NONE, action=LOGIN
+    )
+    world.groups.append((life.account, "demo_phone"))
+    return size + 1
+
+
+def agent_desk(world: Builder) -> int:
+    """An agent or shop assistant who opens accounts for customers on the desk's machine, day by day; each lives on with a machine of its own."""
+    rng, size = world.rng, world.count(4, 60)
+    span = world.params.window_s * rng.uniform(0.3, 1.0)
+    day = np.floor(rng.random(size) * span / DAY_S) * DAY_S + rng.random() * (world.params.window_s - span)
+    born = np.clip(day + rng.uniform(9, 18, size) * 3600, 0, world.params.window_s - 3600)
+    life = world.new_lives(size, born=born)
+    desk, address = world.mint(1)[0], world.mint(1)[0]
+    at_desk = np.repeat(np.arange(size), 1 + rng.poisson(rng.uniform(0, 2), size))
+    time = life.born[at_desk] + rng.exponential(180, len(at_desk))
+    first = np.concatenate([[True], at_desk[1:] != at_desk[:-1]])
+    time = np.where(first, life.born[at_desk], time)
+    action = np.where(first, SIGNUP, rng.choice([LOGIN, PROMO, PURCHASE], len(at_desk)))
+    ip = address if rng.random() < 0.8 else world.address_of(life.line[at_desk], time)
+    world.emit(life.account[at_desk], time, ip=ip, device=desk, token=NONE, action=action)
+    back = np.flatnonzero(rng.random(size) < rng.choice([0.0, 0.3]))
+    again = life.born[back] + rng.exponential(10 * DAY_S, len(back))
+    world.emit(life.account[back], again, ip=address, device=desk, token=NONE, action=LOGIN)
+    life.born[:] = born + rng.exponential(world.between(0.02, 3) * DAY_S, size) + 600
+    stays = np.flatnonzero(rng.random(size) < rng.uniform(0.6, 1.0))
+    world.live(life.take(stays))
+    world.groups.append((life.account, "agent_desk"))
+    return size

@@ -61,3 +61,32 @@ def live_event(world: Builder) -> int:
         world.emit(life.account[here], time, ip=ip, device=life.device[here], token=NONE, action=action)
     world.groups.append((life.account, "live_event"))
     return size
+
+
+def school_tablets(world: Builder) -> int:
+    """Pupils who take any tablet from the trolley in each lesson; few of them have an account life at home."""
+    rng, size = world.rng, world.count(10, 60)
+    window = world.params.window_s
+    start = rng.random() * 0.6 * window
+    tablets, address = world.mint(max(2, round(size * rng.uniform(0.3, 1.1)))), int(world.mint(1)[0])
+    born = start + np.floor(rng.random(size) * rng.integers(1, 4)) * 7 * DAY_S + rng.uniform(0, 1800, size)
+    life = world.new_lives(size, born=born)
+    lessons = start + np.arange(rng.integers(2, 25)) * rng.choice([1, 3.5, 7]) * DAY_S
+    for lesson in lessons[lessons < window]:
+        here = np.flatnonzero((rng.random(size) < 0.85) & (born <= lesson + 1800))
+        visits = 1 + rng.poisson(max(world.params.visit_events - 1, 0) / 2, len(here))
+        row = np.repeat(np.arange(len(here)), visits)
+        taken = rng.permutation(tablets[np.arange(len(here)) % len(tablets)])
+        time = np.maximum(lesson + rng.uniform(0, 2400, len(row)), born[here][row])
+        world.emit(
+            life.account[here][row],
+            time,
+            ip=address,
+            device=taken[row],
+            token=NONE,
+            action=rng.choice([LOGIN, VIEW], len(row)),
+        )
+    home = np.flatnonzero(rng.random(size) < rng.choice([0.1, 0.5]))
+    world.live(life.take(home), rate=world.params.events_per_account * 0.5)
+    world.groups.append((life.account, "school_tablets"))
+    return size

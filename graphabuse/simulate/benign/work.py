@@ -85,3 +85,29 @@ def corporate_card(world: Builder) -> int:
     world.live(life)
     world.groups.append((life.account, "corporate_card"))
     return size
+
+
+def shift_phones(world: Builder) -> int:
+    """Drivers, nurses or cashiers who take any phone or till of the depot for each shift; some have a life of their own beside."""
+    rng, size = world.rng, world.count(6, 80)
+    window = world.params.window_s
+    life = world.new_lives(size)
+    pool, depot = world.mint(max(2, round(size * rng.uniform(0.15, 0.9)))), int(world.mint(1)[0])
+    start, end = np.maximum(life.born, 0), np.minimum(life.died, window)
+    shifts = np.where(end > start, 1 + rng.poisson(rng.uniform(0.1, 0.7) * (end - start) / DAY_S), 0)
+    row = np.repeat(np.arange(size), np.minimum(shifts, 60))
+    day = np.floor((start[row] + rng.random(len(row)) * (end - start)[row]) / DAY_S) * DAY_S
+    opens = np.maximum(
+        day + (6 + 8 * (rng.random(len(row)) < 0.4)) * 3600 + rng.normal(0, 1200, len(row)), life.born[row]
+    )
+    phone = rng.choice(pool, len(row))
+    event = np.repeat(np.arange(len(row)), 1 + rng.poisson(world.params.visit_events, len(row)))
+    time = opens[event] + rng.uniform(0, 8 * 3600, len(event))
+    at_depot = (rng.random(len(event)) < rng.choice([0.3, 1.0])) | (len(world.carriers) == 0)
+    ip = np.where(at_depot, depot, world.carriers[(life.account[row[event]] * 31) % max(len(world.carriers), 1)])
+    action = rng.choice([LOGIN, VIEW, MESSAGE], len(event))
+    world.emit(life.account[row[event]], time, ip=ip, device=phone[event], token=NONE, action=action)
+    beside = np.flatnonzero(rng.random(size) < rng.choice([0.0, 0.3, 0.8]))
+    world.live(life.take(beside), rate=world.params.events_per_account * 0.5)
+    world.groups.append((life.account, "shift_phones"))
+    return size
