@@ -14,7 +14,7 @@ from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.cotimed import cotimed_pairs, shared_hours
 from graphabuse.evidence.everyone import crowded_identifiers, holders, holdings, most_crowded
-from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.kinds import kind_weight, roles_of
 from graphabuse.evidence.nearby import may_found
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -70,7 +70,7 @@ def stages(dialect: str) -> dict[str, ibis.Table]:
     found["degrees"] = degrees(owned)
     found["held"] = holdings(owned)
     held = kept(found["held"], "held")
-    found |= {"holders": holders(held), "most crowded": most_crowded(held, KINDS)}
+    found |= {"holders": holders(held), "most crowded": most_crowded(held, roles_of(KINDS))}
     found["attack touches"] = attack_touches(owned, start=0, end=7_776_000)
     found["crowded identifiers"] = crowded_identifiers(owned)
     found["may found a group"] = may_found(owned, KINDS, CandidateConfig())

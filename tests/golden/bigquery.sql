@@ -329,16 +329,27 @@ WITH `t6` AS (
     )
     AND (
       (
-        `t5`.`died` > (
-          `t5`.`last_at` + 86400
-        )
+        `t5`.`last_at` - `t5`.`first_at`
+      ) < 172800
+    ) AS `visit`,
+    NOT (
+      `t5`.`first_at` <= (
+        `t5`.`born` + 172800
       )
-      AND (
-        (
-          `t5`.`last_at` - `t5`.`first_at`
-        ) < 172800
+    )
+    AND (
+      `t5`.`days` <= 2
+    )
+    AND (
+      (
+        `t5`.`last_at` - `t5`.`first_at`
+      ) < 172800
+    )
+    AND (
+      `t5`.`died` > (
+        `t5`.`last_at` + 86400
       )
-    ) AS `touch`
+    ) AS `went_on`
   FROM (
     SELECT
       `t2`.`account`,
@@ -362,40 +373,104 @@ WITH `t6` AS (
   ) AS `t5`
 )
 SELECT
-  `t8`.`account`,
-  `t8`.`identifier`,
-  `t8`.`kind`,
-  `t8`.`first_at`,
-  `t8`.`last_at`,
-  `t8`.`events`,
-  `t8`.`days`,
-  `t10`.`degree`,
-  `t10`.`owners`,
-  `t8`.`touch`,
+  `t11`.`account`,
+  `t11`.`identifier`,
+  `t11`.`kind`,
+  `t11`.`first_at`,
+  `t11`.`last_at`,
+  `t11`.`events`,
+  `t11`.`days`,
+  `t11`.`degree`,
+  `t11`.`owners`,
+  `t11`.`went_on`
+  OR (
+    `t11`.`visit`
+    AND (
+      `t11`.`kind` IN (0)
+      AND (
+        (
+          `t11`.`returns` >= 3
+        )
+        AND (
+          `t11`.`returns` >= (
+            `t11`.`visits` * 0.2
+          )
+        )
+      )
+    )
+  ) AS `touch`,
   CAST(GREATEST(
-    `t8`.`raw`,
-    CASE WHEN `t8`.`kind` = 0 THEN 0.25 WHEN `t8`.`kind` = 1 THEN 0.5 ELSE 0.25 END
+    `t11`.`raw`,
+    CASE WHEN `t11`.`kind` = 0 THEN 0.25 WHEN `t11`.`kind` = 1 THEN 0.5 ELSE 0.25 END
   ) AS FLOAT64) AS `own`,
   (
-    `t10`.`touches` >= 5
+    IF(
+      `t11`.`kind` IN (0)
+      AND (
+        (
+          `t11`.`returns` >= 3
+        )
+        AND (
+          `t11`.`returns` >= (
+            `t11`.`visits` * 0.2
+          )
+        )
+      ),
+      `t11`.`visits`,
+      `t11`.`returns`
+    ) >= 5
   )
   AND (
-    `t10`.`touches` >= (
-      `t10`.`degree` * 0.5
+    IF(
+      `t11`.`kind` IN (0)
+      AND (
+        (
+          `t11`.`returns` >= 3
+        )
+        AND (
+          `t11`.`returns` >= (
+            `t11`.`visits` * 0.2
+          )
+        )
+      ),
+      `t11`.`visits`,
+      `t11`.`returns`
+    ) >= (
+      `t11`.`degree` * 0.5
     )
   ) AS `attack`
-FROM `t6` AS `t8`
-INNER JOIN (
+FROM (
   SELECT
-    `t7`.`identifier`,
-    CAST(COUNT(*) AS INT64) AS `degree`,
-    CAST(SUM(CAST(`t7`.`touch` AS INT64)) AS INT64) AS `touches`,
-    CAST(SUM(CAST(`t7`.`raw` >= 0.6 AS INT64)) AS INT64) AS `owners`
-  FROM `t6` AS `t7`
-  GROUP BY
-    1
-) AS `t10`
-  ON `t8`.`identifier` = `t10`.`identifier`;
+    `t8`.`account`,
+    `t8`.`identifier`,
+    `t8`.`first_at`,
+    `t8`.`last_at`,
+    `t8`.`events`,
+    `t8`.`days`,
+    `t8`.`kind`,
+    `t8`.`born`,
+    `t8`.`died`,
+    `t8`.`raw`,
+    `t8`.`visit`,
+    `t8`.`went_on`,
+    `t10`.`degree`,
+    `t10`.`visits`,
+    `t10`.`returns`,
+    `t10`.`owners`
+  FROM `t6` AS `t8`
+  INNER JOIN (
+    SELECT
+      `t7`.`identifier`,
+      CAST(COUNT(*) AS INT64) AS `degree`,
+      CAST(SUM(CAST(`t7`.`visit` AS INT64)) AS INT64) AS `visits`,
+      CAST(SUM(CAST(`t7`.`went_on` AS INT64)) AS INT64) AS `returns`,
+      CAST(SUM(CAST(`t7`.`raw` >= 0.6 AS INT64)) AS INT64) AS `owners`
+    FROM `t6` AS `t7`
+    GROUP BY
+      1
+  ) AS `t10`
+    ON `t8`.`identifier` = `t10`.`identifier`
+) AS `t11`;
 
 -- degrees
 SELECT
