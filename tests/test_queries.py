@@ -82,7 +82,7 @@ def test_a_query_can_be_tried_without_a_store():
 def test_the_style_sheet_names_what_is_in_the_graph(example):
     """Every label of examples/neo4j/style.grass is in the graph and has the property of its caption; every type has an edge or is a move."""
     sheet = (Path(__file__).parent.parent / "examples" / "neo4j" / "style.grass").read_text(encoding="utf-8")
-    labels = dict(re.findall(r'^node\.(\w+) .*caption: .\{(\w+)\}.', sheet, re.MULTILINE))
+    labels = dict(re.findall(r"^node\.(\w+) .*caption: .\{(\w+)\}.", sheet, re.MULTILINE))
     assert set(labels) == {"Account", "IP", "Device", "PaymentToken", "Ring", "PastRing", "Run", "Verdict"}
     for label, caption in labels.items():
         assert len(example.cypher(f"MATCH (n:{label}) WHERE n.{caption} IS NOT NULL RETURN n.{caption} LIMIT 1")), label
