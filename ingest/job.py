@@ -134,11 +134,24 @@ def _inputs(
             "and `graphabuse detect` takes the window"
         )
     if isinstance(events, pd.DataFrame):
-        return [pa.Table.from_pandas(events, preserve_index=False)]
+        return [_as_table(events)]
     if isinstance(events, pa.Table):
         return [events]
     tables = [spool(text, mapped, scratch=scratch, since=since, until=until) for text in places]
     return [*tables, *resolve([file for file in named if not is_database(str(file))], scratch=scratch)]
+
+
+def _as_table(events: pd.DataFrame) -> pa.Table:
+    try:
+        return pa.Table.from_pandas(events, preserve_index=False)
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+    ) as error:  # "… tried to convert to int", "Conversion failed for column x with type object"
+        raise InputError(
+            f"a column of the frame mixes types ({'; '.join(map(str, error.args))}); give each one type, texts for instance: "
+            "frame.astype({'timestamp': str})"
+        ) from error
 
 
 def _load_one(

@@ -379,3 +379,12 @@ def test_standard_input(tmp_path, events):
     command = [sys.executable, "-m", "graphabuse.cli", "ingest", "-", "--store", str(tmp_path / "s.graph"), "--json"]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["written"] == 9
+
+
+def test_a_column_of_two_types_in_a_frame_is_one_sentence(store):
+    frame = pd.DataFrame(
+        {"timestamp": [pd.Timestamp("2024-01-01"), "2024-01-02"], "account_id": ["a", "b"], "ip": "8.8.8.8"}
+    )
+    with pytest.raises(InputError, match=r"timestamp.*one type"):
+        ga.ingest(store, frame)
+    assert not store.loads()
