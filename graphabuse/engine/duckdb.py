@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -121,9 +122,8 @@ def release(backend: Backend, names: Sequence[str]) -> None:
     limit = first_row(backend.con, "SELECT getvariable('ga_memory_limit')")  # the setting itself is told rounded down
     if limit and limit[0]:
         backend.con.execute(f"SET memory_limit = '{_size(limit[0])}'")
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # the C library of most Linux systems
-    if trim:
-        trim(0)
+    if sys.platform == "linux":
+        getattr(ctypes.CDLL(None), "malloc_trim", int)(0)  # not every C library has it
 
 
 @contextmanager

@@ -51,8 +51,8 @@ def kind_weight(kind: str) -> KindWeight:
 
 def beyond_device(by_source: dict[str, np.ndarray], rows: slice | np.ndarray = slice(None)) -> None:
     """Take from the bits of kinds that live on a device, in these rows, what the device itself says."""
-    for kind in by_source.keys() & {name for name, weight in _KNOWN.items() if weight.on_device}:
-        if "device" in by_source:
+    for kind in by_source if "device" in by_source else ():
+        if kind_weight(kind).on_device:
             by_source[kind][rows] = np.maximum(by_source[kind][rows] - by_source["device"][rows], 0.0)
 
 

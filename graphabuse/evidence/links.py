@@ -16,7 +16,7 @@ from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowde
 from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.nearby import nearby
-from graphabuse.evidence.ownership import OWNED, owned_sightings
+from graphabuse.evidence.ownership import count_owners, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.size import degrees, pair_sizes, within_budget
 from graphabuse.evidence.synchrony import synchronous_pairs
@@ -106,16 +106,17 @@ def find_links(
     histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
-    if not sorts_in_arrays(backend):  # other engines plan joins by the size of what is kept
+    here = sorts_in_arrays(backend)
+    if not here:  # other engines plan joins by the size of what is kept
         usable = materialise(backend, "ga_linkable", usable)
     shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
     everyone = everyone_of(
         backend, owned, histogram, kinds, n_accounts=n_accounts, window=(snapshot.start, snapshot.end)
     )
-    seen = _columns(owned) if sorts_in_arrays(backend) else None
+    seen = _columns(owned) if here else None
     release(backend)
-    moments = read_moments(snapshot, addresses) if sorts_in_arrays(backend) else None
+    moments = read_moments(snapshot, addresses) if here else None
     if moments is None:
         sync = synchronous_pairs(backend, snapshot, config)
         met = [_met_on_engine(backend, owned, snapshot, kind) for kind in addresses]
@@ -146,8 +147,8 @@ def find_links(
         ).clip(min=0.0)
     beyond_device(by_source)
     bits = np.sum([by_source[name] for name in sources], axis=0, dtype="float32")
-    some = candidates if not sorts_in_arrays(backend) and len(everyone.sightings) > 1 else None
-    if seen is None and some:
+    some = candidates if not here and len(everyone.sightings) > 1 else None
+    if some:
         strong = bits >= some.lowest_bits
         linked = np.union1d(merged["a"][strong], merged["b"][strong])
         near = nearby(backend, owned, kinds, some, linked=linked)
@@ -208,7 +209,7 @@ def _owners(seen: dict[str, np.ndarray]) -> np.ndarray:
     """Owners of each identifier: as the engine counted them, or counted here where all sightings are."""
     span = int(seen["identifier"].max(initial=0)) + 1
     if "owners" not in seen:
-        return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
+        return count_owners(seen, span)
     owners = np.zeros(span, "int64")
     owners[seen["identifier"]] = seen.pop("owners")
     return owners

@@ -8,9 +8,10 @@ An identifier that several established accounts merely touched is attack infrast
 protected, and their touches link nobody.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import ibis
+import numpy as np
 from ibis.expr.types import Table
 
 from graphabuse.evidence.kinds import kind_weight
@@ -64,3 +65,8 @@ def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, set
         own=ibis.greatest(full.raw, floor).cast("float32"),
         attack=attack,
     )  # fmt: skip
+
+
+def count_owners(seen: Mapping[str, np.ndarray], span: int) -> np.ndarray:
+    """Owners of each identifier among owned sightings that came home, by code; shape ``(span,)`` or longer."""
+    return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.evidence.ownership import OWNED
+from graphabuse.evidence.ownership import OWNED, count_owners
 from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
@@ -42,7 +42,7 @@ class Crowds:
     def exchanged(self, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> "Crowds":
         """The same where some accounts had the sightings ``after`` and not ``before`` (all sightings of these accounts)."""
         span = len(self.owners)
-        owners = self.owners - _owners(before, span) + _owners(after, span)
+        owners = self.owners - count_owners(before, span) + count_owners(after, span)
         most = {role: column.copy() for role, column in self.most.items()}
         for role, column in _most(after, self.roles, len(most["ip"])).items():
             most[role][before["account"]] = column[before["account"]]
@@ -57,10 +57,6 @@ def crowds_of(links: Links) -> Crowds:
         roles=links.everyone.roles,
         kinds_seen=frozenset(links.everyone.sightings),
     )
-
-
-def _owners(seen: Mapping[str, np.ndarray], span: int) -> np.ndarray:
-    return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
 
 
 def _most(seen: Mapping[str, np.ndarray], roles: Mapping[str, list[int]], n_accounts: int) -> dict[str, np.ndarray]:
