@@ -10,12 +10,11 @@ from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from ibis.expr.types import Table
 
 from graphabuse.clock import Clock, Progress
 from graphabuse.community.bar import bar_for_rarity, fdr_threshold
@@ -137,7 +136,7 @@ def detect(
         past = read_past(store, job, window=(_text(snapshot.start), _text(snapshot.end)), dismissed=dismissed)
         tables = assemble(
             groups.take(chosen), judged.features, chosen, score[chosen], judged.links, snapshot, first, config,
-            values_of=lambda codes: identifier_values(store, codes),
+            values_of=lambda codes: identifier_values(store, snapshot.stored_codes(codes)),
             past=past,
             best_score=best_around(groups, score, snapshot.n_accounts),
             scored=replace(scored, depends=depends(
@@ -167,15 +166,15 @@ def judge(
     """
     clock = clock or Clock(None)
     events, ignored = without_ignored(store, store.events(since, until), config.evidence.ignore)
-    judged = _judge_events(store, events, store.accounts(), config, seed=seed, clock=clock, whole=whole)
-    return replace(judged, ignored=tuple(ignored))
-
-
-def _judge_events(
-    store: Store, events: Table, accounts: Table, config: Config, *, seed: int, clock: Clock, whole: bool
-) -> Judged:
+    files = sum(len(cast("list[str]", load["files"])) for load in store.loads())
     with clock.stage("snapshot"):
-        snapshot = take_snapshot(store.backend, events, accounts, store.kinds)
+        snapshot = take_snapshot(
+            store.backend, events, store.accounts(), store.kinds, store.identifiers() if files > 1 else None
+        )
+    return replace(_judge(store, snapshot, config, seed=seed, clock=clock, whole=whole), ignored=tuple(ignored))
+
+
+def _judge(store: Store, snapshot: Snapshot, config: Config, *, seed: int, clock: Clock, whole: bool) -> Judged:
     with clock.stage("evidence"):
         links = find_links(store.backend, snapshot, config.evidence, None if whole else config.candidates)
     release(store.backend, "ga_sightings")  # all that is asked of them from here on is in the links
@@ -231,7 +230,8 @@ def _threshold(
             store.backend, "ga_null_accounts",
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
-        null = _judge_events(store, events, accounts, config, seed=seed, clock=Clock(None), whole=False)
+        twin = take_snapshot(store.backend, events, accounts, store.kinds)
+        null = _judge(store, twin, config, seed=seed, clock=Clock(None), whole=False)
         by_chance.append(_cut_scores(null, rescore(null))[0])
     by_twins = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(by_twins, lowest), f"false discoveries on {rounds} rewired worlds"
@@ -286,7 +286,7 @@ def _run(
     return Run(
         run_id=run_id, rings=tables.rings, members=tables.members, accounts=tables.accounts, links=tables.links,
         reasons=tables.reasons, identifiers=tables.identifiers, protected=tables.protected,
-        classes=classes_table(links, snapshot.kinds, lambda codes: identifier_values(store, codes)),
+        classes=classes_table(links, snapshot.kinds, lambda codes: identifier_values(store, snapshot.stored_codes(codes))),
         lineage=tables.lineage, moves=tables.moves, summary={"run_id": run_id, **summary},
     )  # fmt: skip
 

@@ -62,18 +62,21 @@ def digests(folder):
     }
 
 
-def test_the_same_input_gives_the_same_bytes_in_any_row_order(world, tmp_path):
+def test_the_same_input_gives_the_same_bytes_in_any_row_order_and_in_any_parts(world, tmp_path):
     events = world.events.to_pandas()
+    shuffled = [events.sample(frac=1.0, random_state=number) for number in range(3)]
+    later_types_first = [part for _, part in sorted(events.groupby("event_type"), reverse=True)]
     made = []
-    for number in range(3):
+    for number, parts in enumerate([[events], [shuffled[1]], [shuffled[2]], later_types_first]):
         folder = tmp_path / f"out{number}"
         with ga.open_store(":memory:" if number else tmp_path / "s.graph") as store:
-            ga.ingest(store, events.sample(frac=1.0, random_state=number) if number else events)
+            for part in parts:
+                ga.ingest(store, part)
             run = ga.detect(store)
             ga.save_run(store, run)
             ga.write_report(ga.detect(store) if number == 2 else run, folder)
         made.append(digests(folder))
-    assert made[0] == made[1] == made[2]
+    assert made[0] == made[1] == made[2] == made[3]
 
 
 def test_names_last_while_members_come_and_go():

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.errors import InputError
+from graphabuse.graph.places import at_places, places_of
 from graphabuse.graph.sightings import Days, account_spans, action_mix, second_of, sightings
 
 
@@ -33,6 +34,8 @@ class Snapshot:
         First and last event of the window, epoch seconds.
     events_relation, sightings_relation, spans_relation : ibis Table
         The same as relations on the engine, with these account codes.
+    stored : numpy.ndarray or None
+        Code in the store by identifier code, where they differ.
     """
 
     kinds: tuple[str, ...]
@@ -47,11 +50,16 @@ class Snapshot:
     events_relation: Table
     sightings_relation: Table
     spans_relation: Table
+    stored: np.ndarray | None = None
 
     @property
     def n_accounts(self) -> int:
         """Accounts with at least one event in the window."""
         return len(self.account_ids)
+
+    def stored_codes(self, identifiers: np.ndarray) -> np.ndarray:
+        """Codes by which the store knows some identifiers."""
+        return identifiers if self.stored is None else self.stored[identifiers]
 
     @cached_property
     def action_mix(self) -> np.ndarray | None:
@@ -63,7 +71,9 @@ class Snapshot:
         return np.asarray(self.actions.T @ weights).ravel()
 
 
-def take_snapshot(backend: BaseBackend, events: Table, accounts: Table, kinds: Sequence[str]) -> Snapshot:
+def take_snapshot(
+    backend: BaseBackend, events: Table, accounts: Table, kinds: Sequence[str], identifiers: Table | None = None
+) -> Snapshot:
     """Aggregate events into sightings and read the account side into arrays.
 
     Parameters
@@ -74,6 +84,8 @@ def take_snapshot(backend: BaseBackend, events: Table, accounts: Table, kinds: S
         ``seen_at``, ``account``, ``action`` and ``id_<kind>`` columns, already limited to the window.
     accounts : ibis Table
         ``account``, ``account_id``.
+    identifiers : ibis Table, optional
+        ``identifier``, ``kind``, ``value``, where codes may be out of order: what was loaded first has the lower ones.
 
     Raises
     ------
@@ -87,7 +99,10 @@ def take_snapshot(backend: BaseBackend, events: Table, accounts: Table, kinds: S
     if n_accounts == 0:
         raise InputError("there is no event in the window; ingest events first, or widen --since / --until")
     codes = listed["account"].to_numpy()
-    if not np.array_equal(codes, np.arange(n_accounts)):
+    places = None if identifiers is None else places_of(backend, identifiers)
+    if places is not None:
+        events = at_places(events, kinds, places)
+    if places is not None or not np.array_equal(codes, np.arange(n_accounts)):
         order = pa.table({"account": codes, "position": np.arange(n_accounts, dtype="int32")})
         position = materialise(backend, "ga_order", order)
         recoded = events.join(position, "account").drop("account").rename(account="position")
@@ -115,6 +130,7 @@ def take_snapshot(backend: BaseBackend, events: Table, accounts: Table, kinds: S
         events_relation=events,
         sightings_relation=seen,
         spans_relation=spans,
+        stored=None if places is None else places.order_by("place").to_pyarrow()["identifier"].to_numpy(),
     )
 
 

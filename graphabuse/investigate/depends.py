@@ -62,7 +62,9 @@ def account_depends(
     assert scored.explainer is not None  # there is one with every model
     found = scored.explainer().occlude(int(code))
     codes = [int(str(one.identifier)) for one in found.dependences]
-    names = dict(zip(codes, identifier_values(store, np.array(codes, "int64")), strict=True))
+    names = dict(
+        zip(codes, identifier_values(store, judged.snapshot.stored_codes(np.array(codes, "int64"))), strict=True)
+    )
     frame = pd.DataFrame(
         {
             "kind": [one.kind for one in found.dependences],
