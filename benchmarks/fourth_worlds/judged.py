@@ -1,0 +1,126 @@
+"""How does a run compare with the truth of a world, and what could be seen of each ring in its log at all?"""
+
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+import graphabuse as ga
+from fourth_worlds.log import Log
+from fourth_worlds.world import made
+from graphabuse.evaluate import evaluate_groups
+
+SMALL = 30  # accounts on an identifier that still says something about them
+
+
+def traces(log: Log) -> pd.Series:
+    """Share of the members of each ring who share an identifier of at most thirty accounts with another member."""
+    account = log.events.columns[1]
+    ring_of = log.rings.set_index("account_id")["ring_id"]
+    tied: set[str] = set()
+    for column in log.events.columns[3:]:
+        used = log.events[[account, column]].dropna().drop_duplicates()
+        if log.events.columns.get_loc(column) == 3:
+            six = used[column].str.contains(":")
+            used.loc[six, column] = used.loc[six, column].str.split(":").str[:4].str.join(":")
+            used = used.drop_duplicates()
+        used = used[used.groupby(column)[account].transform("size") <= SMALL]
+        used["ring"] = used[account].map(ring_of)
+        used = used.dropna(subset="ring")
+        together = used.groupby([column, "ring"])[account].transform("nunique") > 1
+        tied |= set(used.loc[together, account])
+    return log.rings["account_id"].isin(tied).groupby(log.rings["ring_id"]).mean()
+
+
+def detected(log: Log) -> tuple[pd.DataFrame, int]:
+    """Flagged accounts with their groups, best first, and the number of accounts in the store."""
+    with tempfile.TemporaryDirectory() as folder, ga.open_store(":memory:") as store:
+        file, mapping = Path(folder) / "events.parquet", Path(folder) / "mapping.toml"
+        log.events.to_parquet(file, index=False)
+        mapping.write_text(log.mapping)
+        ga.ingest(store, str(file), mapping=str(mapping))
+        run = ga.detect(store)
+    return run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]], len(run.accounts)
+
+
+def judged(seed: int) -> dict[str, object]:
+    """All figures of one world."""
+    log = made(seed)
+    begun = time.perf_counter()
+    flagged, n_accounts = detected(log)
+    seconds = time.perf_counter() - begun
+    figures = evaluate_groups(
+        flagged,
+        log.rings,
+        n_accounts=n_accounts,
+        victims=set(log.victims["account_id"]),
+        honest=log.groups.rename(columns={"group_id": "ring_id"}),
+    )
+    head = {"seed": seed, "product": log.product, "days": log.days, "accounts": n_accounts, "events": len(log.events)}
+    return head | {
+        "seconds": round(seconds, 1),
+        **{
+            k: v
+            for k, v in figures.as_dict().items()
+            if k not in ("accounts", "precision_at", "by_typology", "by_tier")
+        },
+        "each": each_ring(log, flagged),
+        "wrong": wrong_groups(log, flagged),
+    }
+
+
+def each_ring(log: Log, flagged: pd.DataFrame) -> list[dict[str, object]]:
+    """What became of every ring."""
+    trace = traces(log)
+    groups = {name: set(part) for name, part in flagged.groupby("ring_id")["account_id"]}
+    rows = []
+    for name, part in log.rings.groupby("ring_id"):
+        members = set(part["account_id"])
+        jaccard = {g: len(members & them) / len(members | them) for g, them in groups.items() if members & them}
+        first = part.iloc[0]
+        rows.append(
+            {
+                "ring": name,
+                "typology": first["typology"],
+                "tier": first["tier"],
+                "manner": first["manner"],
+                "size": len(members),
+                "trace": round(float(trace[name]), 2),
+                "jaccard": round(max(jaccard.values(), default=0.0), 3),
+                "flagged": int(flagged["account_id"].isin(members).sum()),
+            }
+        )
+    return rows
+
+
+def wrong_groups(log: Log, flagged: pd.DataFrame) -> list[dict[str, object]]:
+    """Flagged groups that mostly hold honest accounts, with what most of those do."""
+    ring_of = log.rings.set_index("account_id")["ring_id"]
+    kind = log.groups.groupby("account_id")["mechanism"].agg(lambda names: "+".join(sorted(set(names))))
+    attacked = set(log.victims["account_id"])
+    rows = []
+    for name, part in flagged.groupby("ring_id", sort=False)["account_id"]:
+        ring = part.map(ring_of)
+        if ring.value_counts().max() > len(part) / 2:
+            continue
+        honest = part[ring.isna()]
+        why = kind.reindex(honest).fillna("background").value_counts().head(3).to_dict()
+        rows.append(
+            {
+                "group": name,
+                "size": len(part),
+                "honest": len(honest),
+                "attacked": int(part.isin(attacked).sum()),
+                "kinds": {str(key): int(count) for key, count in why.items()},
+                "rings": {str(key): int(count) for key, count in ring.value_counts().items()},
+            }
+        )
+    return rows
+
+
+def mean(rows: list[dict[str, object]], name: str) -> float:
+    """Mean over worlds where there is something to count."""
+    values = np.array([row[name] for row in rows], float)
+    return float(np.nanmean(values)) if np.isfinite(values).any() else float("nan")

@@ -1,0 +1,93 @@
+"""Trades of leisure: a streaming service, a game, a social network."""
+
+from fourth_worlds.product import EVERYWHERE, Product
+from fourth_worlds.product import Step as S
+
+STREAM = Product(
+    "streaming",
+    {
+        "ts": "timestamp",
+        "account": "subscriber",
+        "event": "event_type",
+        "i": "ip",
+        "d": "player_id",
+        "t": "payment_token",
+        "e": "email",
+    },
+    "install",
+    {
+        "signup": (S("sign_up", 1, "ide"), S("start_trial", 0.8, "idt")),
+        "look": (S("open"), S("browse", 2)),
+        "use": (S("open"), S("play", 2), S("stop", 1)),
+        "pay": (S("renew", 1, "t"),),
+        "act": (S("rate", 1), S("add_to_list", 1.3)),
+        "back": (S("cancel", 1),),
+        "out": (S("redeem_voucher", 1, "idt"), S("play", 1)),
+        "auth": (S("login_failed", 1.6), S("password_reset", 0.05)),
+    },
+    (0.25, 0.55, 0.06, 0.05, 0.02, 0.03),
+    0.4,
+    0.1,
+    600,
+    ("free_trial", "seller_stock", "card_testing", "takeover", "engagement_bots", "signup_farm", "promo_abuse"),
+    (*EVERYWHERE, "premieres", "fans", "classroom", "hotel_desk", "referral_campaign"),
+)
+GAME = Product(
+    "game",
+    {"ts": "t", "account": "player", "event": "e", "i": "addr", "d": "hwid", "t": "pay"},
+    "install",
+    {
+        "signup": (S("create", 1),),
+        "look": (S("login"), S("shop_view", 0.6)),
+        "use": (S("login"), S("match_start", 2.5), S("match_end", 2.5)),
+        "pay": (S("login"), S("purchase", 1.2, "idt")),
+        "act": (S("trade", 1.4), S("chat", 2)),
+        "back": (S("chargeback", 1, "t"),),
+        "out": (S("daily_reward", 1), S("trade", 0.4)),
+        "auth": (S("login_failed", 2),),
+    },
+    (0.15, 0.5, 0.04, 0.12, 0.003, 0.2),
+    0.6,
+    0.15,
+    400,
+    (
+        "gold_farm",
+        "engagement_bots",
+        "card_testing",
+        "seller_stock",
+        "takeover",
+        "referral_fraud",
+        "collusion",
+        "signup_farm",
+    ),
+    (*EVERYWHERE, "guild", "daily_reset", "lan_party", "fans"),
+)
+SOCIAL = Product(
+    "social",
+    {
+        "ts": "ts",
+        "account": "user_id",
+        "event": "action",
+        "i": "ip",
+        "d": "device_id",
+        "p": "phone",
+        "cookie": "cookie",
+    },
+    "install",
+    {
+        "signup": (S("sign_up", 1, "id"), S("confirm_phone", 0.5, "idp")),
+        "look": (S("open"), S("scroll", 2.5)),
+        "use": (S("open"), S("like", 2.2), S("scroll", 1)),
+        "pay": (S("open"), S("follow", 1.3)),
+        "act": (S("post", 1), S("reply", 0.8)),
+        "back": (S("report", 1),),
+        "out": (S("message", 1.8),),
+        "auth": (S("login_failed", 1.5),),
+    },
+    (0.35, 0.35, 0.1, 0.12, 0.01, 0.1),
+    0.5,
+    0.2,
+    45,
+    ("engagement_bots", "spam_wave", "fake_reviews", "signup_farm", "takeover", "crowd_work", "seller_stock"),
+    (*EVERYWHERE, "agency", "fans", "premieres", "own_brands", "referral_campaign", "classroom"),
+)
