@@ -14,6 +14,7 @@ from graphabuse.community.cut import best_cut
 from graphabuse.community.tree import merge_tree
 from graphabuse.config import Config
 from graphabuse.evidence.attacks import attack_touches
+from graphabuse.evidence.coincidence import discount_coincidence
 from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph.groups import build_groups
@@ -111,7 +112,8 @@ def test_a_device_of_two_is_worth_its_rarity():
         crowd([("2024-01-05T10:00:00Z", "a", "8.8.8.1", "D"), ("2024-01-05T11:00:00Z", "b", "8.8.8.2", "D")])
     )
     assert list(found) == [("a", "b")]
-    assert found["a", "b"]["device"] == pytest.approx(np.log2(0.5 * 301 / 1), abs=1e-4)
+    coincidence = np.log2(1 + 2 / (20 + 302 / 50))  # two accounts that only a device ties
+    assert found["a", "b"]["device"] == pytest.approx(np.log2(0.5 * 301 / 1) - coincidence, abs=1e-4)
 
 
 def judged_with(frame, **further):
@@ -287,3 +289,40 @@ def test_a_burst_is_one_wherever_the_window_begins(touches, start):
         times = np.sort(touched["first_at"][touched["identifier"] == one])
         inside = np.searchsorted(times, times + 1001 / 8) - np.arange(len(times))
         assert inside.max() >= max(5, len(times) / 2)
+
+
+pairs = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(31, 60), st.floats(0, 20, width=32), st.floats(0, 20, width=32)),
+    min_size=1, max_size=60,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(pairs)
+def test_coincidence_takes_from_lone_pairs_only_and_keeps_their_order(rows):
+    a, b, device, token = (np.array(column) for column in zip(*rows, strict=True))
+    before = {"device": device.astype("float32"), "payment_token": token.astype("float32")}
+    after = {kind: bits.copy() for kind, bits in before.items()}
+    discount_coincidence(after, a, b, {"device": 60, "payment_token": 60})
+    both = (before["device"] > 0) & (before["payment_token"] > 0)
+    for kind, bits in before.items():
+        assert (after[kind] <= bits).all() and (after[kind] >= 0).all()
+        assert (after[kind][both] == bits[both]).all()
+        whole = np.unique((bits[~both] // 0.5), return_index=True)[1]  # one pair of each level
+        assert (np.diff(after[kind][~both][whole]) >= 0).all()
+
+
+def test_a_kind_by_which_strangers_coincide_says_little_and_one_kind_alone_loses_nothing():
+    random = np.random.default_rng(3)
+    a = random.permutation(10_000)[:4_000]
+    by_source = {"device": np.zeros(2_010, "float32"), "payment_token": np.full(2_010, 12.0, "float32")}
+    by_source["payment_token"][2_000:], by_source["device"][2_000:] = 0.0, 12.0  # ten lone pairs on devices
+    first, second = a[:2_010], np.roll(a, 2_000)[:2_010] + 10_000
+    discount_coincidence(by_source, first, second, {"device": 20_000, "payment_token": 20_000})
+    assert (
+        by_source["payment_token"][:2_000] < 9
+    ).all()  # 4,000 of 20,000, 420 may be in rings: log2(1 + 4000 / 420) = 3.4
+    assert (by_source["device"][2_000:] > 11.9).all()
+    alone = {"payment_token": np.full(2_010, 12.0, "float32")}
+    discount_coincidence(alone, first, second, {"payment_token": 20_000})
+    assert (alone["payment_token"] == 12.0).all()

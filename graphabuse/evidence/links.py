@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 
 from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.kept import in_arrays, materialise, release, sorts_in_arrays
+from graphabuse.evidence.coincidence import discount_coincidence
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import beyond_device, kind_weight
@@ -139,14 +140,8 @@ def find_links(
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
     del moments
     merged = _add_up(parts, n_accounts)
-    sources = [*kinds, "cotimed", "synchrony"]
-    by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
-    for kind in addresses:  # the same addresses counted once: meeting on several replaces sharing them
-        by_source["cotimed"] = np.minimum(
-            np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
-        ).clip(min=0.0)
-    beyond_device(by_source)
-    bits = np.sum([by_source[name] for name in sources], axis=0, dtype="float32")
+    by_source = _counted_once(merged, kinds, {kinds[code]: held for code, held in everyone.holders.items()})
+    bits = np.sum(list(by_source.values()), axis=0, dtype="float32")
     some = candidates if not here and len(everyone.sightings) > 1 else None
     if some:
         strong = bits >= some.lowest_bits
@@ -199,6 +194,22 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
             column = merged.setdefault(name, np.zeros(len(union), "float32"))
             np.maximum.at(column, at, part[name].to_numpy("float32"))
     return merged
+
+
+def _counted_once(
+    merged: dict[str, np.ndarray], kinds: tuple[str, ...], holders: dict[str, int]
+) -> dict[str, np.ndarray]:
+    """Bits per source, each thing said once, less what coincidence explains."""
+    sources = [*kinds, "cotimed", "synchrony"]
+    by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
+    addresses = [kind for kind in kinds if kind_weight(kind).is_address]
+    for kind in addresses:  # the same addresses counted once: meeting on several replaces sharing them
+        by_source["cotimed"] = np.minimum(
+            np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
+        ).clip(min=0.0)
+    beyond_device(by_source)
+    discount_coincidence(by_source, merged["a"], merged["b"], holders)
+    return by_source
 
 
 def _columns(owned: Table) -> dict[str, np.ndarray]:
