@@ -50,10 +50,16 @@ def shop(folder: Path, splits: int) -> Iterator[Split]:
 
 def sffsd(folder: Path, splits: int) -> Iterator[Split]:
     """Payments by time, 50/20/30 of the labelled ones; the graph as of the end of each part."""
+    until, label, place = payments_until(folder)
+    cuts = [place(0.5), place(0.7), len(label)]
+    yield from [_by_time([until(n) for n in cuts], label, label >= 0, cuts)] * splits
+
+
+def payments_until(folder: Path) -> tuple[Callable[[int], AccountGraph], np.ndarray, Callable[[float], int]]:
+    """The graph as of the n-th payment, all labels (−1 unknown), and the place of a share of the labelled payments."""
     frame = pd.read_csv(folder / "s_ffsd.csv.gz").reset_index(drop=True)
     label = np.where(frame["Labels"] == 2, UNKNOWN, frame["Labels"]).astype("int64")
     labelled = np.flatnonzero(label >= 0)
-    cuts = [int(labelled[int(share * len(labelled))]) for share in (0.5, 0.7)] + [len(frame)]
     own, names = _payment_history(frame)
     kinds = ("Source", "Target", "Location", "Type")
 
@@ -63,7 +69,7 @@ def sffsd(folder: Path, splits: int) -> Iterator[Split]:
         }
         return AccountGraph(n, seen, {}, own[:n], names)
 
-    yield from [_by_time([until(n) for n in cuts], label, label >= 0, cuts)] * splits
+    return until, label, lambda share: int(labelled[int(share * len(labelled))])
 
 
 def tolokers(folder: Path, splits: int) -> Iterator[Split]:

@@ -27,7 +27,7 @@ from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import choose, network_share
 from graphabuse.model.account.encode import fit_encoder
 from graphabuse.model.account.explain import Explainer
-from graphabuse.model.account.figures import calibration_error, ranking_figures, resamples
+from graphabuse.model.account.figures import calibration_error, case_resamples, ranking_figures, resamples
 from graphabuse.model.account.fit import CANDIDATES, fit_account_models
 from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
@@ -217,6 +217,17 @@ def test_figures_are_those_of_scikit_learn():
     drawn = resamples(500, seed=1, times=5)[3]
     assert found["auroc"][3] == pytest.approx(roc_auc_score(label, score, sample_weight=drawn))
     assert found["auprc"][3] == pytest.approx(average_precision_score(label, score, sample_weight=drawn))
+
+
+def test_members_of_one_ring_are_one_witness():
+    random = np.random.default_rng(5)
+    case = np.repeat(np.arange(30), 20)
+    label = (case < 10).astype(float)
+    score = np.repeat(random.normal(size=30), 20) + label
+    alone = ranking_figures(score, label, resamples(len(case), seed=1))["auprc"]
+    together = ranking_figures(score, label, case_resamples(case, seed=1))["auprc"]
+    assert together[0] == alone[0]
+    assert np.nanstd(together[1:]) > 3 * np.nanstd(alone[1:])
 
 
 def test_recall_within_a_tie_is_what_chance_would_give():

@@ -67,6 +67,7 @@ def test_labels_help_and_are_named(stored, world, tmp_path):
     [
         ({"account": ["a"], "label": [1]}, "account_id"), ({"account_id": ["a"], "label": ["bad"]}, "write 1 for abuse"),
         ({"account_id": ["a", "a"], "label": [0, 1]}, "both 0 and 1"), ({"account_id": ["a"], "label": [None]}, "not allowed"),
+        ({"account_id": ["a", None, " "], "label": [1, 0, 0]}, "2 of 3 labels name no account"),
     ],
 )  # fmt: skip
 def test_bad_labels_are_named(stored, frame, match):
@@ -77,3 +78,12 @@ def test_bad_labels_are_named(stored, frame, match):
 def test_missing_labels_file(stored):
     with ga.open_store(stored[0], read_only=True) as store, pytest.raises(NotFoundError, match="labels file"):
         ga.detect(store, labels="nope.csv")
+
+
+def test_a_row_with_more_cells_than_names_is_no_shift_of_columns(stored, tmp_path):
+    (tmp_path / "labels.csv").write_text("account_id,label\n2024,ana,1\n2024,ben,0\n")
+    with (
+        ga.open_store(stored[0], read_only=True) as store,
+        pytest.raises(InputError, match="more cells than the header"),
+    ):
+        ga.detect(store, labels=tmp_path / "labels.csv")

@@ -167,6 +167,7 @@ def some(given: pd.DataFrame, **changes: object) -> pd.DataFrame:
         (lambda t: t.assign(labelled_at="soon"), "labelled_at 'soon' is not a time"),
         (lambda t: t.assign(labelled_at="2999-01-01T00:00:00Z"), "lies in the future"),
         (lambda t: t.drop(columns="label"), "no column 'label'"),
+        (lambda t: t.head(0), "no label to learn from"),
     ],
 )  # fmt: skip
 def test_labels_that_cannot_train_are_named(opened, given, tmp_path, change, match):
@@ -226,6 +227,34 @@ def test_a_column_that_names_accounts_is_refused(opened, given, tmp_path):
     table = pd.DataFrame({"account_id": ids, "case": [f"case-{name}" for name in ids]})
     with pytest.raises(InputError, match="names accounts"):
         ga.train(opened, given, out=tmp_path / "model", accounts=table, models=QUICK)
+
+
+def test_a_column_that_holds_the_answer_is_named_in_the_card(opened, given, tmp_path):
+    ids = snapshot_of(opened).account_ids.to_pylist()
+    banned = given.set_index("account_id")["label"].reindex(ids).fillna(0).to_numpy(float)
+    table = pd.DataFrame({"account_id": ids, "banned": banned})
+    done = ga.train(opened, given, out=tmp_path / "model", accounts=table, models=QUICK)
+    assert any("'banned' alone tells abusive from honest accounts" in note for note in done.model.meta["notes"])
+    for name in ("card.md", "card.html"):
+        assert "alone tells abusive from honest accounts" in (tmp_path / "model" / name).read_text()
+
+
+def test_the_model_that_is_kept_is_the_one_the_figures_are_about(trained):
+    model = trained[1].model
+    assert set(model.accounts.models) == set(model.accounts.decision.shares)  # the choice was not made again
+    assert model.meta["accounts_why"] == model.accounts.why
+    shown = model.meta["choose"]["accounts"]
+    assert model.accounts.choice in shown
+    if model.accounts.choice == "trees":
+        assert "no network was fitted" in model.accounts.why
+
+
+def test_the_card_without_pictures_shows_expected_and_seen_shares(trained):
+    text = (trained[0] / "model" / "card.md").read_text()
+    table = text.split("| of whom | expected share | seen share | labelled |")[1].split("\n\n")[0].splitlines()[2:]
+    points = trained[1].model.meta["test"]["reliability"]
+    assert len(table) == sum(len(part["count"]) for part in points.values())
+    assert f"{points['accounts']['expected'][0]:.3f}" in table[0]
 
 
 def test_the_health_check_says_when_probabilities_do_not_hold(trained, opened, taught):

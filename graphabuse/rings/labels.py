@@ -1,6 +1,8 @@
 """Which accounts are known, as what, and since when? Labels from a file or a table, checked."""
 
+import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,6 +47,11 @@ def read_labels(labels: str | Path | pd.DataFrame) -> pd.DataFrame:
             raise InputError(
                 f"labels have no column {name!r}, they need account_id,label; {near(name, [str(c) for c in frame.columns])}"
             )
+    nobody = frame["account_id"].isna() | (frame["account_id"].astype("string").str.strip() == "")
+    if nobody.any():
+        raise InputError(
+            f"{int(nobody.sum())} of {len(frame)} labels name no account; fill in account_id, or leave those rows out"
+        )
     value = pd.to_numeric(frame["label"], errors="coerce")
     if not value.isin([0, 1]).all():
         bad = frame.loc[~value.isin([0, 1]), "label"].iloc[0]
@@ -91,9 +98,21 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise NotFoundError(f"labels file {path} does not exist; give a CSV or Parquet file with account_id,label")
     try:
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
+        return read_table(path, dtype=str)
     except (ValueError, OSError, UnicodeDecodeError) as error:
         reason = str(error).splitlines()[0][:120]
         raise InputError(
             f"labels file {path} cannot be read: {reason}; give a CSV or Parquet file with account_id,label"
         ) from error
+
+
+def read_table(path: Path, *, dtype: Any) -> pd.DataFrame:
+    """A CSV or Parquet file as it stands; a row with more cells than the header is an error, not a shift of columns."""
+    if path.suffix == ".parquet":
+        return pd.read_parquet(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        try:
+            return pd.read_csv(path, dtype=dtype, index_col=False)
+        except pd.errors.ParserWarning as warning:
+            raise ValueError("rows have more cells than the header has names") from warning

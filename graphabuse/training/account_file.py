@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from graphabuse.errors import InputError, NotFoundError
+from graphabuse.rings.labels import read_table
 
 
 def read_account_table(accounts: str | Path | pd.DataFrame) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def read_account_table(accounts: str | Path | pd.DataFrame) -> pd.DataFrame:
                 f"accounts file {path} does not exist; give a CSV or Parquet file with account_id and further columns"
             )
         try:
-            frame = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype={"account_id": str})
+            frame = read_table(path, dtype={"account_id": str})
         except (ValueError, OSError, UnicodeDecodeError) as error:
             reason = str(error).splitlines()[0][:120]
             raise InputError(

@@ -1,7 +1,7 @@
 """How is a model card written? The same blocks as Markdown and as one self-contained page."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,25 @@ def markdown(meta: Mapping[str, Any]) -> str:
         parts.extend(f"- {line}" if len(block.lines) > 1 else line for line in block.lines)
         if block.rows:
             rows = [block.header, tuple("---" for _ in block.header), *block.rows]
-            parts.append("\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows))
+            parts.append(_table(rows))
+        if any(part["count"] for part in block.points.values()):
+            parts.append(
+                _table([("of whom", "expected share", "seen share", "labelled"), ("---",) * 4, *_bins(block.points)])
+            )
     return "\n\n".join(parts) + "\n"
+
+
+def _table(rows: Sequence[Sequence[str]]) -> str:
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows)
+
+
+def _bins(points: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """What the picture of the page shows, as rows: a text has no picture."""
+    return [
+        (WORDS[name], f"{expected:.3f}", f"{seen:.3f}", f"{count:,}")
+        for name, part in points.items()
+        for expected, seen, count in zip(part["expected"], part["seen"], part["count"], strict=True)
+    ]
 
 
 def page(meta: Mapping[str, Any]) -> str:

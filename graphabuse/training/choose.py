@@ -6,13 +6,12 @@ import numpy as np
 
 from graphabuse.community.cut import best_cut
 from graphabuse.graph.groups import Groups
-from graphabuse.model.account.figures import Figure, figure, ranking_figures, resamples
+from graphabuse.model.account.figures import RESAMPLES, Figure, case_resamples, figure, ranking_figures
 from graphabuse.model.team.ring_update import BLEND, DAY_ONE, NETWORKS, TREES
 from graphabuse.model.team.rollup import logit
 from graphabuse.rings.labels import UNKNOWN
 from graphabuse.training.ring_targets import LOWEST, RingExamples
 
-RESAMPLES = 60
 FEWEST_GROUPS = 5
 
 
@@ -121,9 +120,3 @@ def account_figures(score: np.ndarray, label: np.ndarray, case: np.ndarray, *, s
         return dict.fromkeys(("auroc", "auprc", "recall_at_k"), Figure(float("nan"), float("nan")))
     drawn = ranking_figures(score[rows], label[rows].astype(float), case_resamples(case[rows], seed=seed))
     return {name: figure(values) for name, values in drawn.items()}
-
-
-def case_resamples(case: np.ndarray, *, seed: int) -> np.ndarray:
-    """How often each row counts: as it is, then in resamples of whole cases; shape ``(RESAMPLES + 1, n_rows)``."""
-    _, of_row = np.unique(case, return_inverse=True)
-    return resamples(int(of_row.max()) + 1, seed=seed, times=RESAMPLES)[:, of_row]

@@ -26,13 +26,12 @@ from graphabuse.training.card import write_card
 from graphabuse.training.cases import cases_of
 from graphabuse.training.figures import choose_figures, test_figures
 from graphabuse.training.labels import TrainingLabels, training_labels
-from graphabuse.training.rounds import TREES, Progress, Round, Task, learn_round
+from graphabuse.training.rounds import Progress, Round, Task, learn_round
 from graphabuse.training.split import CHOOSE, LEARN, TEST, Split, counted, labels_in, split_labels
 from graphabuse.training.timely import Timely, timely_labels
 from graphabuse.training.views import View, judged_until, view_of
 
 UNKNOWN_RULES = ("leave-out", "pu")
-WITH_NETWORKS = ("lean trees", "trees", "ringnet", "sage")
 
 
 @dataclass(frozen=True)
@@ -131,9 +130,10 @@ def train(
     tried = learn_round(views[0], views[1], first, model, seed=seed, only=models, progress=tell)
     tell("test on the last part")
     figures = test_figures(tried, last, timely.test, first, model, seed=seed)
+    notes = dict.fromkeys([*found.notes, *timely.notes, *last.graph.notes, *tried.accounts.notes])
     meta = _meta(whole.links.sightings["kind"], last, found, split, timely, settings, table, case) | {
-        "seed": seed, "unknown": unknown, "delay_days": delay_days, "operating_point": point, "day_one": model.meta["sha256"],
-        "rings_why": tried.why, "choose": choose_figures(tried), "test": figures,
+        "notes": list(notes), "seed": seed, "unknown": unknown, "delay_days": delay_days, "operating_point": point, "day_one": model.meta["sha256"],
+        "accounts_why": tried.accounts.why, "rings_why": tried.why, "choose": choose_figures(tried), "test": figures,
     }  # fmt: skip
     final, interrupted = tried, False
     try:
@@ -141,9 +141,7 @@ def train(
     except KeyboardInterrupt:
         interrupted = True
     tell("writing")
-    kept = _assembled(final, last, model, meta | {
-        "interrupted": interrupted, "accounts_why": final.accounts.why, "unlabelled_share": final.share,
-    })  # fmt: skip
+    kept = _assembled(final, last, model, meta | {"interrupted": interrupted, "unlabelled_share": final.share})
     whole_model = save_team_model(kept, Path(out), beside=write_card)
     return Training(whole_model, Path(out), found.unknown_accounts, interrupted)
 
@@ -184,17 +182,8 @@ def _with_all(
         choose=labels_in(label, split.part, TEST),
         barred=split.part == TEST,
     )
-    used = set(tried.accounts.decision.shares)
-    only = TREES if used <= set(TREES) else (*WITH_NETWORKS, *sorted(used - set(WITH_NETWORKS)))
     return learn_round(
-        views[1],
-        views[2],
-        task,
-        model,
-        seed=seed,
-        choice=tried.rings.choice,
-        only=only,
-        progress=lambda name: progress(f"again: {name}"),
+        views[1], views[2], task, model, seed=seed, kept=tried, progress=lambda name: progress(f"again: {name}")
     )
 
 
@@ -239,7 +228,6 @@ def _meta(
         | {"not_in_window": len(found.unknown_accounts), "late": timely.late},
         "split": split.why,
         "forward": split.forward,
-        "notes": [*found.notes, *timely.notes, *last.graph.notes],
         "config_hash": config.digest(),
         "table_columns": [] if table is None else [str(name) for name in table.columns if name != "account_id"],
     }

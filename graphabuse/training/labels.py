@@ -67,6 +67,8 @@ def training_labels(
         Labels that cannot train anything: none for this window, one side missing, times in the future.
     """
     table = read_labels(labels)
+    if table.empty:
+        raise InputError("there is no label to learn from; give account_id,label with 1 for abuse and 0 for honest")
     at = pd.Index(snapshot.account_ids.to_pylist()).get_indexer(table["account_id"])
     label = np.full(snapshot.n_accounts, UNKNOWN, dtype="int8")
     label[at[at >= 0]] = table["label"].to_numpy()[at >= 0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from graphabuse.model.account.choose import Choice
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
@@ -103,7 +104,7 @@ def learn_round(
     model: RingScore,
     *,
     seed: int,
-    choice: str | None = None,
+    kept: Round | None = None,
     only: Collection[str] | None = None,
     progress: Progress,
 ) -> Round:
@@ -111,14 +112,15 @@ def learn_round(
 
     Parameters
     ----------
-    choice : str, optional
-        Way of scoring rings that an earlier round chose; chosen here when left out.
+    kept : Round, optional
+        An earlier round whose choices are kept, as its figures are the ones that are told; chosen here when left out.
     only : collection of str, optional
         Account models to fit; all when left out.
     """
     progress("account models")
     learn, choose = task.learn[earlier.codes], task.choose[later.codes]
-    accounts = _account_fit(earlier, later, task, seed=seed, only=only, progress=progress)
+    fitted = kept.accounts.decision if kept else only
+    accounts = _account_fit(earlier, later, task, seed=seed, only=fitted, progress=progress)
     mix, share = _mix(accounts, earlier, later, task, seed=seed)
     progress("account scores out of fold")
     rolled = rollups(
@@ -142,9 +144,7 @@ def learn_round(
             "day one: abusive labels alone cannot say whether a learned ring score spares honest groups",
         )
     else:
-        chosen, why = (
-            choose_rings(comparison, rings.groups) if choice is None else (choice, "as chosen on the earlier part")
-        )
+        chosen, why = choose_rings(comparison, rings.groups) if kept is None else (kept.rings.choice, kept.why)
     purity = Calibration() if task.one_sided else _purity(later, scores[chosen], choose, model)
     return replace(found, rings=replace(rings, choice=chosen), why=why, comparison=comparison, purity=purity)
 
@@ -177,7 +177,7 @@ def _account_fit(
     task: Task,
     *,
     seed: int,
-    only: Collection[str] | None,
+    only: Collection[str] | Choice | None,
     progress: Progress,
     out: np.ndarray | None = None,
 ) -> AccountFit:
@@ -196,6 +196,7 @@ def _account_fit(
         valid_graph=later.graph,
         valid_label=np.where(choose != UNKNOWN, choose, learn)[later.codes],
         weight=task.weight[earlier.codes],
+        case=task.case[later.codes],
         progress=progress,
         only=only,
     )

@@ -23,6 +23,12 @@ def resamples(n_rows: int, *, seed: int, times: int = RESAMPLES) -> np.ndarray:
     return np.vstack([np.ones((1, n_rows)), drawn])
 
 
+def case_resamples(case: np.ndarray, *, seed: int, times: int = RESAMPLES) -> np.ndarray:
+    """How often each row counts: as it is, then in resamples of whole cases; shape ``(times + 1, n_rows)``."""
+    _, of_row = np.unique(case, return_inverse=True)
+    return resamples(int(of_row.max()) + 1, seed=seed, times=times)[:, of_row]
+
+
 def ranking_figures(score: np.ndarray, label: np.ndarray, weights: np.ndarray) -> dict[str, np.ndarray]:
     """AUROC, AUPRC (average precision) and recall at K (K = number of positives) for each row of ``weights``.
 

@@ -8,7 +8,7 @@ from graphabuse.errors import InputError, MissingExtraError
 from graphabuse.features.account_graph import AccountGraph
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import Choice, choose, difference, network_share
-from graphabuse.model.account.figures import Figure, figure, ranking_figures, resamples
+from graphabuse.model.account.figures import Figure, case_resamples, figure, ranking_figures, resamples
 from graphabuse.model.account.result import NETWORKS, AccountFit, AccountModel, Candidate, combined
 from graphabuse.model.account.train_network import Budget, fit_network
 from graphabuse.model.account.trees import Rows, fit_trees
@@ -32,11 +32,11 @@ def fit_account_models(
     seed: int,
     valid_graph: AccountGraph | None = None,
     valid_label: np.ndarray | None = None,
-    forward: bool | None = None,
     weight: np.ndarray | None = None,
+    case: np.ndarray | None = None,
     budget: Budget | None = None,
     progress: Progress | None = None,
-    only: Collection[str] | None = None,
+    only: Collection[str] | Choice | None = None,
 ) -> AccountFit:
     """Fit the account models on ``train`` rows, compare them on ``valid`` rows, choose and calibrate.
 
@@ -52,18 +52,20 @@ def fit_account_models(
         Seed of everything random.
     valid_graph, valid_label : optional
         A later graph for the validation rows with its own account codes, and labels by those codes: the labels that training
-        knew, and those of the ``valid`` rows (which then has that length).
-    forward : bool, optional
-        True when the model is meant for accounts that come after the labelled ones: label rates then look back only.
-        By default true exactly when there is a ``valid_graph``.
+        knew, and those of the ``valid`` rows (which then has that length). The model is then meant for accounts that come after
+        the labelled ones, and label rates look back only.
     weight : numpy.ndarray, optional
         Weight of each training row, by account code; all alike when left out.
+    case : numpy.ndarray, optional
+        Which accounts belong together, by the codes of the graph that chooses; errors are then of whole cases, as members of a
+        ring are no independent witnesses. Each row for itself when left out.
     budget : Budget, optional
         How long and how often the networks train; by the size of the graph when left out.
     progress : callable, optional
         Called with a line for each stage.
-    only : collection of str, optional
-        Candidates to fit; ``CANDIDATES`` when left out (``gin`` may be asked for).
+    only : collection of str or Choice, optional
+        Candidates to fit; ``CANDIDATES`` when left out (``gin`` may be asked for). What an earlier fit chose is kept: its models
+        alone are fitted.
 
     Raises
     ------
@@ -72,7 +74,8 @@ def fit_account_models(
     MissingExtraError
         The one candidate asked for needs a package that is not there; among several it is left out with a note.
     """
-    wanted = _wanted(only)
+    keep = only if isinstance(only, Choice) else None
+    wanted = _wanted(only.shares if isinstance(only, Choice) else only)
     tell = progress or (lambda _: None)
     label = np.asarray(label)
     train, valid = np.asarray(train, bool), np.asarray(valid, bool)
@@ -80,7 +83,7 @@ def fit_account_models(
     _check("training", label[train])
     _check("validation", held_label[valid])
     tell("columns of the accounts")
-    forward = valid_graph is not None if forward is None else forward
+    forward = valid_graph is not None
     view = first_view(graph, np.where(train, label, -1), seed=seed, forward=forward)
     held = _held_view(view, valid_graph, np.where(valid, -1, held_label))
     rows = Rows(view, np.flatnonzero(train), label[train].astype(float), _weights(weight, train))
@@ -97,7 +100,9 @@ def fit_account_models(
     if not models:
         raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
-    return _decided(models, rows, checked, notes, seed=seed, recent=_recent(checked) if forward else None)
+    draws = resamples(len(checked.at), seed=seed) if case is None else case_resamples(case[checked.at], seed=seed)
+    recent = _recent(checked) if forward else None
+    return _decided(models, rows, checked, notes, draws=draws, recent=recent, keep=keep)
 
 
 def default_budget(graph: AccountGraph) -> Budget:
@@ -115,10 +120,16 @@ def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, prog
 
 
 def _decided(
-    models: dict[str, AccountModel], train: Rows, valid: Rows, notes: list[str], *, seed: int, recent: np.ndarray | None
+    models: dict[str, AccountModel],
+    train: Rows,
+    valid: Rows,
+    notes: list[str],
+    *,
+    draws: np.ndarray,
+    recent: np.ndarray | None,
+    keep: Choice | None,
 ) -> AccountFit:
     logits = combined({name: model.logits(valid.view)[valid.at] for name, model in models.items()})
-    draws = resamples(len(valid.at), seed=seed)
     drawn = {name: ranking_figures(logit, valid.label, draws) for name, logit in logits.items()}
     tree_side = _tree_side({name: figures["auprc"] for name, figures in drawn.items()})
     share = network_share(int(train.label.sum()))
@@ -128,7 +139,7 @@ def _decided(
     precision = {name: figures["auprc"] for name, figures in drawn.items()}
     sides = {name: values for name, values in precision.items() if name not in ("trees", "lean trees")}
     decision = choose(sides | ({"trees": precision[tree_side]} if tree_side else {}), share=share)
-    decision = Choice(decision.name, _by_model(decision, models, tree_side), decision.why)
+    decision = keep or Choice(decision.name, _by_model(decision, models, tree_side), decision.why)
     chosen = np.sum([part * logits[name] for name, part in decision.shares.items()], axis=0)
     return AccountFit(
         scheme=train.view.scheme,
