@@ -14,7 +14,8 @@ import pandas as pd
 from fourth_worlds.judged import judged, mean
 from fourth_worlds.world import made
 
-SHOWN = ("recall", "precision", "f1", "touched", "harm_per_10k", "victims_flagged")
+HEAD = ("seed", "product", "accounts", "days", "rings", "flagged")
+FIGURES = ("recall", "precision", "f1", "touched", "harm_per_10k", "victims_flagged")
 
 
 def main() -> None:
@@ -27,21 +28,40 @@ def main() -> None:
     if chosen.write:
         write_world(chosen.seeds[0], chosen.write)
         return
-    print(
-        "| seed | product | accounts | days | rings | flagged | recall | precision | F1 | touched | harm | victims | s |"
-    )
+    print("| " + " | ".join((*HEAD, *FIGURES, "shown", "its recall", "its precision", "its f1", "seconds")) + " |")
     rows = []
     for seed in chosen.seeds:
         rows.append(row := judged(seed))
-        cells = [row[k] for k in ("seed", "product", "accounts", "days", "rings", "flagged")]
-        print(
-            "| " + " | ".join([*map(str, cells), *(f"{row[k]:.2f}" for k in SHOWN), str(row["seconds"])]) + " |",
-            flush=True,
-        )
+        shown = row["shown"]
+        cells = [row[name] for name in HEAD] + [f"{row[name]:.2f}" for name in FIGURES]
+        cells += [shown["rings"], *(f"{shown[name]:.2f}" for name in ("recall", "precision", "f1")), row["seconds"]]
+        print("| " + " | ".join(map(str, cells)) + " |", flush=True)
         if chosen.json:
             chosen.json.write_text(json.dumps(rows, indent=1))
-    print("mean: " + ", ".join(f"{name} {mean(rows, name):.3f}" for name in SHOWN))
+    totals(rows)
     summary(rows)
+
+
+def totals(rows: list[dict[str, object]]) -> None:
+    """Means over worlds, those with rings for figures of rings; and all worlds as one."""
+    with_rings = [row for row in rows if row["rings"]]
+    for title, part in (
+        ("all rings", with_rings),
+        ("rings that the log shows whole", [row["shown"] for row in with_rings if row["shown"]["rings"]]),
+    ):
+        print(f"{title}: mean " + ", ".join(f"{name} {mean(part, name):.3f}" for name in ("recall", "precision", "f1")))
+        rings, flagged = sum(row["rings"] for row in part), sum(row["flagged"] for row in part)
+        found = sum(row["recall"] * row["rings"] for row in part)
+        right = sum(row["precision"] * row["flagged"] for row in part if row["flagged"])
+        recall, precision = found / max(rings, 1), right / max(flagged, 1)
+        print(
+            f"{title}: pooled recall {recall:.3f} of {rings}, precision {precision:.3f} of {flagged}, "
+            f"f1 {2 * recall * precision / max(recall + precision, 1e-9):.3f}"
+        )
+    harm, attacked = mean(rows, "harm_per_10k"), mean(rows, "victims_flagged")
+    without = [row for row in rows if not row["rings"]]
+    print(f"honest accounts flagged of 10,000: {harm:.1f} (worlds without rings {mean(without, 'harm_per_10k'):.1f})")
+    print(f"victims flagged: {100 * attacked:.1f} %; rings touched: {mean(with_rings, 'touched'):.3f}")
 
 
 def summary(rows: list[dict[str, object]]) -> None:
@@ -50,10 +70,12 @@ def summary(rows: list[dict[str, object]]) -> None:
     if len(rings):
         rings["found"] = rings["jaccard"] >= 0.5
         rings["touched"] = rings["flagged"] > 0
-        rings["seen in log"] = pd.cut(rings["trace"], [-1, 0.2, 0.8, 1], labels=["hardly", "partly", "all"])
+        rings["tied in the log"] = pd.cut(
+            rings["whole"], [-1, 0.2, 0.5, 0.8, 1], labels=["hardly", "in cells", "mostly", "whole"]
+        )
         parts = rings["manner"].str.split("/", expand=True)
         rings["net"], rings["kit"], rings["money"] = parts[0], parts[1], parts[2]
-        for by in ("typology", "tier", "seen in log", "net", "kit", "money", "product"):
+        for by in ("typology", "tier", "tied in the log", "net", "kit", "money", "product"):
             table = rings.groupby(by, observed=True)[["found", "touched"]].agg(["sum", "count"])
             print(
                 f"{by}: "

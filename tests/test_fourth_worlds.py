@@ -48,10 +48,11 @@ def test_the_product_reads_all_of_it(log, tmp_path):
 
 
 def test_hidden_rings_leave_less_in_the_log():
-    parts = [traces(world := made(seed, size=1500)).to_frame("trace").join(
+    parts = [traces(world := made(seed, size=1500)).join(
         world.rings.drop_duplicates("ring_id").set_index("ring_id")) for seed in (0, 6, 7)]  # fmt: skip
     trace = pd.concat(parts).groupby("tier")["trace"].mean()
     assert trace["plain"] > 0.9 > trace["careful"] + 0.1
+    assert (pd.concat(parts)["whole"] <= pd.concat(parts)["trace"].clip(lower=0.34)).all()
 
 
 def test_some_worlds_hold_no_ring():

@@ -4,6 +4,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -13,25 +14,37 @@ from fourth_worlds.world import made
 from graphabuse.evaluate import evaluate_groups
 
 SMALL = 30  # accounts on an identifier that still says something about them
+SHOWN = 0.6  # share of a ring that must hang together for the log to show it
 
 
-def traces(log: Log) -> pd.Series:
-    """Share of the members of each ring who share an identifier of at most thirty accounts with another member."""
+def traces(log: Log) -> pd.DataFrame:
+    """What of each ring the log shows in identifiers of at most thirty accounts, by ``ring_id``.
+
+    ``trace`` is the share of members who share one with another member, ``whole`` the share in the largest part that such
+    identifiers hold together: a ring in cells that nothing ties is several rings to whoever reads the log.
+    """
     account = log.events.columns[1]
     ring_of = log.rings.set_index("account_id")["ring_id"]
-    tied: set[str] = set()
+    ties = []
     for column in log.events.columns[3:]:
         used = log.events[[account, column]].dropna().drop_duplicates()
-        if log.events.columns.get_loc(column) == 3:
-            six = used[column].str.contains(":")
-            used.loc[six, column] = used.loc[six, column].str.split(":").str[:4].str.join(":")
+        used.columns = ["account", "value"]
+        if column == log.events.columns[3]:
+            six = used["value"].str.contains(":")
+            used.loc[six, "value"] = used.loc[six, "value"].str.split(":").str[:4].str.join(":")
             used = used.drop_duplicates()
-        used = used[used.groupby(column)[account].transform("size") <= SMALL]
-        used["ring"] = used[account].map(ring_of)
-        used = used.dropna(subset="ring")
-        together = used.groupby([column, "ring"])[account].transform("nunique") > 1
-        tied |= set(used.loc[together, account])
-    return log.rings["account_id"].isin(tied).groupby(log.rings["ring_id"]).mean()
+        used = used[used.groupby("value")["account"].transform("size") <= SMALL]
+        used = used.assign(ring=used["account"].map(ring_of), value=column + "=" + used["value"]).dropna(subset="ring")
+        ties.append(used[used.groupby(["value", "ring"])["account"].transform("size") > 1])
+    tied = pd.concat(ties, ignore_index=True)
+    rows = {}
+    for ring, size in log.rings.groupby("ring_id").size().items():
+        mine = tied[tied["ring"] == ring]
+        graph = nx.Graph(mine[["account", "value"]].itertuples(index=False, name=None))
+        accounts = set(mine["account"])
+        largest = max((len(accounts & part) for part in nx.connected_components(graph)), default=1)
+        rows[ring] = {"trace": len(accounts) / size, "whole": largest / size}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=["trace", "whole"])
 
 
 def detected(log: Log) -> tuple[pd.DataFrame, int]:
@@ -58,6 +71,7 @@ def judged(seed: int) -> dict[str, object]:
         victims=set(log.victims["account_id"]),
         honest=log.groups.rename(columns={"group_id": "ring_id"}),
     )
+    trace = traces(log)
     head = {"seed": seed, "product": log.product, "days": log.days, "accounts": n_accounts, "events": len(log.events)}
     return head | {
         "seconds": round(seconds, 1),
@@ -66,14 +80,24 @@ def judged(seed: int) -> dict[str, object]:
             for k, v in figures.as_dict().items()
             if k not in ("accounts", "precision_at", "by_typology", "by_tier")
         },
-        "each": each_ring(log, flagged),
+        "shown": shown_figures(log, flagged, trace, n_accounts),
+        "each": each_ring(log, flagged, trace),
         "wrong": wrong_groups(log, flagged),
     }
 
 
-def each_ring(log: Log, flagged: pd.DataFrame) -> list[dict[str, object]]:
+def shown_figures(log: Log, flagged: pd.DataFrame, trace: pd.DataFrame, n_accounts: int) -> dict[str, float]:
+    """The same where rings that the log does not show whole count neither way, nor do groups that are mostly theirs."""
+    hidden = set(trace.index[trace["whole"] < SHOWN])
+    ring_of = log.rings.set_index("account_id")["ring_id"]
+    theirs = flagged["account_id"].map(ring_of).isin(hidden).groupby(flagged["ring_id"]).mean()
+    kept = flagged[~flagged["ring_id"].isin(theirs.index[theirs > 0.5])]
+    figures = evaluate_groups(kept, log.rings[~log.rings["ring_id"].isin(hidden)], n_accounts=n_accounts)
+    return {name: getattr(figures, name) for name in ("rings", "flagged", "recall", "precision", "f1")}
+
+
+def each_ring(log: Log, flagged: pd.DataFrame, trace: pd.DataFrame) -> list[dict[str, object]]:
     """What became of every ring."""
-    trace = traces(log)
     groups = {name: set(part) for name, part in flagged.groupby("ring_id")["account_id"]}
     rows = []
     for name, part in log.rings.groupby("ring_id"):
@@ -87,7 +111,8 @@ def each_ring(log: Log, flagged: pd.DataFrame) -> list[dict[str, object]]:
                 "tier": first["tier"],
                 "manner": first["manner"],
                 "size": len(members),
-                "trace": round(float(trace[name]), 2),
+                "trace": round(float(trace.loc[name, "trace"]), 2),
+                "whole": round(float(trace.loc[name, "whole"]), 2),
                 "jaccard": round(max(jaccard.values(), default=0.0), 3),
                 "flagged": int(flagged["account_id"].isin(members).sum()),
             }
