@@ -176,14 +176,18 @@ class EmbeddedStore:
 
     @staticmethod
     def drop_staged(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
-        """The same on any engine with these tables."""
+        """The same on any engine with these tables; rows are compared in full only where 64-bit digests of them agree."""
         connection.execute(
             "DELETE FROM ga_coded WHERE event_key IN (SELECT event_key FROM events WHERE event_key IS NOT NULL)"
         )
         window = "seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) AND (SELECT max(seen_at) FROM ga_coded)"
-        overlap = first_row(connection, f"SELECT count(*) FROM (SELECT 1 FROM events WHERE {window} LIMIT 1)")
-        if overlap and overlap[0]:
-            columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
+        columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
+        met = first_row(
+            connection,
+            f"SELECT 1 FROM (SELECT hash({columns}) AS mark FROM events WHERE {window}) "
+            f"SEMI JOIN (SELECT hash({columns}) AS mark FROM ga_coded) USING (mark) LIMIT 1",
+        )
+        if met:
             connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT {columns} FROM ga_coded EXCEPT "
                 f"SELECT {columns} FROM events WHERE {window}"
