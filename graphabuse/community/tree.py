@@ -1,7 +1,7 @@
 """Which groups hang together at each level of the evidence? A merge tree over whole bits.
 
-The components at every threshold are those of the maximum spanning forest, so the forest is computed once and each
-level is a union of its edges.
+The components at every threshold are those of the maximum spanning forest, so the forest is computed once. From level to
+level only those that its next edges join are looked at.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from graphabuse.graph.components import component_labels
-from graphabuse.graph.groups import Groups, account_marks, build_groups
+from graphabuse.graph.groups import Groups, build_groups
 
 
 def merge_tree(
@@ -32,50 +32,54 @@ def merge_tree(
     levels : numpy.ndarray
         Thresholds in bits, any order.
     """
-    forest = maximum_spanning_forest(a, b, bits, n_accounts=n_accounts)
-    marks = account_marks(n_accounts)
+    one, other, strength = maximum_spanning_forest(a, b, bits, n_accounts=n_accounts)
+    accounts, one, other = _places(one, other)
+    steps = np.sort(levels)[::-1].astype(float)
+    root = np.arange(len(accounts))  # first account of the component of each
+    standing = np.full(len(accounts), -1)  # number of the group that stands there, by root
+    born, died = np.zeros(len(one)), np.full(len(one), steps[-1] if len(steps) else 0.0)
     rows: list[np.ndarray] = [np.empty(0, "int64")]
     sizes: list[np.ndarray] = [np.empty(0, "int64")]
-    keys: list[np.ndarray] = [np.empty(0, "uint64")]
-    born: list[np.ndarray] = [np.empty(0)]
-    standing: list[tuple[np.ndarray, float]] = []
-    previous = np.empty(0, "uint64")
-    for level in np.sort(levels)[::-1]:
-        keep = forest[2] >= level
-        if not keep.any():
-            continue
-        nodes, size = _components(forest[0][keep], forest[1][keep])
-        key = np.add.reduceat(marks[nodes], np.cumsum(size) - size)
-        fits = (size >= min_accounts) & (size <= max_accounts)
-        standing.append((key[fits], float(level)))
-        new = fits & ~np.isin(key, previous)
-        previous = key[fits]
-        rows.append(nodes[np.repeat(new, size)])
-        sizes.append(size[new])
-        keys.append(key[new])
-        born.append(np.full(int(new.sum()), float(level)))
-    key = np.concatenate(keys)
-    died = np.concatenate(born)
-    order = np.argsort(key)
-    for present, level in standing:
-        at = order[np.searchsorted(key, present, sorter=order)]
-        died[at] = np.minimum(died[at], level)
-    return build_groups(np.concatenate(rows), np.concatenate(sizes), np.concatenate(born), died, origin=origin)
+    count, above = 0, np.inf
+    for level in steps:
+        joining = np.flatnonzero((strength >= level) & (strength < above))
+        if len(joining):
+            joined, label = component_of(root.take(one[joining]), root.take(other[joining]))
+            first = joined[np.unique(label, return_index=True)[1]]
+            ended = standing[joined]
+            died[ended[ended >= 0]] = above
+            standing[joined] = -1
+            heads = np.arange(len(accounts))
+            heads[joined] = first[label]
+            root = heads.take(root)
+            heads[:] = -1
+            heads[first] = np.arange(len(first))
+            owner = heads.take(root)
+            inside = np.flatnonzero(owner >= 0)
+            owner = owner.take(inside)
+            size = np.bincount(owner)
+            fits = (size >= min_accounts) & (size <= max_accounts)
+            number = count + np.arange(int(fits.sum()))
+            standing[first[fits]], born[number], count = number, level, count + len(number)
+            rows.append(accounts[inside[np.argsort(owner, kind="stable")][np.repeat(fits, size)]])
+            sizes.append(size[fits])
+        above = level
+    return build_groups(np.concatenate(rows), np.concatenate(sizes), born[:count], died[:count], origin=origin)
 
 
-def _components(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes of the graph grouped by component (ascending inside each) and the size of each component."""
-    nodes, label = component_of(a, b)
-    return nodes[np.argsort(label, kind="stable")], np.bincount(label)
-
-
-def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes of the graph, ascending, and the component of each."""
+def _places(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Nodes of the graph, ascending, and both ends of each edge as places among them."""
     place = np.zeros(int(max(a.max(initial=-1), b.max(initial=-1))) + 1, "int32")
     place[a] = place[b] = 1
     nodes = np.flatnonzero(place)
     place[nodes] = np.arange(len(nodes))
-    return nodes, component_labels(place.take(a), place.take(b), len(nodes))
+    return nodes, place.take(a), place.take(b)
+
+
+def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes of the graph, ascending, and the component of each."""
+    nodes, a, b = _places(a, b)
+    return nodes, component_labels(a, b, len(nodes))
 
 
 def maximum_spanning_forest(
