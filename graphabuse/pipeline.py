@@ -123,10 +123,13 @@ def detect(
         scored = _scored(judged, first, team, table, known)
         score = updated(scored.score, *judged.told(groups, known, first))
         unknown = np.full_like(known, UNKNOWN)
-        lowest, rule = _threshold(
-            store, judged, score, lambda null: _scored(null, first, team, table, unknown).score, config, seed=seed
+        cut = best_cut(
+            groups, score, n_accounts=snapshot.n_accounts, lowest=min(LOWEST_WITH_NULL, config.decide.min_score)
         )
-        chosen = best_cut(groups, score, n_accounts=snapshot.n_accounts, lowest=lowest)
+        lowest, rule = _threshold(
+            store, judged, score, cut, lambda null: _scored(null, first, team, table, unknown).score, config, seed=seed
+        )
+        chosen = cut[score[cut] >= lowest]  # best first: a higher bar only ends the list earlier
     with clock.stage("rings"):
         settings = (
             sorted(dismissed), config.digest(), seed, str(since), str(until), first.meta.get("sha256"),
@@ -144,6 +147,7 @@ def detect(
                 rescore=lambda part, found: updated(scored.again(part, found), *judged.told(part, known, first)),
             )),
         )  # fmt: skip
+    release(store.backend, "ga_owned", "ga_linked", "ga_nearby")
     below = round(float(score[score < lowest].max(initial=0.0)), 3)
     bar = {"lowest_score": lowest, "rule": rule, "best_below": below, "labels": int((known >= 0).sum())}
     context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary
@@ -177,7 +181,6 @@ def judge(
 def _judge(store: Store, snapshot: Snapshot, config: Config, *, seed: int, clock: Clock, whole: bool) -> Judged:
     with clock.stage("evidence"):
         links = find_links(store.backend, snapshot, config.evidence, None if whole else config.candidates)
-    release(store.backend, "ga_sightings")  # all that is asked of them from here on is in the links
     with clock.stage("candidates"):
         groups = find_candidates(snapshot, links, config.candidates, seed=seed)
     with clock.stage("features"):
@@ -199,7 +202,8 @@ def _scored(
 
 
 def _threshold(
-    store: Store, judged: Judged, score: np.ndarray, rescore: Callable[[Judged], np.ndarray], config: Config, *, seed: int
+    store: Store, judged: Judged, score: np.ndarray, cut: np.ndarray, rescore: Callable[[Judged], np.ndarray], config: Config, *,
+    seed: int,
 ) -> tuple[float, str]:  # fmt: skip
     """The score a ring needs, and the rule that set it.
 
@@ -208,7 +212,8 @@ def _threshold(
     belongs together, give at most ``target_fdr`` as many groups. They are scored as this run's candidates are, by the team's model too.
     """
     present = [kind for code, kind in enumerate(judged.snapshot.kinds) if code in judged.links.everyone.sightings]
-    found, sizes = _cut_scores(judged, score)
+    cut = cut[score[cut] >= LOWEST_WITH_NULL]
+    found, sizes = score[cut], judged.groups.sizes[cut]
     lowest = config.decide.min_score
     if len(present) > 1:
         raised = bar_for_rarity(lowest, found, sizes, n_accounts=judged.snapshot.n_accounts)
@@ -232,15 +237,10 @@ def _threshold(
         )  # fmt: skip
         twin = take_snapshot(store.backend, events, accounts, store.kinds)
         null = _judge(store, twin, config, seed=seed, clock=Clock(None), whole=False)
-        by_chance.append(_cut_scores(null, rescore(null))[0])
+        chance = rescore(null)
+        by_chance.append(chance[best_cut(null.groups, chance, n_accounts=len(listed), lowest=LOWEST_WITH_NULL)])
     by_twins = fdr_threshold(found, by_chance, target=config.decide.target_fdr)
     return min(by_twins, lowest), f"false discoveries on {rounds} rewired worlds"
-
-
-def _cut_scores(judged: Judged, score: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and sizes of the groups that a low bar leaves."""
-    chosen = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=LOWEST_WITH_NULL)
-    return score[chosen], judged.groups.sizes[chosen]
 
 
 def _run(

@@ -43,7 +43,7 @@ def test_common_buckets_in_arrays_are_those_of_the_engine(snapped, width, offset
     backend, snapshot, _ = snapped
     config, moments = EvidenceConfig(synchrony_min_common=2), read_moments(snapshot, ["ip"])
     here = ArrayBuckets(moments, config, n_accounts=snapshot.n_accounts, width_s=width, offset_s=offset)
-    there = EngineBuckets(backend, snapshot.events_relation, config, width_s=width, offset_s=offset)
+    there = EngineBuckets(backend, snapshot.events_with(()), config, width_s=width, offset_s=offset)
     assert here.sizes() == there.sizes()
     frames = [pd.DataFrame(vars(part.common())).sort_values(["a", "b"], ignore_index=True) for part in (here, there)]
     assert len(frames[0]) > 100
@@ -56,7 +56,7 @@ def test_meetings_on_addresses_in_arrays_are_those_of_the_engine(snapped):
     known = crowded(owned, n_accounts=n_accounts)
     assert len(known.touches)
     here = cotimed_in_arrays(read_moments(snapshot, ["ip"]), "ip", known, weight, n_accounts=n_accounts)
-    events = presence(snapshot.events_relation, "ip").anti_join(
+    events = presence(snapshot.events_with(["ip"]), "ip").anti_join(
         owned.filter(owned.attack & owned.touch), ["account", "identifier"]
     )
     degrees = owned.select("identifier", "degree").distinct()

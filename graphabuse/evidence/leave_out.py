@@ -97,7 +97,7 @@ def ties_of(
     )  # fmt: skip
     usable = linkable(_uses_of_shared(backend, links, near.sightings), snapshot.kinds, config)
     found = identifier_links(usable, snapshot.kinds, config, n_accounts=snapshot.n_accounts).to_pyarrow()
-    release(backend, "ga_left_out")
+    release(backend, "ga_left_out", "ga_asked")
     columns = {name: found[name].to_numpy() for name in ("a", "b", "identifier", "kind", "bits")}
     key = near.a.astype("int64") * snapshot.n_accounts + near.b
     wanted = columns["a"].astype("int64") * snapshot.n_accounts + columns["b"]
@@ -113,8 +113,9 @@ def _uses_of_shared(backend: BaseBackend, links: Links, mine: dict[str, np.ndarr
     """Everybody's uses of the identifiers that the sightings ``mine`` share with others."""
     codes = np.unique(mine["identifier"][mine["degree"] >= 2])
     if links.owned is not None:
-        asked = materialise(backend, "ga_left_out", pa.table({"identifier": codes}))
-        return links.owned.semi_join(asked, "identifier")
+        asked = materialise(backend, "ga_asked", pa.table({"identifier": codes}))
+        uses = links.owned.semi_join(asked, "identifier").select(*COLUMNS)
+        return materialise(backend, "ga_left_out", uses)
     seen, shared = links.sightings, np.zeros(links.n_identifiers, bool)
     shared[codes] = True
     rows = np.flatnonzero(shared[seen["identifier"]])

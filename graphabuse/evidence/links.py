@@ -95,15 +95,15 @@ def find_links(
     Parameters
     ----------
     candidates : CandidateConfig, optional
-        What a candidate may be: an engine that is elsewhere then sends only the sightings of accounts that can be in one. All
-        come home when left out, and from data of a single kind, which is dealt anew at home.
+        What a candidate may be: only the sightings of accounts that can be in one then come home. All do when it is left
+        out, and from data of a single kind, which is dealt anew at home.
     """
     kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
     owned = owned_sightings(
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
-    release(backend)
+    release(backend, "ga_sightings")  # all that is asked of them is in the owned ones
     histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
@@ -115,7 +115,6 @@ def find_links(
     everyone = everyone_of(
         backend, owned, histogram, kinds, n_accounts=n_accounts, window=(snapshot.start, snapshot.end)
     )
-    seen = _columns(owned) if here else None
     release(backend)
     moments = read_moments(snapshot, addresses) if here else None
     if moments is None:
@@ -142,16 +141,15 @@ def find_links(
     merged = _add_up(parts, n_accounts)
     by_source = _counted_once(merged, kinds, {kinds[code]: held for code, held in everyone.holders.items()})
     bits = np.sum(list(by_source.values()), axis=0, dtype="float32")
-    some = candidates if not here and len(everyone.sightings) > 1 else None
+    some = candidates if len(everyone.sightings) > 1 else None
     if some:
         strong = bits >= some.lowest_bits
         linked = np.union1d(merged["a"][strong], merged["b"][strong])
         near = nearby(backend, owned, kinds, some, linked=linked)
-        seen = in_arrays(near.order_by(["account", "identifier"]))
-    elif seen is None:
-        seen = _columns(owned)
-    if not some:
-        release(backend, "ga_owned")
+    else:
+        near = owned.drop("owners")
+    seen = in_arrays(near.order_by(["account", "identifier"]))
+    release(backend, *(() if some else ("ga_owned",)))
     return Links(
         a=merged["a"],
         b=merged["b"],
@@ -167,7 +165,7 @@ def find_links(
 
 def _met_on_engine(backend: BaseBackend, owned: Table, snapshot: Snapshot, kind: str) -> pd.DataFrame:
     touched = owned.filter(owned.attack & owned.touch)
-    present = presence(snapshot.events_relation, kind).anti_join(touched, ["account", "identifier"])
+    present = presence(snapshot.events_with([kind]), kind).anti_join(touched, ["account", "identifier"])
     here = materialise(backend, "ga_present", present)
     inside = materialise(backend, "ga_shared_hours", shared_hours(here))
     degrees = owned.select("identifier", "degree").distinct()
@@ -210,10 +208,6 @@ def _counted_once(
     beyond_device(by_source)
     discount_coincidence(by_source, merged["a"], merged["b"], holders)
     return by_source
-
-
-def _columns(owned: Table) -> dict[str, np.ndarray]:
-    return in_arrays(owned.drop("owners").order_by(["account", "identifier"]))
 
 
 def _owners(seen: dict[str, np.ndarray]) -> np.ndarray:

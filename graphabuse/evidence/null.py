@@ -31,7 +31,7 @@ def rewired_events(
     dealt = np.random.default_rng([seed, 909]).permutation(old)
     deal = pa.table({"account": account, "old": old, "dealt": dealt})
     deals = materialise(backend, "ga_deals", deal)
-    events = snapshot.events_relation
+    events = snapshot.events_with(snapshot.kinds)
     column = f"id_{kind}"
     joined = events.left_join(deals, [events.account == deals.account, events[column] == deals.old])
     kept = {name: events[name] for name in events.columns if name != column}

@@ -86,7 +86,7 @@ def _both_shifts(
         if moments is not None:
             buckets = ArrayBuckets(moments, config, n_accounts=n_accounts, width_s=width_s, offset_s=offset)
         else:
-            buckets = EngineBuckets(backend, snapshot.events_relation, config, width_s=width_s, offset_s=offset)
+            buckets = EngineBuckets(backend, snapshot.events_with(()), config, width_s=width_s, offset_s=offset)
         sizes = buckets.sizes()
         mostly_crowded = sizes.crowded > 0.2 * sizes.buckets
         if sizes.pairs > config.synchrony_budget or (mostly_crowded and width_s > WIDTHS_S[-1]):

@@ -50,7 +50,7 @@ def read_moments(snapshot: Snapshot, kinds: Sequence[str]) -> Moments | None:
     """
     if int(snapshot.events.sum()) > ARRAYS_UPTO or snapshot.end - snapshot.start >= 2**31 - 1:
         return None
-    events = snapshot.events_relation
+    events = snapshot.events_with(kinds)
     second = (second_of(events) - ibis.literal(snapshot.start, "int64")).cast("int32")
     codes = {f"id_{kind}": events[f"id_{kind}"].fill_null(-1).cast("int32") for kind in kinds}
     told = events.select(

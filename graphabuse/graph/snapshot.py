@@ -12,7 +12,7 @@ from scipy import sparse
 
 from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.errors import InputError
-from graphabuse.graph.places import at_places, places_of
+from graphabuse.graph.places import Places, account_places, identifier_places
 from graphabuse.graph.sightings import Days, account_spans, action_mix, second_of, sightings
 
 
@@ -32,8 +32,12 @@ class Snapshot:
         Events per account and action, shape ``(n_accounts, n_actions)``.
     start, end : int
         First and last event of the window, epoch seconds.
-    events_relation, sightings_relation, spans_relation : ibis Table
+    sightings_relation, spans_relation : ibis Table
         The same as relations on the engine, with these account codes.
+    stored_events : ibis Table
+        Events with the codes of the store; :meth:`events_with` has these.
+    places : Places
+        From those codes to these.
     stored : numpy.ndarray or None
         Code in the store by identifier code, where they differ.
     """
@@ -47,15 +51,20 @@ class Snapshot:
     actions: sparse.csr_matrix
     start: int
     end: int
-    events_relation: Table
     sightings_relation: Table
     spans_relation: Table
-    stored: np.ndarray | None = None
+    stored_events: Table
+    places: Places
+    stored: np.ndarray | None
 
     @property
     def n_accounts(self) -> int:
         """Accounts with at least one event in the window."""
         return len(self.account_ids)
+
+    def events_with(self, kinds: Sequence[str]) -> Table:
+        """Events with these codes for accounts and for identifiers of ``kinds``; the rest is as stored."""
+        return self.places.in_events(self.stored_events, kinds)
 
     def stored_codes(self, identifiers: np.ndarray) -> np.ndarray:
         """Codes by which the store knows some identifiers."""
@@ -98,20 +107,15 @@ def take_snapshot(
     n_accounts = listed.num_rows
     if n_accounts == 0:
         raise InputError("there is no event in the window; ingest events first, or widen --since / --until")
-    codes = listed["account"].to_numpy()
-    places = None if identifiers is None else places_of(backend, identifiers)
-    if places is not None:
-        events = at_places(events, kinds, places)
-    if places is not None or not np.array_equal(codes, np.arange(n_accounts)):
-        order = pa.table({"account": codes, "position": np.arange(n_accounts, dtype="int32")})
-        position = materialise(backend, "ga_order", order)
-        recoded = events.join(position, "account").drop("account").rename(account="position")
-        events = materialise(backend, "ga_events", recoded)
-        spans = spans.join(position, "account").drop("account").rename(account="position")
-        spans = materialise(backend, "ga_recoded_spans", spans)
-    seen = materialise(backend, "ga_sightings", sightings(events, kinds, days))
+    places = Places(
+        account_places(backend, listed["account"].to_numpy()),
+        None if identifiers is None else identifier_places(backend, identifiers),
+    )
+    if places.accounts is not None:
+        spans = materialise(backend, "ga_recoded_spans", places.in_spans(spans))
+    seen = materialise(backend, "ga_sightings", places.in_sightings(sightings(events, kinds, days)))
     life = spans.order_by("account").to_pyarrow()
-    mix = action_mix(events).to_pyarrow()
+    mix = places.in_spans(action_mix(events)).to_pyarrow()
     actions = sparse.csr_matrix(
         (mix["events"].to_numpy(), (mix["account"].to_numpy(), mix["action"].to_numpy())),
         shape=(n_accounts, int(mix["action"].to_numpy().max()) + 1),
@@ -127,10 +131,11 @@ def take_snapshot(
         actions=actions,
         start=int(first_at.min()),
         end=int(last_at.max()),
-        events_relation=events,
         sightings_relation=seen,
         spans_relation=spans,
-        stored=None if places is None else places.order_by("place").to_pyarrow()["identifier"].to_numpy(),
+        stored_events=events,
+        places=places,
+        stored=places.stored(),
     )
 
 
