@@ -3,12 +3,13 @@
 import numpy as np
 
 from graphabuse.community.leiden import splitting
-from graphabuse.community.tree import component_of, merge_tree
+from graphabuse.community.tree import merge_tree
 from graphabuse.config import CandidateConfig
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.links import Links
 from graphabuse.evidence.nearby import FEW_ON_ADDRESS
 from graphabuse.evidence.ownership import OWNED
+from graphabuse.graph.components import component_labels, nodes_of
 from graphabuse.graph.groups import Groups, build_groups, merge_groups
 from graphabuse.graph.snapshot import Snapshot
 
@@ -92,8 +93,9 @@ def _loose(links: Links) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     a, b, bits = links.a[at], links.b[at], links.bits[at]
     if len(a) == 0:
         return a, b, bits
-    nodes, component = component_of(a, b)
-    large = (np.bincount(component) >= LEIDEN_FROM)[component[np.searchsorted(nodes, a)]]
+    nodes, one, other = nodes_of(a, b)
+    component = component_labels(one, other, len(nodes))
+    large = (np.bincount(component) >= LEIDEN_FROM)[component.take(one)]
     return a[large], b[large], bits[large]
 
 

@@ -8,6 +8,7 @@ import igraph
 import numpy as np
 
 from graphabuse.beside import interpreters
+from graphabuse.graph.components import nodes_of
 
 RESOLUTIONS = (0.05, 0.2, 0.5)
 MANY_LINKS = 200_000  # split in about a second, twice what starting an interpreter takes
@@ -51,8 +52,8 @@ def leiden_split(a: np.ndarray, b: np.ndarray, bits: np.ndarray, resolutions: Se
     tuple
         Account codes, and for each resolution their community labels, same length.
     """
-    nodes, flat = np.unique(np.concatenate([a, b]), return_inverse=True)
-    graph = igraph.Graph(n=len(nodes), edges=np.stack([flat[: len(a)], flat[len(a) :]], axis=1))
+    nodes, one, other = nodes_of(a, b)
+    graph = igraph.Graph(n=len(nodes), edges=np.stack([one, other], axis=1).astype("int64"))
     weights = (bits / bits.mean()).tolist()
     state = random.getstate()
     found = []

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from graphabuse.graph.components import component_labels
+from graphabuse.graph.components import component_labels, nodes_of
 from graphabuse.graph.groups import Groups, build_groups
 
 
@@ -33,7 +33,7 @@ def merge_tree(
         Thresholds in bits, any order.
     """
     one, other, strength = maximum_spanning_forest(a, b, bits, n_accounts=n_accounts)
-    accounts, one, other = _places(one, other)
+    accounts, one, other = nodes_of(one, other)
     steps = np.sort(levels)[::-1].astype(float)
     root = np.arange(len(accounts))  # first account of the component of each
     standing = np.full(len(accounts), -1)  # number of the group that stands there, by root
@@ -44,12 +44,13 @@ def merge_tree(
     for level in steps:
         joining = np.flatnonzero((strength >= level) & (strength < above))
         if len(joining):
-            joined, label = component_of(root.take(one[joining]), root.take(other[joining]))
+            joined, here, there = nodes_of(root.take(one[joining]), root.take(other[joining]))
+            label = component_labels(here, there, len(joined))
             first = joined[np.unique(label, return_index=True)[1]]
-            ended = standing[joined]
+            ended = standing[joined]  # groups that merge here stood alone down to the level above
             died[ended[ended >= 0]] = above
             standing[joined] = -1
-            heads = np.arange(len(accounts))
+            heads = np.arange(len(accounts))  # old root → new one, then root → number of the component that is new
             heads[joined] = first[label]
             root = heads.take(root)
             heads[:] = -1
@@ -65,21 +66,6 @@ def merge_tree(
             sizes.append(size[fits])
         above = level
     return build_groups(np.concatenate(rows), np.concatenate(sizes), born[:count], died[:count], origin=origin)
-
-
-def _places(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Nodes of the graph, ascending, and both ends of each edge as places among them."""
-    place = np.zeros(int(max(a.max(initial=-1), b.max(initial=-1))) + 1, "int32")
-    place[a] = place[b] = 1
-    nodes = np.flatnonzero(place)
-    place[nodes] = np.arange(len(nodes))
-    return nodes, place.take(a), place.take(b)
-
-
-def component_of(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Nodes of the graph, ascending, and the component of each."""
-    nodes, a, b = _places(a, b)
-    return nodes, component_labels(a, b, len(nodes))
 
 
 def maximum_spanning_forest(

@@ -66,7 +66,8 @@ def push_apart(places: np.ndarray, reach: np.ndarray, *, pull: float = 0.0, flat
             break
         a, b, way, distance, short = a[hit], b[hit], way[hit], distance[hit], short[hit]
         same = distance < 1e-6
-        way[same] = spiral(int(same.sum()) + 1)[1:]
+        if same.any():
+            way[same] = spiral(int(same.sum()) + 1)[1:]
         move = way / np.maximum(np.sqrt((way**2).sum(axis=1)), 1e-9)[:, None] * (0.5 * short)[:, None]
         for axis in (0, 1):
             places[:, axis] += np.bincount(a, move[:, axis], len(places)) - np.bincount(b, move[:, axis], len(places))
