@@ -1,4 +1,4 @@
-"""How long and how much memory does each stage take as events grow, and what does one more day cost?
+"""How long and how much memory does each stage take as events grow, and what does one more day cost? On Linux.
 
 python benchmarks/scale.py --events 1e6 3e6 1e7 3e7 --json scale.json              # an hour and some 6 GB of disk
 python benchmarks/scale.py --events 1e7 --day                                      # a day of 90 beside the whole job
@@ -34,18 +34,25 @@ JOB = """
 import json, sys, time
 t = time.perf_counter()
 import graphabuse as ga
-def peak():
-    return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+peaks, now = {}, "start"
+def stage(name):  # what the system counts as the peak starts anew with each stage
+    global now
+    peaks[now] = int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) // 1024
+    open("/proc/self/clear_refs", "w").write("5")
+    now = name
 with ga.open_store(sys.argv[2]) as store:
     started = time.perf_counter() - t
-    load = ga.ingest(store, sys.argv[1]); loaded = time.perf_counter() - t; load_mib = peak()
+    stage("ingest")
+    load = ga.ingest(store, sys.argv[1]); loaded = time.perf_counter() - t
     if sys.argv[3] == "-": print(json.dumps({"events": load.written, "ingest": loaded})); sys.exit()
-    run = ga.detect(store); found = time.perf_counter() - t; found_mib = peak()
+    run = ga.detect(store, progress=stage); found = time.perf_counter() - t
+    stage("save and report")
     ga.save_run(store, run); ga.write_report(run, sys.argv[3])
 total = time.perf_counter() - t
+stage("whole job"); peaks["whole job"] = max(peaks.values())
 counts = run.summary["counts"]
 stages = {"start": started, "ingest": loaded - started, **run.summary["timings_s"], "save and report": total - found, "whole job": total}
-print(json.dumps({"stages": stages, "peak_mib": {"ingest": load_mib, "detect": found_mib, "whole": peak()}, "rows": {
+print(json.dumps({"stages": stages, "peak_mib": peaks, "rows": {
     "events": load.written, "accounts": counts["accounts"], "sightings": sum(counts["sightings"].values()), "links": counts["links"],
     "candidates": counts["candidates"], "rings": len(run.rings)}}))
 """
@@ -119,23 +126,29 @@ def _clear(*folders: Path) -> None:
 
 
 def show(rows: list[dict[str, Any]]) -> None:
-    """Tables in Markdown: sizes, seconds by stage with exponents, and the day."""
+    """Tables in Markdown: sizes, seconds by stage with exponents, peaks by stage, and the day."""
     print(
-        "\n| events | accounts | sightings | links | whole job s | floor s | ratio | peak MiB: ingest, detect, whole | spill MiB |"
+        "\n| events | accounts | sightings | links | whole job s | floor s | ratio | ingest / floor | peak MiB | spill MiB |"
     )
     for row in rows:
-        counts, peaks = row["rows"], row["peak_mib"]
+        counts, stages = row["rows"], row["stages"]
         cells = [f"{counts[name]:,}" for name in ("events", "accounts", "sightings", "links")]
-        cells += [f"{row['stages']['whole job']:.1f}", f"{row['floor_s']:.2f}", f"{row['ratio']:.0f}"]
-        cells += [", ".join(f"{peaks[name]:,}" for name in ("ingest", "detect", "whole")), f"{row['spill_mib']:,}"]
+        cells += [f"{stages['whole job']:.1f}", f"{row['floor_s']:.2f}", f"{row['ratio']:.0f}"]
+        cells += [
+            f"{stages['ingest'] / row['floor_s']:.1f}",
+            f"{row['peak_mib']['whole job']:,}",
+            f"{row['spill_mib']:,}",
+        ]
         print(f"| {' | '.join(cells)} |")
-    print(
-        f"\n| stage | {' | '.join(format(row['rows']['events'], ',') for row in rows)} | grows as events to the power |"
-    )
+    sizes = " | ".join(format(row["rows"]["events"], ",") for row in rows)
+    print(f"\n| stage, seconds | {sizes} | grows as events to the power |")
     for stage in rows[0]["stages"]:
         seconds = [row["stages"][stage] for row in rows]
         grows = f"{_exponent(rows, seconds):.2f}" if len(rows) > 1 else "–"
         print(f"| {stage} | {' | '.join(f'{second:.1f}' for second in seconds)} | {grows} |")
+    print(f"\n| stage, peak MiB of its own | {sizes} |")
+    for stage in rows[0]["peak_mib"]:
+        print(f"| {stage} | {' | '.join(format(row['peak_mib'][stage], ',') for row in rows)} |")
     for row in rows:
         if "day" in row:
             whole, stages = row["stages"]["whole job"], row["day"]["stages"]
