@@ -156,6 +156,8 @@ def test_pairs_and_their_bits_are_equal_to_the_last_digit(found, expected):
     for source, bits in there.by_source.items():
         assert source in ("device", "ip", "payment_token", "cotimed", "synchrony")
         np.testing.assert_array_equal(here.by_source[source], bits, err_msg=source)
+    for name, column in there.company.items():
+        np.testing.assert_array_equal(here.company[name], column, err_msg=name)
     assert here.left_out == there.left_out
 
 

@@ -204,6 +204,35 @@ def test_one_evening_together_is_one_meeting():
     assert not {pair for pair, sources in found.items() if sources["synchrony"] > 0}
 
 
+def test_those_who_answer_calls_meet_alone_and_fans_in_a_crowd_at_its_hour():
+    """Six act within minutes of twelve calls at any hour; thirty come most evenings at eight, which fills its buckets."""
+    rng = np.random.default_rng(6)
+    rows = []
+
+    def there(who: str, at: int, start: pd.Timestamp) -> None:
+        when = start + pd.Timedelta(seconds=float(rng.uniform(0, 240)))
+        rows.append((when.isoformat(), f"{who}{at}", f"7.{ord(who)}.{at}.1", f"{who}-{at}"))
+
+    for day in range(2, 14):
+        midnight = pd.Timestamp(f"2024-01-{day:02d}", tz="UTC")
+        for at in range(6):
+            there("c", at, midnight + pd.Timedelta(minutes=50 * day))
+        for at in np.flatnonzero(rng.random(30) < 0.8).tolist():
+            there("f", at, midnight + pd.Timedelta(hours=20))
+    judged = judged_with(crowd(rows, strangers=2_000))
+    ids, links = np.array(judged.snapshot.account_ids.to_pylist()), judged.links
+    tied = links.by_source["synchrony"] > 0
+    called = tied & np.char.startswith(ids[links.a].astype(str), "c")
+    fans = tied & np.char.startswith(ids[links.a].astype(str), "f")
+    assert called.sum() == 15 and fans.sum() > 20
+    company = links.company
+    assert company["throng"][called].max() < company["throng"][fans].min()
+    assert company["beyond"][called].max() < 6 < company["beyond"][fans].min()
+    assert company["clock"][called].min() > 0.7
+    assert company["clock"][fans].max() < 0.3
+    assert not any(column[~tied].any() for column in company.values())
+
+
 def test_thieves_part_from_the_customers_they_touched():
     """Five accounts live on a machine on which a hundred customers were logged in twice, days apart, before and after each."""
     rows = []

@@ -24,6 +24,8 @@ FAMILY_OF = {
     "vpn": "collision", "refurbished": "collision", "collision": "collision", "gift_card": "collision",
     "marketing_burst": "campaign", "short_lived": "background", "account_recovery": "household", "cafe": "kiosk",
     "conference": "class", "regulars": "campaign", "demo_phone": "kiosk", "agent_desk": "kiosk", "school_tablets": "class", "shift_phones": "office",
+    "closed_office": "office", "new_office": "office", "own_phones": "household", "hand_down": "household",
+    "guild": "campaign", "probes": "office", "carer": "agency",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 

@@ -24,8 +24,13 @@ from ingest.mapping import Mapping
 KEEP_POOR = 0.5
 SMALLEST = 3
 FAMILY_SHARES = {"wild": 0.48, "broad": 0.2, "hard": 0.12, "lean": 0.2}
-FURTHER = ("cookie", "phone")
-FURTHER_SHARE = 0.3
+FURTHER = ("cookie", "phone", "email", "address")
+FURTHER_SHARE = 0.4
+UNTAUGHT = {"sold_quietly": 0, "one_roof": 25}  # larger ones look as conferences and campuses do, and flagged them
+FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
+HOMES = (
+    "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones",
+)  # fmt: skip
 LEAN_ACCOUNTS = (8_000, 40_000)
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
@@ -97,9 +102,9 @@ def thin(world: World, rng: np.random.Generator) -> World:
 
 
 def further(world: World, rng: np.random.Generator) -> World:
-    """Kinds that many logs have beside the three: cookies, which live on a device, and telephone numbers, which few share."""
+    """Kinds that many logs have beside the three: cookies, which live on a device, numbers and mail addresses, which few share."""
     events = world.events.to_pandas()
-    if rng.random() < 0.7:
+    if "device_id" in events and rng.random() < 0.7:
         apart = (
             events["account_id"] if rng.random() < 0.4 else ""
         )  # browsers with a profile for each user, or one for all
@@ -107,16 +112,56 @@ def further(world: World, rng: np.random.Generator) -> World:
         age = events["timestamp"].astype("int64") // (lasting * 10**6)
         cookie = "c" + events["device_id"].astype(str) + "-" + age.astype(str) + apart
         events["cookie"] = cookie.where(events["device_id"].notna() & (rng.random(len(events)) > rng.uniform(0, 0.5)))
+    homes = world.groups[world.groups["mechanism"].isin(["household", "two_accounts", "account_recovery"])]
     if rng.random() < 0.6:
-        number = {account: f"p{account}" for account in events["account_id"].unique()}
-        at_home = world.groups[world.groups["mechanism"].isin(["household", "two_accounts", "account_recovery"])]
-        for frame, name, share in ((world.rings, "ring_id", 0.35), (at_home, "group_id", 0.15)):
-            for group, members in frame.groupby(name)["account_id"]:
-                if rng.random() < share:
-                    numbers = rng.integers(0, max(len(members) // int(rng.integers(2, 12)), 1), len(members))
-                    number.update(zip(members, (f"q{group}-{one}" for one in numbers), strict=True))
-        events["phone"] = events["account_id"].map(number).where(rng.random(len(events)) > rng.uniform(0, 0.9))
+        events["phone"] = _personal(world, events["account_id"], rng, in_rings=0.35, homes=homes, at_home=0.15)
+    if rng.random() < 0.4:
+        events["email"] = _personal(world, events["account_id"], rng, in_rings=0.15, homes=homes, at_home=0.03)
     return replace(world, events=pa.Table.from_pandas(events, preserve_index=False))
+
+
+def less_private(world: World, rng: np.random.Generator) -> World:
+    """In some logs a device is known by a fingerprint, or a card by its last digits, as strangers' are; in some there is the address of parcels."""
+    events = world.events
+    if "device_id" in events.column_names and rng.random() < FINGERPRINTS_SHARE:
+        at, codes = events.column_names.index("device_id"), events["device_id"].combine_chunks().dictionary_encode()
+        names, many = np.asarray(codes.dictionary.to_pylist(), dtype=object), len(codes.dictionary)
+        models = max(int(many * np.exp(rng.uniform(np.log(0.02), np.log(0.4)))), 2)
+        common = (np.arange(models) + np.exp(rng.uniform(0, np.log(100)))) ** -rng.uniform(0.5, 1.3)
+        model = rng.choice(models, many, p=common / common.sum())
+        known = np.where(rng.random(many) < rng.uniform(0.3, 1.0), [f"f{one}" for one in model], names)
+        events = events.set_column(at, "device_id", pa.array(known).take(codes.indices))
+    if "payment_token" in events.column_names and rng.random() < SHORT_SHARE:
+        at, codes = (
+            events.column_names.index("payment_token"),
+            events["payment_token"].combine_chunks().dictionary_encode(),
+        )
+        digits = rng.integers(
+            0, int(len(codes.dictionary) * np.exp(rng.uniform(np.log(0.2), np.log(3)))) + 2, len(codes.dictionary)
+        )
+        events = events.set_column(at, "payment_token", pa.array([f"t{one}" for one in digits]).take(codes.indices))
+    if rng.random() < ADDRESS_SHARE:
+        homes = world.groups[world.groups["mechanism"].isin(HOMES)]
+        account = events.select(["account_id"]).to_pandas()["account_id"]
+        own = _personal(world, account, rng, in_rings=0.35, homes=homes, at_home=0.8)
+        events = events.append_column("address", pa.array(own, from_pandas=True))
+    return replace(world, events=events)
+
+
+def _personal(
+    world: World, account: pd.Series, rng: np.random.Generator, *, in_rings: float, homes: pd.DataFrame, at_home: float
+) -> pd.Series:
+    """A kind that nearly everybody has to himself, by event: a share of rings and of homes has some in common."""
+    own = {one: f"p{one}" for one in account.unique()}
+    for frame, name, share in ((world.rings, "ring_id", in_rings), (homes, "group_id", at_home)):
+        for group, members in frame.groupby(name)["account_id"]:
+            if rng.random() < share:
+                apart = int(rng.integers(2, 12))
+                if frame is homes and at_home > 0.5:
+                    apart = len(members)
+                common = rng.integers(0, max(len(members) // apart, 1), len(members))
+                own.update(zip(members, (f"q{group}-{one}" for one in common), strict=True))
+    return account.map(own).where(rng.random(len(account)) > rng.uniform(0, 0.9))
 
 
 def build(
@@ -146,9 +191,20 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
         world = first_events(simulate(drawn), rng)
     else:
         world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
-        if "device_id" in world.events.column_names and rng.random() < FURTHER_SHARE:
+        several = sum(kind in world.events.column_names for kind in KINDS) > 1
+        if (several or "device_id" in world.events.column_names) and rng.random() < FURTHER_SHARE:
             world = further(world, rng)
+        if several:
+            world = less_private(world, np.random.default_rng([seed, 305]))
     world = held_together(world)
     part = examples_of(world, judged_world(world, config), seed)
     keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < KEEP_POOR)
-    return take(part, keep)
+    return take(part, keep & taught(part))
+
+
+def taught(part: Examples) -> np.ndarray:
+    """Rows from which is learned: no ring that honest people in another world look like (``UNTAUGHT``: members from which on)."""
+    rows = np.ones(len(part.jaccard), dtype=bool)
+    for typology, most in UNTAUGHT.items():
+        rows &= ~((part.jaccard > 0) & (part.tag == typology) & (part.graphs.size > most))
+    return rows

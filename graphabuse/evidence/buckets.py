@@ -17,6 +17,8 @@ from graphabuse.evidence.cells import Cells, cells_of, pair_blocks
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import HOUR_S, activity
 
+HOURS = 24
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -33,7 +35,8 @@ class Sizes:
 class Common:
     """Pairs with enough occasions in common: accounts ``a`` < ``b``, occasions of both, buckets of each; shape ``(n_pairs,)``.
 
-    ``clump`` is how many buckets an occasion has on average, over all pairs that ever meet.
+    ``crowd`` is how many accounts the buckets of a pair hold on average, ``clock`` at how many hours of the day it met. ``clump``
+    is how many buckets an occasion has on average, over all pairs that ever meet.
     """
 
     a: np.ndarray
@@ -41,6 +44,8 @@ class Common:
     n_common: np.ndarray
     ka: np.ndarray
     kb: np.ndarray
+    crowd: np.ndarray
+    clock: np.ndarray
     clump: float
 
 
@@ -74,18 +79,36 @@ class ArrayBuckets:
         inside = self.cells.of_size(2, self.config.synchrony_bucket_cap)
         k = np.bincount(inside.account, minlength=self.n_accounts)
         inside = inside.keep(k[inside.account] >= least)
-        keys, counts, buckets, occasions = [np.empty(0, "int64")], [np.empty(0, "int64")], 0, 0
+        found = [(np.empty(0, "int64"), np.empty(0, "int64"), np.empty(0), np.empty(0, "int64"))]
+        buckets, occasions = 0, 0
         for pair, cell in pair_blocks(inside, n_accounts=self.n_accounts):
             met = _once_an_hour(pair, self._hour_of(cell))
             buckets, occasions = buckets + len(pair), occasions + len(met)
             starts = np.flatnonzero(np.concatenate([[True], met[1:] != met[:-1]]))
             n = np.diff(starts, append=len(met))
             often = n >= least
-            keys.append(met[starts[often]])
-            counts.append(n[often])
-        a, b = np.divmod(np.concatenate(keys), max(self.n_accounts, 1))
-        n_common, clump = np.concatenate(counts).astype("int32"), buckets / max(occasions, 1)
-        return Common(a.astype("int32"), b.astype("int32"), n_common, k[a], k[b], max(clump, 1.0))
+            keys = met[starts[often]]
+            found.append((keys, n[often], *self._company(keys, pair, cell)))
+        keys, n_common, crowd, clock = (np.concatenate(part) for part in zip(*found, strict=True))
+        a, b = np.divmod(keys, max(self.n_accounts, 1))
+        clump = max(buckets / max(occasions, 1), 1.0)
+        return Common(
+            a.astype("int32"), b.astype("int32"), n_common.astype("int32"), k[a], k[b], crowd, clock.astype("int32"),
+            clump,
+        )  # fmt: skip
+
+    def _company(self, keys: np.ndarray, pair: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Accounts in the buckets of each pair of ``keys`` (ascending) on average, and the hours of the day at which it met."""
+        if len(keys) == 0:
+            return np.empty(0), np.empty(0, "int64")
+        at = np.minimum(np.searchsorted(keys, pair), len(keys) - 1)
+        rows = np.flatnonzero(keys.take(at) == pair)
+        at, cell = at.take(rows), cell.take(rows)
+        size = self.cells.sizes.take(np.searchsorted(self.cells.cell.take(self.cells.starts), cell))
+        crowd = np.bincount(at, weights=size, minlength=len(keys)) / np.bincount(at, minlength=len(keys))
+        hour = (self._hour_of(cell) + self.first_slot * self.width_s // HOUR_S) % HOURS
+        clock = np.bincount(np.unique(at * HOURS + hour) // HOURS, minlength=len(keys))
+        return crowd, clock
 
     def _hour_of(self, cell: np.ndarray) -> np.ndarray:
         """Hour of each cell, counted from that of the first slot."""
@@ -131,26 +154,33 @@ class EngineBuckets:
         """Pairs that meet on at least ``synchrony_min_common`` occasions."""
         least = self.config.synchrony_min_common
         kept = self.filled.filter((self.filled.d >= 2) & (self.filled.d <= self.config.synchrony_bucket_cap))
-        inside = self.slots.join(kept, ["action", "slot"]).select("account", "action", "slot")
+        inside = self.slots.join(kept, ["action", "slot"]).select("account", "action", "slot", "d")
         active = inside.group_by("account").aggregate(k=inside.count())
-        often = inside.join(active.filter(active.k >= least), "account").select("account", "action", "slot", "k")
+        often = inside.join(active.filter(active.k >= least), "account").select("account", "action", "slot", "k", "d")
         inside = materialise(self.backend, "ga_in_buckets", often)
         right = inside.view()
         met = inside.join(
             right, [inside.action == right.action, inside.slot == right.slot, inside.account < right.account]
-        ).select(a=inside.account, b=right.account, ka=inside.k, kb=right.k, hour=inside.slot * self.width_s // HOUR_S)
-        met = met.group_by("a", "b", "hour").aggregate(ka=met.ka.max(), kb=met.kb.max(), buckets=met.count())
-        counted = met.group_by("a", "b").aggregate(
-            n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max(), buckets=met.buckets.sum()
+        ).select(
+            a=inside.account, b=right.account, ka=inside.k, kb=right.k, d=inside.d, hour=inside.slot * self.width_s // HOUR_S
+        )  # fmt: skip
+        met = met.group_by("a", "b", "hour").aggregate(
+            ka=met.ka.max(), kb=met.kb.max(), buckets=met.count(), crowd=met.d.sum()
         )
+        counted = met.group_by("a", "b").aggregate(
+            n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max(),
+            buckets=met.buckets.sum().cast("float64"),
+            crowd=met.crowd.sum().cast("float64"), clock=(met.hour % HOURS).nunique().cast("int32"),
+        )  # fmt: skip
         counted = materialise(self.backend, "ga_met", counted)
         whole = (
             counted.aggregate(buckets=counted.buckets.sum(), occasions=counted.n_common.sum()).to_pyarrow().to_pylist()
         )
         clump = float(whole[0]["buckets"] or 0) / max(float(whole[0]["occasions"] or 0), 1.0)
         often = counted.filter(counted.n_common >= least).to_pyarrow()
-        a, b, n_common, ka, kb = (often[name].to_numpy() for name in ("a", "b", "n_common", "ka", "kb"))
-        return Common(a, b, n_common, ka, kb, max(clump, 1.0))
+        columns = {name: often[name].to_numpy() for name in often.column_names}
+        crowd = columns.pop("crowd") / columns.pop("buckets")
+        return Common(**columns, crowd=crowd, clump=max(clump, 1.0))
 
 
 def _once_an_hour(pair: np.ndarray, hour: np.ndarray) -> np.ndarray:

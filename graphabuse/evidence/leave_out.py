@@ -73,6 +73,7 @@ class Ties:
             b=links.b[kept],
             bits=bits[kept],
             by_source={name: column[kept] for name, column in by_source.items()},
+            company={name: column[kept] for name, column in links.company.items()},
             sightings={name: column[stays] for name, column in seen.items()},
             owners=links.owners,
             everyone=links.everyone,
@@ -93,6 +94,7 @@ def ties_of(
     near = replace(
         links, a=links.a[kept], b=links.b[kept], bits=links.bits[kept],
         by_source={name: column[kept] for name, column in links.by_source.items()},
+        company={name: column[kept] for name, column in links.company.items()},
         sightings={name: column[own] for name, column in seen.items()},
     )  # fmt: skip
     usable = linkable(_uses_of_shared(backend, links, near.sightings), snapshot.kinds, config)

@@ -20,7 +20,7 @@ from graphabuse.evidence.nearby import nearby
 from graphabuse.evidence.ownership import count_owners, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.size import degrees, pair_sizes, within_budget
-from graphabuse.evidence.synchrony import synchronous_pairs
+from graphabuse.evidence.synchrony import COMPANY, synchronous_pairs
 from graphabuse.graph.moments import read_moments
 from graphabuse.graph.sightings import presence
 from graphabuse.graph.snapshot import Snapshot
@@ -41,6 +41,8 @@ class Links:
         Total evidence of each pair, float32.
     by_source : dict of str to numpy.ndarray
         Bits per source: one entry for each identifier kind, ``cotimed`` and ``synchrony``.
+    company : dict of str to numpy.ndarray
+        In what company pairs in step met (:class:`~graphabuse.evidence.synchrony.Synchrony`), 0 for all others.
     sightings : dict of str to numpy.ndarray
         Columns of the owned sightings, sorted by account, then identifier: of all accounts, or of those that can be in a candidate.
     owners : numpy.ndarray
@@ -57,6 +59,7 @@ class Links:
     b: np.ndarray
     bits: np.ndarray
     by_source: dict[str, np.ndarray]
+    company: dict[str, np.ndarray]
     sightings: dict[str, np.ndarray]
     owners: np.ndarray
     everyone: Everyone
@@ -136,7 +139,7 @@ def find_links(
             parts = [_source_frame(shared.to_pyarrow(), kinds)]
             sync, met = acting.result(), [found.result() for found in meeting]
     parts += [found.rename(columns={"bits": "cotimed"})[["a", "b", "cotimed"]] for found in met]
-    parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony"]])
+    parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony", *COMPANY]])
     del moments
     merged = _add_up(parts, n_accounts)
     by_source = _counted_once(merged, kinds, {kinds[code]: held for code, held in everyone.holders.items()})
@@ -155,6 +158,7 @@ def find_links(
         b=merged["b"],
         bits=bits,
         by_source=by_source,
+        company={name: merged.get(name, np.zeros(len(bits), "float32")) for name in COMPANY},
         owners=_owners(seen),
         sightings=seen,
         everyone=everyone,

@@ -24,9 +24,10 @@ from graphabuse.graph.snapshot import Snapshot
 WIDTHS_S = (900, 300, 60, 15)
 CAP_BITS = 24.0
 SHORTEST_SHARE = 0.05
-_NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": []}).astype(
-    {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32"}
-)
+_NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": [], "throng": [], "beyond": [], "clock": []}).astype(
+    {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32", "throng": "float32", "beyond": "float32", "clock": "float32"}
+)  # fmt: skip
+COMPANY = ("throng", "beyond", "clock")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class Synchrony:
     Attributes
     ----------
     pairs : pandas.DataFrame
-        ``a`` < ``b``, ``n_common``, ``bits``.
+        ``a`` < ``b``, ``n_common``, ``bits``, and in what company: ``throng``, accounts in the common buckets as a multiple of what is usual
+        where two meet by chance; ``beyond``, accounts there beyond the usual; ``clock``, hours of the day at which they met, by occasion.
     width_s : int
         Bucket width used; 0 when no width fits the budget.
     crowded : int
@@ -103,7 +105,11 @@ def _significant(common: Common, sizes: Sizes, snapshot: Snapshot) -> pd.DataFra
     surprise = poisson_surprise(n_common, expected)
     bar = np.log2(n_accounts) + np.log2(n_accounts - 1.0) - 1.0
     bits = np.minimum(surprise - np.log2(n_accounts), CAP_BITS).astype("float32")
-    found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits})
+    usual = max(sizes.squares / max(sizes.total, 1.0), 1.0)
+    company = (common.crowd / usual, common.crowd - usual, common.clock / n_common)
+    found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits} | {
+        name: column.astype("float32") for name, column in zip(COMPANY, company, strict=True)
+    })  # fmt: skip
     return found.loc[surprise > bar]
 
 

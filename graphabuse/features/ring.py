@@ -17,7 +17,7 @@ from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-SCHEMA = "ring-features-2"
+SCHEMA = "ring-features-3"
 CHUNK_ROWS = 400_000
 THREADS = min(4, os.cpu_count() or 1)
 

@@ -54,7 +54,27 @@ def structure_features(groups: Groups, links: Links, index: Adjacency, *, n_acco
         features[f"{name}_share"] = members.mean((per_member.count > 0).astype(float))
         features[f"{name}_bits"] = ratio(per_group.sum(values.take(tied)), np.maximum(sum_in, 1e-9))
         features[f"{name}_density"] = ratio(per_group.count, size * (size - 1))
+    features |= _company(groups, links, source, owner, link)
     used = links.bits_of_use.take(link)
     features["sources_mean"] = ratio(inside.sum(links.n_sources.take(link)), inside.count)
     features["synchrony_only_share"] = ratio(Grouped(owner[used <= 0], n_groups).count, inside.count)
     return features
+
+
+def _company(
+    groups: Groups, links: Links, source: np.ndarray, owner: np.ndarray, link: np.ndarray
+) -> dict[str, np.ndarray]:
+    """In what company the members who are in step met; NaN where nobody is.
+
+    Fans of a club come at its hours with a crowd around them; those whom somebody pays for it are most of the crowd there is.
+    """
+    tied = np.flatnonzero(links.by_source["synchrony"].take(link) > 0)
+    pairs, row = Grouped(owner.take(tied), len(groups)), link.take(tied)
+    throng, beyond, clock = (pairs.mean(column.take(row), empty=np.nan) for column in links.company.values())
+    met = Grouped(source.take(tied), len(groups.accounts)).count > 0
+    members = Grouped(groups.owner, len(groups)).sum(met.astype(float))
+    return {
+        "synchrony_throng": np.log2(np.maximum(throng, 0.5)),
+        "synchrony_of_crowd": np.clip(np.log2(members + 1.0) - np.log2(beyond + 1.0), -8.0, 3.0),
+        "synchrony_clock": clock,
+    }

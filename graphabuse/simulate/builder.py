@@ -169,11 +169,21 @@ class Builder:
         carrier = self.carriers[
             (life.account[row] * 31 + (time // (6 * 3600)).astype("int64") * 17) % max(len(self.carriers), 1)
         ]
-        ip = np.where(away, carrier, self.address_of(life.line[row], time))
+        ip = np.where(away, carrier, self.address_of(self._lines(life, who)[visit.number], time))
         use_second = (life.second[row] >= 0) & (rng.random(len(who)) < 0.3)[visit.number] & ~fresh
         device = np.where(use_second, life.second[row], life.device[row])
         token = np.where((action == PURCHASE) | (action == PAYOUT), life.token[row], NONE)
         self.emit(life.account[row], time, ip=ip, device=device, token=token, action=action)
+
+    def _lines(self, life: Life, who: np.ndarray) -> np.ndarray:
+        """Line of each visit: at home, or at the second place that some have."""
+        line = life.line[who]
+        if self.params.elsewhere <= 0:
+            return line
+        second = self.new_lines(len(life.account))
+        has = self.rng.random(len(life.account)) < self.params.elsewhere
+        often = self.rng.beta(1.0, 3.0, len(life.account))
+        return np.where(has[who] & (self.rng.random(len(who)) < often[who]), second[who], line)
 
     def visits(self, row: np.ndarray, *, times: float = 1.0) -> "Visits":
         """Events of accounts (``row``, ascending) put into visits of ``times`` the world's number of events."""

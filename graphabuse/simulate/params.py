@@ -50,6 +50,8 @@ class WorldParams:
         Events of one visit, on the average; 1 lets every event stand alone.
     own_hours : float
         Share of people who come at an hour of their own, 0..1.
+    elsewhere : float
+        Share of people with a second line of their own, at work or at friends', 0..1.
     """
 
     seed: int
@@ -75,12 +77,18 @@ class WorldParams:
     same_mix: bool = True
     visit_events: float = 1.0
     own_hours: float = 0.0
+    elsewhere: float = 0.0
     tiers: tuple[str, ...] = field(default=("careless", "moderate", "careful"))
 
     @property
     def window_s(self) -> float:
         """Length of the window in seconds."""
         return self.days * DAY_S
+
+    @property
+    def in_visits(self) -> bool:
+        """Whether people come in visits: such worlds have the habits that only those have who come again."""
+        return self.visit_events > 1
 
 
 PLAIN_ABUSE = (
@@ -101,11 +109,12 @@ HARD_BENIGN = (
 
 ALL_ABUSE = (
     *HARD_ABUSE, "splitting_ring", "merging_ring", "returning_ring", "rented_infrastructure", "dealer_stock", "mixed_ring",
-    "scripted_crew", "credential_stuffing", "address_farm",
+    "scripted_crew", "credential_stuffing", "address_farm", "one_roof", "sold_quietly", "chain",
 )  # fmt: skip
 ALL_BENIGN = (
     *HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference", "regulars", "demo_phone",
-    "school_tablets", "shift_phones", "agent_desk",
+    "school_tablets", "shift_phones", "agent_desk", "closed_office", "new_office", "own_phones", "hand_down", "guild",
+    "probes", "carer",
 )  # fmt: skip
 MECHANISMS = {
     "plain": (PLAIN_BENIGN, PLAIN_ABUSE), "hard": (HARD_BENIGN, HARD_ABUSE), "broad": (ALL_BENIGN, ALL_ABUSE),
@@ -179,6 +188,7 @@ def draw_params(
             np.exp(visits.uniform(0, np.log(12))) if wide else visits.uniform(1, 6) if family == "broad" else 1
         ),
         own_hours=float(visits.uniform(0, 1)) if wide else 0.5 if family == "broad" else 0.0,
+        elsewhere=float(visits.uniform(0, 0.9)) if wide else 0.4 if family == "broad" else 0.0,
         same_mix=not wild or rng.random() < 0.3,
         daylight=float(rng.choice([0.0, rng.uniform(0.3, 1.0)], p=[0.3, 0.7])) if wild else 0.8,
     )

@@ -87,13 +87,14 @@ def synchrony_only(world: Builder) -> int:
         size, born=-rng.exponential(100 * DAY_S, size) if aged else born_in_burst(world, size, DAY_S, 40 * DAY_S)
     )
     life.died[:] = 2 * world.params.window_s
-    world.live(
-        life, rate=world.params.events_per_account * rng.uniform(0.1, 0.8 if world.params.visit_events <= 1 else 1.5)
-    )
+    lively = world.params.in_visits
+    world.live(life, rate=world.params.events_per_account * rng.uniform(0.1, 2.0 if lively else 0.8))
     action = int(rng.choice([LOGIN, VIEW, PURCHASE]))
     start = float(np.clip(life.born.max(), 0, 0.5 * world.params.window_s))
     sessions = np.sort(rng.uniform(start, world.params.window_s, world.count(5, 40)))
-    jitter = world.between(20, 420 if world.params.visit_events <= 1 else 1500)
+    if lively and rng.random() < 0.7:  # people with homes and phones of their own answer calls by day
+        sessions = np.sort(np.floor(sessions / DAY_S) * DAY_S + rng.uniform(7, 23, len(sessions)) * 3600)
+    jitter = world.between(20, 1800 if lively else 420)
     for moment in sessions:
         here = np.flatnonzero(rng.random(size) < rng.uniform(0.6, 1.0))
         time = moment + rng.uniform(0, jitter, len(here))

@@ -7,6 +7,7 @@ import numpy as np
 from graphabuse.simulate.builder import HONEST_MIX, LOGIN, MESSAGE, NONE, PAYOUT, PROMO, PURCHASE, SIGNUP, VIEW, Builder
 from graphabuse.simulate.params import DAY_S
 
+BATCHES_SHARE, KEPT_SHARE, KEPT_FROM_DAYS = 0.25, 0.4, 2.0
 NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
 MIXES = (
     (LOGIN, PROMO, VIEW), (LOGIN, PURCHASE, PAYOUT), (LOGIN, VIEW, MESSAGE), (PURCHASE, PROMO), (LOGIN, VIEW, PURCHASE, PROMO, MESSAGE),
@@ -41,7 +42,11 @@ def born_in_burst(world: Builder, size: int, low_s: float, high_s: float) -> np.
     if low_s < DAY_S and world.rng.random() < 0.2:
         span = size * world.between(0.3, 60)
     span = min(span, 0.8 * world.params.window_s)
-    return world.rng.random() * (world.params.window_s - span) + np.sort(world.rng.random(size)) * span
+    start, share = world.rng.random() * (world.params.window_s - span), np.sort(world.rng.random(size))
+    if world.params.in_visits and world.rng.random() < BATCHES_SHARE:
+        batches = int(world.rng.integers(2, 6))
+        share = np.sort(world.rng.random(batches)[world.rng.integers(0, batches, size)] + 0.03 * share) / 1.03
+    return start + share * span
 
 
 def crew(
@@ -55,7 +60,10 @@ def crew(
     same = rng.random() < 0.5
     count = np.maximum(rng.poisson(wanted * (1.0 if same else np.exp(rng.normal(0, 0.6, size)))), 1 if signup else 2)
     row = np.repeat(np.arange(size), count)
-    length = np.minimum(rng.exponential(lasts_days * DAY_S) + 1800, np.maximum(world.params.window_s - born, 1800))
+    left = np.maximum(world.params.window_s - born, 1800)
+    length = np.minimum(rng.exponential(lasts_days * DAY_S) + 1800, left)
+    if world.params.in_visits and lasts_days > KEPT_FROM_DAYS and rng.random() < KEPT_SHARE:
+        length = left  # nobody stopped it
     visit = world.visits(row, times=world.between(0.5, 2.0) if world.params.visit_events > 1 else 1.0)
     began, visits = visit.opened[visit.number], len(visit.opened)
     offset = (rng.random(visits) if rng.random() < 0.5 else rng.beta(0.6, 2.0, visits))[visit.number]

@@ -112,6 +112,9 @@ def regulars(world: Builder) -> int:
     life = world.new_lives(size)
     world.live(life)
     dates = np.sort(rng.random(world.count(3, 30))) * world.params.window_s
+    if world.params.in_visits:  # a club has its hours
+        hours = rng.normal(rng.choice([14.0, 18.5, 20.75]), 1.5, int(rng.integers(1, 4)))
+        dates = np.sort(np.floor(dates / DAY_S) * DAY_S + rng.choice(hours, len(dates)) * 3600)
     action, late = int(rng.choice([VIEW, PURCHASE, LOGIN])), world.between(120, 1500)
     faith = rng.beta(1.5, rng.uniform(0.7, 3), size)
     for start in dates:

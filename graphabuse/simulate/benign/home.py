@@ -19,6 +19,11 @@ def household(world: Builder) -> int:
         life.token[rng.random(size) < 0.8] = world.mint(1)[0]
     if rng.random() < 0.3:
         life.born[:] = np.where(life.born >= 0, life.born.max() + rng.exponential(2 * DAY_S, size), life.born)
+    if (
+        world.params.in_visits and rng.random() < 0.25
+    ):  # some live elsewhere, and still have the card or come to use the tablet
+        out = np.flatnonzero(rng.random(size) < 0.5)
+        life.line[out] = world.new_lines(len(out))
     world.live(life)
     world.groups.append((life.account, "household"))
     return size

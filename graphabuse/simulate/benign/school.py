@@ -53,7 +53,8 @@ def live_event(world: Builder) -> int:
     start = rng.random() * DAY_S
     action = int(rng.choice([VIEW, PURCHASE, LOGIN]))
     step = float(rng.choice([1, 7, 14])) * DAY_S
-    for index in range(int(rng.integers(1, 7))):
+    dates = world.count(1, 60) if world.params.in_visits else int(rng.integers(1, 7))
+    for index in range(dates):
         here = np.flatnonzero(rng.random(size) < rng.uniform(0.2, 0.7))
         time = start + index * step + rng.exponential(world.between(120, 1800), len(here))
         here, time = here[time >= life.born[here]], time[time >= life.born[here]]
