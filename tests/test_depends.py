@@ -9,6 +9,7 @@ from graphabuse.config import Config
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.leave_out import ties_of
 from graphabuse.evidence.links import find_links
+from graphabuse.evidence.lone_pairs import discount_lone_pairs
 from graphabuse.features.ring import ring_features
 from graphabuse.graph.snapshot import take_snapshot
 from graphabuse.model.ring_score import load_ring_score
@@ -32,13 +33,16 @@ def test_ties_add_up_to_the_links(judged):
         accounts=np.arange(0, found.snapshot.n_accounts, 5),
     )
     assert len(ties.link) > 200
+    added = dict(ties.links.by_source)
     for code, kind in enumerate(ties.kinds):
         rows = ties.kind == code
         total = np.bincount(ties.link[rows], weights=ties.bits[rows], minlength=len(ties.links))
         top = np.zeros(len(ties.links))
         np.maximum.at(top, ties.link[rows], ties.bits[rows])
-        whole = np.minimum(top + 0.5 * (total - top), kind_weight(kind).cap_bits)
-        assert np.allclose(whole, ties.links.by_source[kind], atol=1e-4)
+        added[kind] = np.minimum(top + 0.5 * (total - top), kind_weight(kind).cap_bits)
+    discount_lone_pairs(added, ties.links.by_chance)
+    for kind in ties.kinds:
+        assert np.allclose(added[kind], ties.links.by_source[kind], atol=1e-4)
 
 
 def test_without_a_device_evidence_is_that_of_logs_without_it(store, events):
@@ -64,7 +68,9 @@ def test_without_a_device_evidence_is_that_of_logs_without_it(store, events):
     both = (left.a < 3) & (left.b < 3)
     alone = ties.bits[(ties.identifier == values["D9"]) & (ties.links.a[ties.link] < 3) & (ties.links.b[ties.link] < 3)]
     assert both.sum() == 3
-    assert np.allclose(left.by_source["device"][both], alone)
+    only = {"device": alone.astype("float32")}
+    discount_lone_pairs(only, links.by_chance)
+    assert np.allclose(left.by_source["device"][both], only["device"])
     assert (left.bits[both] < links.bits[(links.a < 3) & (links.b < 3)]).all()
     neither = ties.without(np.tile(accounts, 2), np.repeat([values["D1"], values["D9"]], 3))
     assert neither.by_source["device"][(neither.a < 3) & (neither.b < 3)].sum() == 0

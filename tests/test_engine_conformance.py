@@ -112,9 +112,11 @@ def test_what_all_sightings_say_together_is_equal(found, expected):
 
 
 @pytest.fixture(scope="module")
-def near(engine, found) -> Links:
+def near(engine, coded, found) -> Links:  # after `found`, whose tables it replaces
     """Links with all owned sightings left on the engine."""
-    return find_links(engine[0], found[0], EvidenceConfig(), CandidateConfig())
+    backend, events, accounts = engine
+    snapshot = take_snapshot(backend, events, accounts, coded.kinds)
+    return find_links(backend, snapshot, EvidenceConfig(), CandidateConfig())
 
 
 def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(near, expected):
@@ -173,3 +175,19 @@ def test_hours_and_buckets_are_cut_at_the_same_instant(engine, coded):
             for table in (events, coded.events())
         )
         pd.testing.assert_frame_equal(here[keys], there[keys], check_dtype=False)
+
+
+def test_identifiers_on_which_strangers_coincide_are_the_same_ones(engine, coded, monkeypatch):
+    for name in ("LONE_SHARE", "ONE_RING"):
+        monkeypatch.setattr(f"graphabuse.evidence.coincidence.{name}", 0)
+    backend, events, accounts = engine
+    here = find_links(backend, take_snapshot(backend, events, accounts, coded.kinds), EvidenceConfig())
+    snapshot = take_snapshot(coded.backend, coded.events(), coded.accounts(), coded.kinds)
+    there = find_links(coded.backend, snapshot, EvidenceConfig())
+    assert {part["kind"] for part in there.left_out if "strangers" in str(part["reason"])} == {
+        "device",
+        "payment_token",
+    }
+    assert here.left_out == there.left_out
+    for name in ("a", "b", "bits"):
+        np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)

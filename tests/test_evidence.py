@@ -14,7 +14,7 @@ from graphabuse.community.cut import best_cut
 from graphabuse.community.tree import merge_tree
 from graphabuse.config import Config
 from graphabuse.evidence.attacks import attack_touches
-from graphabuse.evidence.coincidence import discount_coincidence
+from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph.groups import build_groups
@@ -332,7 +332,7 @@ def test_coincidence_takes_from_lone_pairs_only_and_keeps_their_order(rows):
     a, b, device, token = (np.array(column) for column in zip(*rows, strict=True))
     before = {"device": device.astype("float32"), "payment_token": token.astype("float32")}
     after = {kind: bits.copy() for kind, bits in before.items()}
-    discount_coincidence(after, a, b, {"device": 60, "payment_token": 60})
+    discount_lone_pairs(after, explained_by_chance(before, a, b, {"device": 60, "payment_token": 60}))
     both = (before["device"] > 0) & (before["payment_token"] > 0)
     for kind, bits in before.items():
         assert (after[kind] <= bits).all() and (after[kind] >= 0).all()
@@ -347,11 +347,46 @@ def test_a_kind_by_which_strangers_coincide_says_little_and_one_kind_alone_loses
     by_source = {"device": np.zeros(2_010, "float32"), "payment_token": np.full(2_010, 12.0, "float32")}
     by_source["payment_token"][2_000:], by_source["device"][2_000:] = 0.0, 12.0  # ten lone pairs on devices
     first, second = a[:2_010], np.roll(a, 2_000)[:2_010] + 10_000
-    discount_coincidence(by_source, first, second, {"device": 20_000, "payment_token": 20_000})
+    held = {"device": 20_000, "payment_token": 20_000}
+    discount_lone_pairs(by_source, explained_by_chance(by_source, first, second, held))
     assert (
         by_source["payment_token"][:2_000] < 9
     ).all()  # 4,000 of 20,000, 420 may be in rings: log2(1 + 4000 / 420) = 3.4
     assert (by_source["device"][2_000:] > 11.9).all()
     alone = {"payment_token": np.full(2_010, 12.0, "float32")}
-    discount_coincidence(alone, first, second, {"payment_token": 20_000})
-    assert (alone["payment_token"] == 12.0).all()
+    assert not explained_by_chance(alone, first, second, {"payment_token": 20_000})
+
+
+def browsers(accounts: int, models: int) -> pd.DataFrame:
+    """People with a home of their own each and a browser of one of some models; 36 with three machines, a card and an exit each dozen."""
+    random = np.random.default_rng(2)
+    at = pd.date_range("2024-01-02", periods=accounts, freq="7min", tz="UTC")
+    people = pd.DataFrame({
+        "timestamp": at, "account_id": [f"p{n}" for n in range(accounts)], "ip": [f"9.{n >> 8}.{n & 255}.1" for n in range(accounts)],
+        "device_id": [f"model-{n}" for n in random.integers(0, models, accounts)], "payment_token": [f"card-{n}" for n in range(accounts)],
+    })  # fmt: skip
+    ring = people.iloc[:36].assign(account_id=[f"r{n}" for n in range(36)])
+    dozen = np.arange(36) // 12
+    return pd.concat([people, ring.assign(
+        ip=[f"7.1.1.{n}" for n in dozen], device_id=[f"own-{n}" for n in dozen], payment_token=[f"stolen-{n}" for n in dozen]
+    )])  # fmt: skip
+
+
+def test_models_that_strangers_have_are_left_out_and_machines_that_people_share_are_not():
+    events = browsers(2_000, 500)
+    people = events[events["account_id"].str.startswith("p")]
+    shared = int((people.groupby("device_id").size() > 1).sum())
+    judged = judged_with(events)
+    left_out = {part["kind"]: part["identifiers"] for part in judged.links.left_out if "strangers" in part["reason"]}
+    assert left_out == {"device": shared} and shared > 400
+    names = [judged.snapshot.account_ids[at].as_py()[0] for at in range(judged.snapshot.n_accounts)]
+    tied = {names[at] for ends in (judged.links.a, judged.links.b) for at in ends}
+    assert tied == {"r"}
+    assert (judged.links.by_source["device"] > 0).sum() == 3 * 66
+
+
+def test_private_machines_are_never_left_out():
+    judged = judged_with(browsers(2_000, 10_000_000))
+    assert not [part for part in judged.links.left_out if "strangers" in part["reason"]]
+    alone = judged_with(browsers(2_000, 500)[["timestamp", "account_id", "device_id"]])
+    assert not [part for part in alone.links.left_out if "strangers" in part["reason"]]

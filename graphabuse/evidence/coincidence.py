@@ -1,46 +1,99 @@
-"""How common is it that two accounts share an identifier of a kind and nothing else? Where it is common, it says little.
+"""Which identifiers only say what somebody uses, and not who he is? Those on which strangers coincide.
 
-A fingerprint that thousands of telephones have, or a card known by its last four digits, ties strangers with as many bits as a
-stolen card ties a ring. The log tells them apart as a whole: of a kind's n holders c(x) have a pair of at least x bits in
-this kind that nothing else ties, and r = 20 + n / 50 may be in rings that one kind alone ties. Such pairs keep the part
-r / (r + c) of their odds.
+A browser's fingerprint that every tenth of a handset's owners has, or a card known by its last four digits, ties strangers with
+as many bits as a stolen card ties a ring. Single identifiers do not show it; a kind as a whole does: people who belong together
+mostly share something else, too. Where more than a quarter of a kind's sightings are on *lone* identifiers, whose accounts
+share nothing else, the lone identifiers of that kind are left out, as if they had not been logged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
+import ibis
 import numpy as np
+import pandas as pd
+from ibis.backends import BaseBackend
+from ibis.expr.types import Table
 
+from graphabuse.config import EvidenceConfig
+from graphabuse.engine.kept import materialise, release
+from graphabuse.evidence.exact import bits_of
 from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 
-RING_SHARE = 0.02
+LONE_SHARE = 0.25  # of a kind's sightings
 ONE_RING = 20
-STEP_BITS = 0.5
+REASON = "strangers coincide on them: left out as if they had not been logged"
+TOGETHER = 0.5  # share of its accounts that share more, from which an identifier is not a lone one
 
 
-def discount_coincidence(
-    by_source: dict[str, np.ndarray], a: np.ndarray, b: np.ndarray, holders: Mapping[str, int]
-) -> None:
-    """Take from each pair that only one kind ties what coincidence explains; ``holders`` are the accounts that have each kind.
+def without_coincident(
+    backend: BaseBackend,
+    owned: Table,
+    histogram: pd.DataFrame,
+    kinds: Sequence[str],
+    config: EvidenceConfig,
+    *,
+    n_accounts: int,
+) -> tuple[Table, list[dict[str, object]]]:
+    """Owned sightings without those of identifiers on which strangers coincide, and how many identifiers of each kind that were."""
+    doubtful = doubtful_kinds(histogram, kinds)
+    if not doubtful:
+        return owned, []
+    links = identifier_links(linkable(owned, kinds, config), kinds, config, n_accounts=n_accounts)
+    pairs = materialise(backend, "ga_first_pairs", pair_evidence(links, kinds))
+    left_out, lone = [], []
+    for code in doubtful:
+        alone = materialise(backend, f"ga_lone_{code}", lone_identifiers(owned, pairs, code, kinds[code]))
+        small = alone.filter(alone.degree <= config.pairs_upto)
+        on_lone = small.degree.sum().to_pyarrow().as_py() or 0
+        if _too_many(on_lone, _sightings(histogram, code)):
+            lone.append(alone.select("identifier"))
+            left_out.append(
+                {"kind": kinds[code], "identifiers": int(alone.count().to_pyarrow().as_py()), "reason": REASON}
+            )
+    if not lone:
+        return owned, []
+    gone = ibis.union(*lone) if len(lone) > 1 else lone[0]
+    telling = materialise(backend, "ga_telling", owned.anti_join(gone, "identifier"))
+    release(backend, "ga_owned", "ga_first_pairs", *(f"ga_lone_{code}" for code in doubtful))
+    return telling, left_out
 
-    With one kind alone nothing can be tied twice, and nothing is taken.
+
+def doubtful_kinds(histogram: pd.DataFrame, kinds: Sequence[str]) -> list[int]:
+    """Codes of kinds that have so many shared identifiers that these may be coincidence; none in a log of one kind."""
+    if histogram["kind"].nunique() < 2:
+        return []
+    shared = histogram[histogram["degree"] > 1]
+    return [
+        code for code, kind in enumerate(kinds)
+        if not kind_weight(kind).is_address and _too_many(_sightings(shared, code), _sightings(histogram, code))
+    ]  # fmt: skip
+
+
+def lone_identifiers(owned: Table, pairs: Table, code: int, kind: str) -> Table:
+    """``identifier`` and ``degree`` of one kind's shared identifiers whose accounts mostly share nothing else.
+
+    Two accounts share more when their other evidence is stronger than what an account finds by chance among those on the
+    identifier: log2(degree) + 1 bits.
     """
-    if len(holders) < 2:
-        return
-    n_sources = np.sum([column > 0 for column in by_source.values()], axis=0)
-    for kind, accounts in holders.items():
-        if kind_weight(kind).is_address:
-            continue
-        alone = np.flatnonzero((by_source[kind] > 0) & (n_sources == 1))
-        if len(alone):
-            bits = by_source[kind][alone]
-            by_source[kind][alone] = np.maximum(bits - _explained(bits, a[alone], b[alone], accounts), 0.0)
+    here = owned.filter((owned.kind == code) & (owned.degree > 1)).select("account", "identifier", "degree")
+    both = pairs.filter(pairs[f"bits_{kind}"] > 0).select("a", "b", other=pairs.bits - pairs[f"bits_{kind}"])
+    both = both.filter(both.other > 1)
+    first = both.join(here, both.a == here.account).select("a", "b", "identifier", "degree", "other")
+    second = here.select(b="account", identifier="identifier")
+    met = first.join(second, ["b", "identifier"])
+    met = met.filter(met.other.cast("float64") >= bits_of(met.degree.cast("float64")) + 1)
+    ends = ibis.union(met.select("identifier", account="a"), met.select("identifier", account="b"), distinct=True)
+    together = ends.group_by("identifier").aggregate(together=ends.count())
+    each = here.select("identifier", "degree").distinct()
+    known = each.left_join(together, "identifier")
+    return known.filter(known.together.fill_null(0) < TOGETHER * known.degree).select("identifier", "degree")
 
 
-def _explained(bits: np.ndarray, a: np.ndarray, b: np.ndarray, holders: int) -> np.ndarray:
-    """Bits that coincidence explains, per pair: log2(1 + c(bits) / r)."""
-    level = (bits / STEP_BITS).astype("int64")
-    strongest = np.full(int(max(a.max(), b.max())) + 1, -1)
-    np.maximum.at(strongest, a, level)
-    np.maximum.at(strongest, b, level)
-    at_least = np.bincount(strongest[strongest >= 0], minlength=int(level.max()) + 1)[::-1].cumsum()[::-1]
-    return np.log2(1.0 + at_least / (ONE_RING + RING_SHARE * holders)).astype("float32")[level]
+def _sightings(histogram: pd.DataFrame, code: int) -> int:
+    part = histogram[histogram["kind"] == code]
+    return int(np.sum(part["degree"] * part["identifiers"]))
+
+
+def _too_many(lone: int, sightings: int) -> bool:
+    return lone > ONE_RING + LONE_SHARE * sightings

@@ -16,6 +16,7 @@ from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise, release
 from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.links import Links
+from graphabuse.evidence.lone_pairs import discount_lone_pairs
 from graphabuse.evidence.rarity import identifier_links, linkable
 from graphabuse.graph.snapshot import Snapshot
 
@@ -66,6 +67,7 @@ class Ties:
             np.maximum.at(top, self.link[of_kind], self.bits[of_kind])
             by_source[kind][hit] = np.minimum(top + 0.5 * (total - top), kind_weight(kind).cap_bits)[hit]
         beyond_device(by_source, hit)
+        discount_lone_pairs(by_source, links.by_chance, hit)
         bits = np.sum(list(by_source.values()), axis=0, dtype="float32")
         kept = bits > 0
         return Links(
@@ -73,6 +75,7 @@ class Ties:
             b=links.b[kept],
             bits=bits[kept],
             by_source={name: column[kept] for name, column in by_source.items()},
+            by_chance=links.by_chance,
             company={name: column[kept] for name, column in links.company.items()},
             sightings={name: column[stays] for name, column in seen.items()},
             owners=links.owners,

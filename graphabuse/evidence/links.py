@@ -12,10 +12,11 @@ from ibis.expr.types import Table
 
 from graphabuse.config import CandidateConfig, EvidenceConfig
 from graphabuse.engine.kept import in_arrays, materialise, release, sorts_in_arrays
-from graphabuse.evidence.coincidence import discount_coincidence
+from graphabuse.evidence.coincidence import without_coincident
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import beyond_device, kind_weight
+from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.nearby import nearby
 from graphabuse.evidence.ownership import count_owners, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -41,6 +42,8 @@ class Links:
         Total evidence of each pair, float32.
     by_source : dict of str to numpy.ndarray
         Bits per source: one entry for each identifier kind, ``cotimed`` and ``synchrony``.
+    by_chance : dict of str to numpy.ndarray
+        Bits that were taken from pairs tied by one kind alone, per kind and half bit.
     company : dict of str to numpy.ndarray
         In what company pairs in step met (:class:`~graphabuse.evidence.synchrony.Synchrony`), 0 for all others.
     sightings : dict of str to numpy.ndarray
@@ -59,6 +62,7 @@ class Links:
     b: np.ndarray
     bits: np.ndarray
     by_source: dict[str, np.ndarray]
+    by_chance: dict[str, np.ndarray]
     company: dict[str, np.ndarray]
     sightings: dict[str, np.ndarray]
     owners: np.ndarray
@@ -108,6 +112,9 @@ def find_links(
     owned = materialise(backend, "ga_owned", owned)
     release(backend, "ga_sightings")  # all that is asked of them is in the owned ones
     histogram = degrees(owned).to_pandas()
+    owned, coincident = without_coincident(backend, owned, histogram, kinds, config, n_accounts=n_accounts)
+    if coincident:
+        histogram = degrees(owned).to_pandas()
     config, over = within_budget(histogram, kinds, config)
     usable = linkable(owned, kinds, config)
     here = sorts_in_arrays(backend)
@@ -142,7 +149,10 @@ def find_links(
     parts.append(sync.pairs.rename(columns={"bits": "synchrony"})[["a", "b", "synchrony", *COMPANY]])
     del moments
     merged = _add_up(parts, n_accounts)
-    by_source = _counted_once(merged, kinds, {kinds[code]: held for code, held in everyone.holders.items()})
+    by_source = _counted_once(merged, kinds)
+    holders = {kinds[code]: held for code, held in everyone.holders.items()}
+    by_chance = explained_by_chance(by_source, merged["a"], merged["b"], holders)
+    discount_lone_pairs(by_source, by_chance)
     bits = np.sum(list(by_source.values()), axis=0, dtype="float32")
     some = candidates if len(everyone.sightings) > 1 else None
     if some:
@@ -152,18 +162,19 @@ def find_links(
     else:
         near = owned.drop("owners")
     seen = in_arrays(near.order_by(["account", "identifier"]))
-    release(backend, *(() if some else ("ga_owned",)))
+    release(backend, *(() if some else ("ga_owned", "ga_telling")))
     return Links(
         a=merged["a"],
         b=merged["b"],
         bits=bits,
         by_source=by_source,
+        by_chance=by_chance,
         company={name: merged.get(name, np.zeros(len(bits), "float32")) for name in COMPANY},
         owners=_owners(seen),
         sightings=seen,
         everyone=everyone,
         owned=owned if some else None,
-        left_out=over + _left_out(histogram, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
+        left_out=coincident + over + _left_out(histogram, kinds, config, crowded=sync.crowded, width_s=sync.width_s),
     )
 
 
@@ -198,10 +209,8 @@ def _add_up(parts: list[pd.DataFrame], n_accounts: int) -> dict[str, np.ndarray]
     return merged
 
 
-def _counted_once(
-    merged: dict[str, np.ndarray], kinds: tuple[str, ...], holders: dict[str, int]
-) -> dict[str, np.ndarray]:
-    """Bits per source, each thing said once, less what coincidence explains."""
+def _counted_once(merged: dict[str, np.ndarray], kinds: tuple[str, ...]) -> dict[str, np.ndarray]:
+    """Bits per source, each thing said once."""
     sources = [*kinds, "cotimed", "synchrony"]
     by_source = {name: merged.get(name, np.zeros(len(merged["a"]), "float32")) for name in sources}
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
@@ -210,7 +219,6 @@ def _counted_once(
             np.maximum(by_source["cotimed"] - by_source[kind], 0.0), TOGETHER_CAP_BITS - by_source[kind]
         ).clip(min=0.0)
     beyond_device(by_source)
-    discount_coincidence(by_source, merged["a"], merged["b"], holders)
     return by_source
 
 
