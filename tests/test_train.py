@@ -310,10 +310,11 @@ def test_any_account_can_be_asked_about(trained, opened):
 def test_an_account_without_its_group_is_scored_without_it(trained, opened):
     """Of the members that share anything, most owe their probability to what they share."""
     folder, _, run = trained
-    rings = run.rings.loc[run.rings["score"] > 0.9, "ring_id"]
+    rings = run.rings.nlargest(3, "score")["ring_id"]
     members = run.members[run.members["ring_id"].isin(rings) & (run.members["role"] == "core")]
     asked = [str(name) for name in members.groupby("ring_id")["account_id"].first().head(3)]
     found = [ga.account_depends(opened, account, model=folder / "model") for account in asked]
+    assert found
     assert all(one.attrs["without_all"] < one.attrs["probability"] for one in found)
     assert np.mean([one.attrs["without_all"] for one in found]) < 0.5
 
