@@ -32,6 +32,7 @@ HOMES = (
     "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones",
 )  # fmt: skip
 LEAN_ACCOUNTS = (8_000, 40_000)
+NOT_LEAN = ("agent_desk", "carer", "hand_down")  # first events on one kind show of them what they show of a slow drip
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 
@@ -50,7 +51,7 @@ def first_events(world: World, rng: np.random.Generator) -> World:
         events = events.drop_columns("event_type")
     events = events.filter(pa.array(_rank(events) < int(rng.choice([1, 1, 1, 2, 3]))))
     if rng.random() < 0.3:
-        events = _coarse(events, str(rng.choice(["second", "minute", "minute", "hour"])))
+        events = _coarse(events, str(rng.choice(["second", "minute", "minute", "hour", "day"])))
     return replace(world, events=events)
 
 
@@ -96,8 +97,8 @@ def thin(world: World, rng: np.random.Generator) -> World:
         events = events.set_column(events.column_names.index("event_type"), "event_type", kinds)
     if rng.random() < 0.3:
         events = events.filter(pa.array(_rank(events) < int(rng.choice([1, 1, 2, 3]))))
-    if rng.random() < 0.1:
-        events = _coarse(events, str(rng.choice(["hour", "minute"])))
+    if rng.random() < 0.2:
+        events = _coarse(events, str(rng.choice(["day", "day", "hour", "minute"])))
     return replace(world, events=events)
 
 
@@ -186,8 +187,7 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
     if family == "lean":
         kind = str(rng.choice(list(LEAN_KINDS), p=list(LEAN_KINDS.values())))
         accounts = int(np.exp(rng.uniform(*np.log(LEAN_ACCOUNTS))))
-        # of customers of a desk a first event shows what it shows of a slow drip
-        drawn = draw_params(seed, accounts=accounts, family="wild", without=[*without, "agent_desk"], kinds=[kind])
+        drawn = draw_params(seed, accounts=accounts, family="wild", without=[*without, *NOT_LEAN], kinds=[kind])
         world = first_events(simulate(drawn), rng)
     else:
         world = thin(simulate(draw_params(seed, family=family, without=without)), rng)
