@@ -29,6 +29,7 @@ class EvidenceConfig:
     ``pairs_upto`` is the largest number of accounts on one identifier of which every pair is listed;
     more pairs than ``pair_budget`` lower it. Up to ``chain_upto`` accounts are chained in order of time; beyond it an
     identifier only counts as a hub.
+    ``leave_out_coincident`` leaves out identifiers on which strangers coincide, where a kind is full of them: fewer honest people and fewer rings.
     ``ignore`` lists identifiers that tie nobody, as ``kind:value`` or ``kind:value until 2024-06-30``.
     """
 
@@ -43,6 +44,7 @@ class EvidenceConfig:
     synchrony_budget: int = 12_000_000
     synchrony_bucket_cap: int = 300
     synchrony_min_common: int = 3
+    leave_out_coincident: bool = False
     ignore: tuple[str, ...] = ()
 
 
@@ -174,7 +176,7 @@ def _section(cls: type[T], values: Mapping[str, object], *, source: str) -> T:
             checked[key] = _texts(value, source=f"{source} {key}")
             continue
         number_ok = wanted is float and isinstance(value, int) and not isinstance(value, bool)
-        if not number_ok and (not isinstance(value, wanted) or isinstance(value, bool)):
+        if not number_ok and (not isinstance(value, wanted) or isinstance(value, bool) is not (wanted is bool)):
             raise InputError(f"{source} {key} must be of type {wanted.__name__}, not {value!r}")
     return cls(**checked)
 

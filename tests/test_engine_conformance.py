@@ -181,9 +181,11 @@ def test_identifiers_on_which_strangers_coincide_are_the_same_ones(engine, coded
     for name in ("LONE_SHARE", "ONE_RING"):
         monkeypatch.setattr(f"graphabuse.evidence.coincidence.{name}", 0)
     backend, events, accounts = engine
-    here = find_links(backend, take_snapshot(backend, events, accounts, coded.kinds), EvidenceConfig())
+    here = find_links(
+        backend, take_snapshot(backend, events, accounts, coded.kinds), EvidenceConfig(leave_out_coincident=True)
+    )
     snapshot = take_snapshot(coded.backend, coded.events(), coded.accounts(), coded.kinds)
-    there = find_links(coded.backend, snapshot, EvidenceConfig())
+    there = find_links(coded.backend, snapshot, EvidenceConfig(leave_out_coincident=True))
     assert {part["kind"] for part in there.left_out if "strangers" in str(part["reason"])} == {
         "device",
         "payment_token",

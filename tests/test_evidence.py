@@ -12,7 +12,7 @@ from scipy.stats import poisson
 import graphabuse as ga
 from graphabuse.community.cut import best_cut
 from graphabuse.community.tree import merge_tree
-from graphabuse.config import Config
+from graphabuse.config import Config, EvidenceConfig
 from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.synchrony import poisson_surprise
@@ -116,10 +116,10 @@ def test_a_device_of_two_is_worth_its_rarity():
     assert found["a", "b"]["device"] == pytest.approx(np.log2(0.5 * 301 / 1) - coincidence, abs=1e-4)
 
 
-def judged_with(frame, **further):
+def judged_with(frame, config=Config(), **further):  # noqa: B008 - it cannot be changed
     with ga.open_store(":memory:") as store:
         ga.ingest(store, frame, mapping=Mapping(identifiers=further))
-        return judge(store, config=Config(), seed=0)
+        return judge(store, config=config, seed=0)
 
 
 def test_a_cookie_says_nothing_beyond_its_device():
@@ -357,6 +357,9 @@ def test_a_kind_by_which_strangers_coincide_says_little_and_one_kind_alone_loses
     assert not explained_by_chance(alone, first, second, {"payment_token": 20_000})
 
 
+TELLING = Config(evidence=EvidenceConfig(leave_out_coincident=True))
+
+
 def browsers(accounts: int, models: int) -> pd.DataFrame:
     """People with a home of their own each and a browser of one of some models; 36 with three machines, a card and an exit each dozen."""
     random = np.random.default_rng(2)
@@ -376,7 +379,7 @@ def test_models_that_strangers_have_are_left_out_and_machines_that_people_share_
     events = browsers(2_000, 500)
     people = events[events["account_id"].str.startswith("p")]
     shared = int((people.groupby("device_id").size() > 1).sum())
-    judged = judged_with(events)
+    judged = judged_with(events, TELLING)
     left_out = {part["kind"]: part["identifiers"] for part in judged.links.left_out if "strangers" in part["reason"]}
     assert left_out == {"device": shared} and shared > 400
     names = [judged.snapshot.account_ids[at].as_py()[0] for at in range(judged.snapshot.n_accounts)]
@@ -386,7 +389,8 @@ def test_models_that_strangers_have_are_left_out_and_machines_that_people_share_
 
 
 def test_private_machines_are_never_left_out():
-    judged = judged_with(browsers(2_000, 10_000_000))
+    judged = judged_with(browsers(2_000, 10_000_000), TELLING)
     assert not [part for part in judged.links.left_out if "strangers" in part["reason"]]
-    alone = judged_with(browsers(2_000, 500)[["timestamp", "account_id", "device_id"]])
-    assert not [part for part in alone.links.left_out if "strangers" in part["reason"]]
+    one_kind = browsers(2_000, 500)[["timestamp", "account_id", "device_id"]]
+    for judged in (judged_with(one_kind, TELLING), judged_with(browsers(2_000, 500))):
+        assert not [part for part in judged.links.left_out if "strangers" in part["reason"]]

@@ -36,7 +36,7 @@ def without_coincident(
     n_accounts: int,
 ) -> tuple[Table, list[dict[str, object]]]:
     """Owned sightings without those of identifiers on which strangers coincide, and how many identifiers of each kind that were."""
-    doubtful = doubtful_kinds(histogram, kinds)
+    doubtful = doubtful_kinds(histogram, kinds) if config.leave_out_coincident else []
     if not doubtful:
         return owned, []
     links = identifier_links(linkable(owned, kinds, config), kinds, config, n_accounts=n_accounts)
