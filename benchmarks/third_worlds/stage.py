@@ -52,7 +52,7 @@ class Stage:
         self.vpns: list[Door] = []
         self.reserve: list[Account] = []
         self.wave = 1.0
-        self.cookies: dict[tuple[int, int], str] = {}
+        self.cookies: dict[tuple[Device, int], str] = {}
         product = drawn.product
         self.acts, self.odds = [*product.acts, product.praise], [*product.acts.values(), 0.4]
         self.per_session = min(max(drawn.mean_events / 4, 1.3), 9.0)
@@ -139,7 +139,7 @@ class Stage:
         seen = device.seen(day) if device else None
         cookie = None
         if device:
-            key = (id(device), int(day // 25))
+            key = (device, int(day // 25))
             cookie = self.cookies.setdefault(key, "") or self.cookies.__setitem__(key, uuid(rng)) or self.cookies[key]
         if acts is None:
             n = max(1, int(rng.expovariate(1 / self.per_session) + 0.5))
