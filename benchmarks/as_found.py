@@ -15,7 +15,7 @@ import pandas as pd
 from other_worlds import other_worlds
 
 import graphabuse as ga
-from graphabuse.evaluate import evaluate_groups
+from graphabuse.evaluate.runs import evaluate_run
 from graphabuse.simulate import World, draw_params, simulate
 
 FIRST_SEED = 870_000
@@ -34,18 +34,19 @@ def networks(events: pd.DataFrame, _: np.random.Generator) -> pd.DataFrame:
 
 def user_agents(events: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     """Devices known by their user agent: some hundred texts, a few of which most people have."""
-    device = events["device_id"]
-    known = device.dropna().unique()
-    agent = dict(zip(known, random.zipf(1.3, len(known)) % 400, strict=True))
-    return events.assign(device_id=device.map(agent).map("agent-{:.0f}".format, na_action="ignore"))
+    return known_by(events, "device_id", lambda n: random.zipf(1.3, n) % 400, "agent-{:.0f}")
 
 
 def last_digits(events: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
     """Cards known by their last four digits."""
-    token = events["payment_token"]
-    known = token.dropna().unique()
-    digits = dict(zip(known, random.integers(0, 10_000, len(known)), strict=True))
-    return events.assign(payment_token=token.map(digits).map("{:04.0f}".format, na_action="ignore"))
+    return known_by(events, "payment_token", lambda n: random.integers(0, 10_000, n), "{:04.0f}")
+
+
+def known_by(events: pd.DataFrame, column: str, draw: Callable[[int], np.ndarray], form: str) -> pd.DataFrame:
+    """Identifiers under other names: ``draw`` gives a number for each, strangers' among them the same."""
+    known = events[column].dropna().unique()
+    number = dict(zip(known, draw(len(known)), strict=True))
+    return events.assign(**{column: events[column].map(number).map(form.format, na_action="ignore")})
 
 
 def sampled(events: pd.DataFrame, random: np.random.Generator) -> pd.DataFrame:
@@ -87,9 +88,7 @@ def judged(world: World, events: pd.DataFrame) -> dict[str, float]:
     """What detection makes of the events, against the truth of the world."""
     with ga.open_store(":memory:") as store:
         ga.ingest(store, events)
-        run = ga.detect(store)
-    flagged = run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]]
-    found = evaluate_groups(flagged, world.rings, n_accounts=len(run.accounts))
+        found = evaluate_run(ga.detect(store), world)
     return {"f1": found.f1, "precision": found.precision, "harm_per_10k": found.harm_per_10k}
 
 

@@ -1,6 +1,6 @@
 """Which worlds does the day-one score learn from? Many simulated ones, some with data taken away as in real logs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -125,40 +125,50 @@ def less_private(world: World, rng: np.random.Generator) -> World:
     """In some logs a device is known by a fingerprint, or a card by its last digits, as strangers' are; in some there is the address of parcels."""
     events = world.events
     if "device_id" in events.column_names and rng.random() < FINGERPRINTS_SHARE:
-        at, codes = events.column_names.index("device_id"), events["device_id"].combine_chunks().dictionary_encode()
-        names, many = np.asarray(codes.dictionary.to_pylist(), dtype=object), len(codes.dictionary)
-        models = max(int(many * np.exp(rng.uniform(np.log(0.02), np.log(0.4)))), 2)
-        common = (np.arange(models) + np.exp(rng.uniform(0, np.log(100)))) ** -rng.uniform(0.5, 1.3)
-        model = rng.choice(models, many, p=common / common.sum())
-        known = np.where(rng.random(many) < rng.uniform(0.3, 1.0), [f"f{one}" for one in model], names)
-        events = events.set_column(at, "device_id", pa.array(known).take(codes.indices))
+        events = _renamed(events, "device_id", lambda names: _fingerprints(names, rng))
     if "payment_token" in events.column_names and rng.random() < SHORT_SHARE:
-        at, codes = (
-            events.column_names.index("payment_token"),
-            events["payment_token"].combine_chunks().dictionary_encode(),
-        )
-        digits = rng.integers(
-            0, int(len(codes.dictionary) * np.exp(rng.uniform(np.log(0.2), np.log(3)))) + 2, len(codes.dictionary)
-        )
-        events = events.set_column(at, "payment_token", pa.array([f"t{one}" for one in digits]).take(codes.indices))
+        events = _renamed(events, "payment_token", lambda names: _last_digits(names, rng))
     if rng.random() < ADDRESS_SHARE:
         homes = world.groups[world.groups["mechanism"].isin(HOMES)]
         account = events.select(["account_id"]).to_pandas()["account_id"]
-        own = _personal(world, account, rng, in_rings=0.35, homes=homes, at_home=0.8)
+        own = _personal(world, account, rng, in_rings=0.35, homes=homes, at_home=0.8, one_a_home=True)
         events = events.append_column("address", pa.array(own, from_pandas=True))
     return replace(world, events=events)
 
 
+def _renamed(events: pa.Table, column: str, rename: Callable[[np.ndarray], np.ndarray]) -> pa.Table:
+    """Identifiers of a column under other names, given for its distinct ones."""
+    codes = events[column].combine_chunks().dictionary_encode()
+    names = rename(np.asarray(codes.dictionary.to_pylist(), dtype=object))
+    return events.set_column(events.column_names.index(column), column, pa.array(names).take(codes.indices))
+
+
+def _fingerprints(names: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Models for names, a few of which most people have; some devices keep names of their own."""
+    many = len(names)
+    models = max(int(many * np.exp(rng.uniform(np.log(0.02), np.log(0.4)))), 2)
+    common = (np.arange(models) + np.exp(rng.uniform(0, np.log(100)))) ** -rng.uniform(0.5, 1.3)
+    model = rng.choice(models, many, p=common / common.sum())
+    return np.where(rng.random(many) < rng.uniform(0.3, 1.0), [f"f{one}" for one in model], names)
+
+
+def _last_digits(names: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Digits for names, out of a fifth to three times as many."""
+    space = int(len(names) * np.exp(rng.uniform(np.log(0.2), np.log(3)))) + 2
+    return np.array([f"t{one}" for one in rng.integers(0, space, len(names))], dtype=object)
+
+
 def _personal(
-    world: World, account: pd.Series, rng: np.random.Generator, *, in_rings: float, homes: pd.DataFrame, at_home: float
-) -> pd.Series:
-    """A kind that nearly everybody has to himself, by event: a share of rings and of homes has some in common."""
+    world: World, account: pd.Series, rng: np.random.Generator, *, in_rings: float, homes: pd.DataFrame, at_home: float,
+    one_a_home: bool = False,
+) -> pd.Series:  # fmt: skip
+    """A kind that nearly everybody has to himself, by event: a share of rings and of homes has some, or one, in common."""
     own = {one: f"p{one}" for one in account.unique()}
     for frame, name, share in ((world.rings, "ring_id", in_rings), (homes, "group_id", at_home)):
         for group, members in frame.groupby(name)["account_id"]:
             if rng.random() < share:
                 apart = int(rng.integers(2, 12))
-                if frame is homes and at_home > 0.5:
+                if one_a_home and frame is homes:
                     apart = len(members)
                 common = rng.integers(0, max(len(members) // apart, 1), len(members))
                 own.update(zip(members, (f"q{group}-{one}" for one in common), strict=True))

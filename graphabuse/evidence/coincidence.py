@@ -3,7 +3,7 @@
 A browser's fingerprint that every tenth of a handset's owners has, or a card known by its last four digits, ties strangers with
 as many bits as a stolen card ties a ring. Single identifiers do not show it; a kind as a whole does: people who belong together
 mostly share something else, too. Where more than a quarter of a kind's sightings are on *lone* identifiers, whose accounts
-share nothing else, the lone identifiers of that kind are left out, as if they had not been logged.
+share nothing else, the lone identifiers of that kind can be left out (`leave_out_coincident`), as if they had not been logged.
 """
 
 from collections.abc import Sequence

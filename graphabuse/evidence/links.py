@@ -16,7 +16,7 @@ from graphabuse.evidence.coincidence import without_coincident
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import beyond_device, kind_weight
-from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
+from graphabuse.evidence.lone_pairs import count_sources, discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.nearby import nearby
 from graphabuse.evidence.ownership import count_owners, owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
@@ -76,7 +76,7 @@ class Links:
     @cached_property
     def n_sources(self) -> np.ndarray:
         """Sources that give each pair any bits, shape ``(n_links,)``."""
-        return np.sum([column > 0 for column in self.by_source.values()], axis=0)
+        return count_sources(self.by_source)
 
     @cached_property
     def bits_of_use(self) -> np.ndarray:

@@ -1,8 +1,8 @@
 """What is a pair worth that only one kind ties, where strangers coincide in that kind now and then?
 
 Of a kind's n holders c(x) have a pair of at least x bits in this kind that nothing else ties, and r = 20 + n / 50 may be in
-rings that one kind alone ties. Such pairs keep the part r / (r + c) of their odds. Kinds in which strangers coincide as a rule
-are dealt with before (:mod:`graphabuse.evidence.coincidence`).
+rings that one kind alone ties. Such pairs keep the part r / (r + c) of their odds. A setting leaves identifiers of kinds in which
+strangers coincide as a rule out before (:mod:`graphabuse.evidence.coincidence`).
 """
 
 from collections.abc import Mapping
@@ -24,9 +24,9 @@ def explained_by_chance(
     ``holders`` are the accounts that have each kind. Addresses have rules of their own, and with one kind alone nothing can be
     tied twice: neither has an entry.
     """
-    explained = {}
+    explained, one_source = {}, count_sources(by_source) == 1
     for kind, accounts in holders.items() if len(holders) > 1 else ():
-        alone = _alone(by_source, kind, slice(None))
+        alone = (by_source[kind] > 0) & one_source
         if kind_weight(kind).is_address or not alone.any():
             continue
         level = _level(by_source[kind][alone])
@@ -42,17 +42,16 @@ def discount_lone_pairs(
     by_source: dict[str, np.ndarray], explained: Mapping[str, np.ndarray], rows: slice | np.ndarray = slice(None)
 ) -> None:
     """Take from the pairs in these rows that one kind alone ties what chance explains."""
-    lone = {kind: _alone(by_source, kind, rows) for kind in explained}
+    one_source = count_sources(by_source, rows) == 1
     for kind, table in explained.items():
         bits = by_source[kind][rows]
         taken = table[np.minimum(_level(bits), len(table) - 1)]
-        by_source[kind][rows] = np.where(lone[kind], np.maximum(bits - taken, 0.0), bits)
+        by_source[kind][rows] = np.where(one_source & (bits > 0), np.maximum(bits - taken, 0.0), bits)
 
 
-def _alone(by_source: dict[str, np.ndarray], kind: str, rows: slice | np.ndarray) -> np.ndarray:
-    """Pairs that ``kind`` ties and nothing else."""
-    others = sum((column[rows] > 0 for name, column in by_source.items() if name != kind), start=np.int64(0))
-    found: np.ndarray = (by_source[kind][rows] > 0) & (others == 0)
+def count_sources(by_source: Mapping[str, np.ndarray], rows: slice | np.ndarray = slice(None)) -> np.ndarray:
+    """Sources that give each pair in these rows any bits."""
+    found: np.ndarray = np.sum([column[rows] > 0 for column in by_source.values()], axis=0)
     return found
 
 

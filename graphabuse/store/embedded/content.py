@@ -10,9 +10,8 @@ import duckdb
 from graphabuse.engine.duckdb import first_row
 from graphabuse.store.embedded.schema import kinds_of, quote
 
-COUNTED_DENSE = (
-    22  # codes of so many bits are counted in a plain array of each thread, 32 MB: five times as fast as hashing them
-)
+# codes of so many bits are counted in a plain array of each thread, 32 MB: five times as fast as hashing them
+COUNTED_DENSE = 22
 
 
 def digest_sql(text: str) -> str:
