@@ -1,9 +1,10 @@
 """Writes the style and the scripts that pages of a report carry, made small from graphabuse/report/templates: ``python docs/page_assets.py``.
 
-Names inside functions become letters and space goes; nothing else changes. What it writes is kept in the repository, so
-that only somebody who changes a page needs the minifier.
+Names inside scripts become letters, custom properties of the style their first letter, and space goes; nothing else changes.
+What it writes is kept in the repository, so that only somebody who changes a page needs the minifier.
 """
 
+import re
 from pathlib import Path
 
 import minify
@@ -21,8 +22,17 @@ def assets() -> dict[str, str]:
         for ending, form in FORMS.items():
             names = (*ALL[ending], *own)
             parts = [(REPORT / "templates" / f"{name}.{ending}").read_text(encoding="utf-8") for name in names]
-            found[f"{page}.{ending}"] = minify.string(form, "".join(parts))
+            made = "".join(f"{{{part}}}" for part in parts) if ending == "js" else _short_names("".join(parts))
+            found[f"{page}.{ending}"] = minify.string(form, made)
     return found
+
+
+def _short_names(style: str) -> str:
+    """``--line`` as ``--l``."""
+    names = sorted(set(re.findall(r"--(\w+)", style)))
+    if len({name[0] for name in names}) < len(names):
+        raise SystemExit(f"two custom properties begin with the same letter: {', '.join(names)}")
+    return re.sub(r"--(\w)\w*", r"--\1", style)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Runs and decisions from a folder onto a server and back: the same graph, the same tables, whatever was there before."""
+"""A store from a folder onto a server and back: the same graph, the same tables, whatever was there before."""
 
 import threading
 
 import pandas as pd
 import pytest
-from neo4j_graph import query, wipe
+from neo4j_graph import facts, loaded, query, wipe
 from test_transfer import same_content
 
 import graphabuse as ga
@@ -18,7 +18,9 @@ from graphabuse.investigate.example import (
     example_verdicts,
     load_example,
 )
-from graphabuse.store.neo4j import runs
+from graphabuse.store.frames import FRAMES
+from graphabuse.store.neo4j import batch, runs
+from graphabuse.store.neo4j.load import Push
 from graphabuse.store.queries import PACK, run_query
 
 pytestmark = pytest.mark.xdist_group("neo4j")
@@ -52,14 +54,68 @@ def same_answers(store, wanted):
 
 def test_there_and_back_again(address, example, wanted, store):
     with ga.open_store(address) as server:
-        for opened in (server, store):
-            ga.ingest(opened, example_events())
-        assert ga.write_copy(example, server) == ga.CopyReport((EARLIER, LATER), 4, 0, 0)
-        assert ga.write_copy(server, store) == ga.CopyReport((EARLIER, LATER), 4, 0, 0)
+        events = len(example_events())
+        assert ga.write_copy(example, server) == ga.CopyReport((EARLIER, LATER), 4, 0, 0, events, 1)
+        assert ga.write_copy(server, store) == ga.CopyReport((EARLIER, LATER), 4, 0, 0, events, 1)
         assert ga.write_copy(store, server) == ga.CopyReport((), 0, 2, 4)
         for copied in (server, store):
             same_content(example, copied)
         same_answers(server, wanted)
+        assert server.loads() == store.loads() == example.loads()
+
+
+def test_a_team_moves_onto_a_server_and_back_without_its_logs(address, small, store, tmp_path):
+    """The graph is the one that a load makes, a detection is the same to the byte on all three, and the old log is known everywhere."""
+    events = small.events.to_pandas()
+    events = events.assign(event_id=[f"e{row}" for row in range(len(events))], cookie_id=events["device_id"].str[-3:])
+    late = events["timestamp"] >= events["timestamp"].median()
+    about = pd.DataFrame({"account_id": events["account_id"].unique()[:2], "age": [1, 2]})
+    with ga.open_store(tmp_path / "one.graph") as one, ga.open_store(address) as server:
+        broken = events.head(1).assign(timestamp="not a time", event_id="e-bad")
+        ga.ingest(one, pd.concat([events[~late].astype({"timestamp": str}), broken]))
+        ga.ingest(one, events[late], accounts=about)
+        found = ga.detect(one)
+        ga.save_run(one, found)
+        there, back = ga.write_copy(one, server), ga.write_copy(server, store)
+        assert there == back == ga.CopyReport((found.run_id,), 0, 0, 0, len(events), 2)
+        for copied in (server, store):
+            assert copied.fingerprint() == one.fingerprint() and copied.loads() == one.loads()
+            pd.testing.assert_frame_equal(copied.account_columns(), one.account_columns())
+            run = ga.detect(copied)
+            assert run.run_id == found.run_id
+            for name in FRAMES:
+                pd.testing.assert_frame_equal(getattr(run, name), getattr(found, name), check_dtype=False)
+            assert ga.ingest(copied, events).written == 0
+        rejected = "SELECT * FROM rejects ORDER BY ALL"
+        assert store.connection.sql(rejected).fetchall() == one.connection.sql(rejected).fetchall() != []
+        stamps = "SELECT load_id, loaded_at FROM loads WHERE written > 0 ORDER BY load"
+        (_, was), *_ = one.connection.sql(stamps).fetchall()
+        assert abs((store.connection.sql(stamps).fetchall()[0][1] - was).total_seconds()) < 0.01
+    copied = facts(address)
+    wipe(address)
+    assert loaded(address, events) == copied
+
+
+def test_a_copy_of_events_that_is_cut_off_is_run_again(address, example, monkeypatch):
+    monkeypatch.setattr(batch, "LINKS_A_BATCH", 5)
+    write = Push._write_batch
+    written = []
+
+    def broken(self, transaction, placed, load):
+        write(self, transaction, placed, load)
+        written.append(placed)
+        if len(written) == 3:
+            raise StoreError("cut off")
+
+    with ga.open_store(address) as server:
+        with monkeypatch.context() as patch, pytest.raises(StoreError, match="cut off"):
+            patch.setattr(Push, "_write_batch", broken)
+            ga.write_copy(example, server)
+        assert server.loads() == [] and server.runs().empty
+        done = ga.write_copy(example, server)
+        assert 0 < done.events < len(example_events()) and done.loads == 1
+        assert server.fingerprint() == example.fingerprint() and server.loads() == example.loads()
+        same_content(example, server)
 
 
 def test_what_is_there_already_is_joined_to_what_comes(address, example, wanted):
@@ -89,7 +145,7 @@ def test_a_copy_that_is_cut_off_is_run_again(address, example, wanted, monkeypat
             patch.setattr(runs, "publish", broken)
             ga.write_copy(example, server)
         assert server.runs()["run_id"].tolist() == [EARLIER] and server.verdicts().empty
-        assert ga.write_copy(example, server) == ga.CopyReport((LATER,), 4, 1, 0)
+        assert ga.write_copy(example, server) == ga.CopyReport((LATER,), 4, 1, 0, 0, 0)
         same_answers(server, wanted)
 
 

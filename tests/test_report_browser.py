@@ -148,6 +148,21 @@ def test_the_queue_sorts_and_filters(browser, report):
     assert len(browser.js(sizes)) == 4
 
 
+def test_a_phone_shows_the_queue_without_moving_sideways(browser, report, pictures):
+    browser.open(report / "index.html", width=390, height=844)
+    browser.picture(pictures / "index-phone.png", whole=True)
+    queue = "document.querySelector('#queue').parentElement"
+    assert browser.js(f"{queue}.scrollWidth <= {queue}.clientWidth && document.documentElement.scrollWidth <= 390")
+    browser.js("document.querySelector('[data-name=action][data-value=block]').click()")
+    assert (
+        browser.js("[...document.querySelectorAll('#queue tbody tr')].filter((row) => row.checkVisibility()).length")
+        == 2
+    )
+    for size in SIZES:
+        browser.open(page_of(report, size), width=390, height=844)
+        assert browser.js("document.documentElement.scrollWidth") <= 390
+
+
 def test_one_file_opens_and_keys_walk_the_ring_that_is_looked_at(browser, made, tmp_path):
     page = ga.write_report(made, tmp_path / "out", single_file=True).index
     browser.trouble.clear()

@@ -147,9 +147,10 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize(("ink", "paper"), [(0, 255), (255, 18)], ids=["light", "dark"])
 def test_colours_have_the_contrast_that_wcag_aa_asks_for(ink, paper):
     style = asset("ring.css")
-    shares = dict(re.findall(r"--(\w+):color-mix\(in srgb,CanvasText (\d+)%,Canvas\)", style))
-    dim, soft = (f"#{round(paper + (ink - paper) * int(shares[name]) / 100):02x}" * 3 for name in ("dim", "soft"))
-    dim, soft = (f"#{colour.replace('#', '')}" for colour in (dim, soft))
+    share = int(re.search(r"--d:color-mix\(in srgb,CanvasText (\d+)%,Canvas\)", style)[1]) / 100
+    grey, alpha = (int(digit * 2, 16) for digit in re.search(r"--s:#(\w)\1\1(\w);", style).groups())
+    greys = (paper + (ink - paper) * share, paper + (grey - paper) * alpha / 255)
+    dim, soft = ("#" + f"{round(value):02x}" * 3 for value in greys)
     kinds = dict(re.findall(r"\.(k\d|e)\{(?:color|stroke):(#\w+)", style))
     assert len(kinds) == 7
     for ground in (f"#{paper:02x}{paper:02x}{paper:02x}", soft):

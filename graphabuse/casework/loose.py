@@ -19,13 +19,13 @@ def loose_doubts(case: Case, cells: Cells | None = None) -> Iterator[dict[str, A
     cells : Cells, optional
         Those of the ring, where they are known already.
     """
-    crossing = (cells or cells_of(case)).crossing
-    if not crossing > MAX_CROSSING:
-        return
     rows = list(zip(*case.columns("identifiers", "kind", "accounts_inside", "accounts_outside"), strict=True))
     uses = sum(inside for _, inside, _ in rows)
     public = sum(inside for kind, inside, outside in rows if outside >= inside and kind_weight(str(kind)).is_address)
-    if public >= BOUND * uses and max(inside for _, inside, _ in rows) < BOUND * len(case.accounts()):
+    if not rows or public < BOUND * uses or max(inside for _, inside, _ in rows) >= BOUND * len(case.accounts()):
+        return
+    crossing = (cells or cells_of(case)).crossing  # the dear part comes last: the queue asks this of every ring
+    if crossing > MAX_CROSSING:
         text = (
             f"its links form no cells: {100 * crossing:.0f} % of them would lead from one to another, and most go over addresses "
             "that as many accounts outside use, as the links of strangers do"

@@ -1,4 +1,4 @@
-"""``graphabuse copy``: what was found and decided, from one store into another."""
+"""``graphabuse copy``: one store into another, with or without its events."""
 
 from dataclasses import asdict
 from importlib import import_module
@@ -11,20 +11,24 @@ from graphabuse.errors import InputError
 
 
 def copy(
-    source: Annotated[str, typer.Argument(metavar="FROM", help="Store that has the runs.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Store that gets them; it holds the same events.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Store that is copied.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Store that gets it; what is there stays.")],
+    events: Annotated[
+        bool,
+        typer.Option("--events/--no-events", help="Events and the list of loads, too; without, the same are there."),
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy runs, rings, lineage and decisions into another store; what is there already stays as it is."""
+    """Copy events, runs, rings, lineage and decisions into another store; what is there already stays as it is."""
     api = import_module("graphabuse")
     if source.rstrip("/") == target.rstrip("/"):
         raise InputError(f"{source} cannot be copied into itself; give two stores")
     with api.open_store(source, read_only=True) as first, api.open_store(target) as second, progress(as_json) as tell:
-        done = api.write_copy(first, second, progress=tell)
+        done = api.write_copy(first, second, events=events, progress=tell)
     if as_json:
         print_json(asdict(done))
         return
     say(
-        f"{len(done.runs):,} runs and {done.decisions:,} decisions copied; {done.known_runs:,} runs and {done.known_decisions:,} decisions "
-        "were there already"
+        f"{done.events:,} events, {len(done.runs):,} runs and {done.decisions:,} decisions copied; {done.known_runs:,} runs and "
+        f"{done.known_decisions:,} decisions were there already"
     )

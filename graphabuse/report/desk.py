@@ -87,6 +87,15 @@ class Desk:
         """Account → 1 confirmed, 0 cleared, by decisions."""
         return dict(zip(self.labels["account_id"].tolist(), self.labels["label"].tolist(), strict=True))
 
+    @cached_property
+    def prior(self) -> dict[str, str]:
+        """Account → what the last decision that speaks of it says, about which ring and when."""
+        names = (self.labels[name].tolist() for name in ("account_id", "label", "ring_id", "decided_at"))
+        return {
+            account: f"{'confirmed' if label else 'cleared'} in {ring_id}, {moment:%Y-%m-%d}"
+            for account, label, ring_id, moment in zip(*names, strict=True)
+        }
+
     def standing_of(self, score: float, rank: int) -> str:
         """Where a score stands, and what scores like it turned out to be."""
         for low, high, decided, confirmed in self.bands:

@@ -27,7 +27,7 @@ CHECKS = {
 SHORT = {
     "honest_": "honest twin", "used_outside": "popular", "without_top_identifier": "one thread", "addresses_only": "addresses",
     "own_devices": "own devices", "no_burst": "no burst", "small": "few", "loose": "loose", "outside_training": "new ground",
-    "labelled_honest": "labels",
+    "labelled_honest": "labels", "no_cells": "no cells",
 }  # fmt: skip
 
 

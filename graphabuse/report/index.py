@@ -9,7 +9,7 @@ from graphabuse.casework import QUEUE_FORMULA, alerts, campaigns
 from graphabuse.casework.words import near_miss
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
-from graphabuse.report.html import Links, environment, links_within, plural
+from graphabuse.report.html import Links, environment, lean, links_within, plural
 from graphabuse.report.macro import macro
 from graphabuse.report.pages import ring_articles
 from graphabuse.report.queue import queue_of
@@ -24,7 +24,7 @@ MOST_IN_ONE = 50
 def index_page(desk: Desk) -> str:
     """The queue of rings as one HTML page, which leads to the pages in ``rings``."""
     links = Links("", "rings/", ".html", frozenset(desk.places))
-    return environment().get_template("index.html.j2").render(page="index", to=links, **_content(desk))
+    return lean(environment().get_template("index.html.j2").render(page="index", to=links, **_content(desk)))
 
 
 def single_page(desk: Desk) -> tuple[str, int]:
@@ -32,7 +32,7 @@ def single_page(desk: Desk) -> tuple[str, int]:
     order = sorted(desk.places, key=lambda ring_id: desk.places[ring_id]["place"])[:MOST_IN_ONE]
     articles = [Markup(page.html) for page in ring_articles(desk, order)]
     template = environment().get_template("single.html.j2")
-    html = template.render(page="single", to=links_within(order), articles=articles, **_content(desk))
+    html = lean(template.render(page="single", to=links_within(order), articles=articles, **_content(desk)))
     return html, len(articles)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from graphabuse.casework import cells_of, narrative, what_would_change
@@ -13,7 +14,7 @@ from graphabuse.report.drawing.fold import Key
 from graphabuse.report.evidence import evidence
 from graphabuse.report.exhibits import all_cells, exhibits
 from graphabuse.report.handoff import handoff
-from graphabuse.report.html import Links, environment, links_within, plural
+from graphabuse.report.html import Links, environment, lean, links_within, plural
 from graphabuse.report.news import change_words, known_members, moved
 from graphabuse.report.people import LISTED_IDS, OPEN_IDS, account_table, by_role
 from graphabuse.report.rows import RingRows, ring_rows
@@ -66,7 +67,7 @@ def _pages(desk: Desk, name: str, to: Links, *, only: Collection[str] | None) ->
             shown_open=OPEN_IDS,
             **_content(desk, rows, ranks[rows.at]),
         )
-        yield Page(ring_id, html)
+        yield Page(ring_id, lean(html))
 
 
 def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "gone": not rows.links,
         "identifiers": _identifier_rows(rows, codes, cells),
         "n_identifiers": len(rows.identifiers),
-        "accounts": account_table(rows, cells, codes, hubs),
+        "accounts": account_table(rows, cells, codes, hubs, end=_end(desk.run), prior=desk.prior),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
         "kin": desk.similar(case),
@@ -106,6 +107,11 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "handoff": handoff(case, desk.elsewhere),
         "stamp": stamp(desk.run),
     }
+
+
+def _end(run: Run) -> datetime:
+    moment = datetime.fromisoformat(run.summary["window"]["end"])
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def stamp(run: Run) -> list[tuple[str, str]]:

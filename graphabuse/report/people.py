@@ -1,6 +1,7 @@
 """Who is in the ring? Roles as lists for the next step, and the accounts that matter most for the table."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from graphabuse.report.drawing.fold import Key
@@ -22,11 +23,13 @@ def by_role(rows: RingRows) -> dict[str, list[str]]:
 
 
 def account_table(
-    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key]
-) -> list[dict[str, Any]]:
+    rows: RingRows, cells: Mapping[str, int], codes: Mapping[Key, str], hubs: Collection[Key], *, end: datetime,
+    prior: Mapping[str, str],
+) -> list[dict[str, Any]]:  # fmt: skip
     """The first rows of the accounts table: bridges between cells, core, edge, guarded; most shared identifiers first.
 
-    ``hubs``, such as the address of a carrier, bridge nothing.
+    ``hubs``, such as the address of a carrier, bridge nothing. ``age`` is the whole days from an account's first sighting to the ``end`` of
+    the window, ``prior`` what was decided about it before.
     """
     lives = _lives(rows)
     homes = _homes(rows, cells)
@@ -45,6 +48,7 @@ def account_table(
                 "account_id": account, "role": "bridge" if bridge else row["role"], "score": row["score"], "first": life["first"],
                 "last": life["last"], "events": life["events"], "codes": [codes[key] for key in shared[:MAX_CODES]],
                 "shared": len(shared), "own": len(life["keys"]) - len(shared), "cell": cells.get(account, -1) + 1,
+                "age": (end - life["first"]).days if life["first"] else None, "prior": prior.get(account, ""),
             }
         )  # fmt: skip
     found.sort(key=lambda row: (ROLE_ORDER.get(row["role"], 9), -row["shared"], -row["events"], row["account_id"]))

@@ -10,13 +10,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from graphabuse.casework import sample
+from graphabuse.casework.loose import loose_doubts
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk
 from graphabuse.report.drawing.bars import spark_line
 from graphabuse.report.evidence import doubt_flag
+from graphabuse.rings.verdicts import standing
 
 QA_SAMPLE = 5
 SPARK_BARS = 24
+DAY_S = 86_400
 SAID = re.compile("^the nearest honest explanation is | (than|as) a ring by its shape$")  # by the flag already
 EVIDENCE = {
     "shared_ip": "address", "shared_device": "device", "shared_payment_token": "payment token", "first_seen_together": "burst",
@@ -31,7 +34,8 @@ class Queue:
     Attributes
     ----------
     waiting, confirmed, suppressed, sample, loosest : list of dict
-        Rows of :func:`graphabuse.casework.queue` in words, with ``spark``, ``doubt`` and ``why`` added.
+        Rows of :func:`graphabuse.casework.queue` in words, with ``spark``, ``doubt``, ``why``, ``age`` (days from its first use to the end
+        of the window) and ``prior`` (decisions about other rings with its accounts) added.
     filters : dict
         Column → values that occur with their counts.
     """
@@ -46,12 +50,19 @@ class Queue:
 
 def queue_of(desk: Desk) -> Queue:
     """Sort the rings of a run into waiting, decided and set aside."""
-    sparks, leading = _sparks(desk.run), _leading_doubts(desk.run)
+    sparks, leading = _sparks(desk.run), _leading_doubts(desk)
+    prior, end = _prior(desk), pd.Timestamp(desk.run.summary["window"]["end"])
     ranked = sorted(desk.places.values(), key=lambda row: row["place"])
     purity = dict(zip(desk.run.rings["ring_id"], desk.run.rings["purity"], strict=True))
     loss = float(desk.run.summary["config"]["decide"]["loss"])
     rows = [
-        _row(row, sparks, leading) | {"exposure": row["accounts"] * purity[row["ring_id"]] * loss} for row in ranked
+        _row(row, sparks, leading)
+        | {
+            "exposure": row["accounts"] * purity[row["ring_id"]] * loss,
+            "age": (end - row["first_seen"]).total_seconds() / DAY_S,
+            "prior": prior.get(row["ring_id"], ""),
+        }
+        for row in ranked
     ]
     waiting = [row for row in rows if row["stale"] or row["state"] not in ("confirmed", "dismissed")]
     suppressed = [row for row in rows if row["suppressed"]]
@@ -64,14 +75,15 @@ def queue_of(desk: Desk) -> Queue:
     return Queue(waiting, confirmed, suppressed, drawn, loose, filters)
 
 
-def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, str]) -> dict[str, Any]:
+def _row(row: dict[str, Any], sparks: dict[str, Markup], leading: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    flag, told = leading.get(row["ring_id"], ("none", ""))
     code = str(row["evidence"] or "")
     return row | {
         "spark": sparks.get(row["ring_id"], Markup("")),
         "evidence": evidence_kind(code),
-        "doubt": leading.get(row["ring_id"], "none"),
+        "doubt": flag,
         "why": brief(str(row["top_reason"])),
-        "against": SAID.sub("", brief(str(row["top_doubt"]))),
+        "against": SAID.sub("", brief(told or str(row["top_doubt"]))),
         "state": str(row["state"]).replace("_", " "),
     }
 
@@ -93,10 +105,32 @@ def _counted(rows: list[dict[str, Any]], name: str) -> list[tuple[str, int]]:
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _leading_doubts(run: Run) -> dict[str, str]:
-    """The kind of the strongest doubt of each ring."""
-    doubts = run.reasons[run.reasons["kind"] == "doubt"].drop_duplicates("ring_id")
-    return {str(ring): doubt_flag(code) for ring, code in zip(doubts["ring_id"], doubts["code"], strict=True)}
+def _leading_doubts(desk: Desk) -> dict[str, tuple[str, str]]:
+    """The kind of the strongest doubt of each ring, and what else its links show; with a sentence where the run had none."""
+    reasons = desk.run.reasons
+    doubts = reasons[reasons["kind"] == "doubt"].drop_duplicates("ring_id")
+    found = {str(ring): (doubt_flag(code), "") for ring, code in zip(doubts["ring_id"], doubts["code"], strict=True)}
+    for ring_id, case in desk.cases.items():
+        for row in loose_doubts(case):
+            flag, first = doubt_flag(row["code"]), found.get(ring_id)
+            found[ring_id] = (f"{first[0]}, {flag}", "") if first else (flag, str(row["text"]))
+    return found
+
+
+def _prior(desk: Desk) -> dict[str, str]:
+    """confirmed 2, dismissed 1: how other rings that had accounts of each ring were decided."""
+    decided = standing(desk.past.verdicts)
+    if decided.empty:
+        return {}
+    decided = decided.assign(account_id=decided["core"].map(list) + decided["edge"].map(list))
+    named = decided[["ring_id", "outcome", "account_id"]].explode("account_id").rename(columns={"ring_id": "other"})
+    members = desk.run.members
+    both = members.loc[members["role"] != "guarded", ["ring_id", "account_id"]].merge(named, on="account_id")
+    both = both[both["ring_id"] != both["other"]].drop_duplicates(["ring_id", "other"])
+    found: dict[str, list[str]] = {}
+    for (ring_id, outcome), count in both.groupby(["ring_id", "outcome"]).size().items():
+        found.setdefault(str(ring_id), []).append(f"{str(outcome).replace('_', ' ')} {count}")
+    return {ring_id: ", ".join(words) for ring_id, words in found.items()}
 
 
 def _sparks(run: Run) -> dict[str, Markup]:

@@ -135,6 +135,13 @@ class InPlaceStore:
             f"the events of {self.source.name} are read in place; load into the store {self.address} instead"
         )
 
+    def contents(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """Not possible: the events belong to the engine."""
+        raise StoreError(
+            f"the events of {self.source.name} are read in place and cannot be copied; ingest them into the other store, then copy runs and "
+            "decisions alone (events=False)"
+        )
+
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """As at home; never reached, since :meth:`writing` refuses."""
         self.home.drop_known(connection, kinds)

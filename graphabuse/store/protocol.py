@@ -79,6 +79,9 @@ class Store(Coded, Protocol):
         ``progress`` is called with what is being sent, how much of it has gone and how much there is.
         """
 
+    def contents(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """What was loaded, to be read: an engine with the tables of the embedded schema (events with their keys, ledger, columns about accounts)."""
+
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """Inside :meth:`writing`: take events that are stored already out of the staged table ``ga_coded``."""
 

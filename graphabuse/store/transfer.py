@@ -1,4 +1,5 @@
-"""How do runs and decisions get from one store into another? Oldest first, each run in one transaction, what is there already left alone."""
+"""How does a store become another? Its events first, then its runs, oldest first and each in one transaction, then its decisions; what is
+there already is left alone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ import pandas as pd
 
 from graphabuse.errors import InputError
 from graphabuse.records import Verdict
+from graphabuse.store.carry import write_contents
 from graphabuse.store.frames import VERDICT_FIELDS
 from graphabuse.store.protocol import Store
 
@@ -25,24 +27,38 @@ class CopyReport:
         Decisions that were written.
     known_runs, known_decisions : int
         Those that were there already.
+    events, loads : int
+        Events, and entries of the ledger, that were new.
     """
 
     runs: tuple[str, ...]
     decisions: int
     known_runs: int
     known_decisions: int
+    events: int = 0
+    loads: int = 0
 
 
-def write_copy(source: Store, target: Store, *, progress: Callable[[str, int, int], None] | None = None) -> CopyReport:
-    """Copy runs with their rings and lineage, and all decisions, into another store that holds the same events.
+def write_copy(
+    source: Store, target: Store, *, events: bool = True, progress: Callable[[str, int, int], None] | None = None
+) -> CopyReport:
+    """Copy a store into another: events, columns about accounts and the ledger, runs with their rings and lineage, all decisions.
 
-    A run keeps its id, its moment and its place in time; the newest of both stores is the latest. What was copied before is left
-    as it is, so a copy that was cut off is run again. Events are not copied.
+    A run keeps its id, its moment and its place in time; the newest of both stores is the latest. What is there already is left
+    as it is, so a copy that was cut off is run again. Which load an event came with does not go along: all of them come with the
+    last. A server keeps 63 of the 64 bits of an ``event_id``'s digest, which is enough to know it again.
+
+    Parameters
+    ----------
+    events : bool
+        Without, only runs and decisions go, into a store that holds the same events.
 
     Raises
     ------
     InputError
-        An account of a run is not in ``target``.
+        ``events`` is false and an account of a run is not in ``target``.
+    StoreError
+        The events of ``source`` are read in place, on an engine of their own.
 
     Examples
     --------
@@ -50,9 +66,10 @@ def write_copy(source: Store, target: Store, *, progress: Callable[[str, int, in
     ...     write_copy(source, target).runs
     ()
     """
+    carried, loads = write_contents(source, target, progress) if events else (0, 0)
     listed, there = source.runs(), set(target.runs()["run_id"])
     missing = listed[~listed["run_id"].isin(there)].sort_values("sequence")
-    if source.fingerprint() != target.fingerprint():
+    if not events and source.fingerprint() != target.fingerprint():
         for run_id in missing["run_id"]:
             _check_accounts(source.run_table(run_id, "members"), run_id, target)
     for at, row in enumerate(missing.to_dict("records")):
@@ -67,7 +84,9 @@ def write_copy(source: Store, target: Store, *, progress: Callable[[str, int, in
             progress("decisions", at, len(fresh))
         moment = values["decided_at"].to_pydatetime()
         target.record_verdict(Verdict(**values | {"decided_at": moment}))
-    return CopyReport(tuple(missing["run_id"]), len(fresh), len(listed) - len(missing), len(decisions) - len(fresh))
+    return CopyReport(
+        tuple(missing["run_id"]), len(fresh), len(listed) - len(missing), len(decisions) - len(fresh), carried, loads
+    )
 
 
 def _check_accounts(members: pd.DataFrame, run_id: str, target: Store) -> None:
@@ -78,6 +97,6 @@ def _check_accounts(members: pd.DataFrame, run_id: str, target: Store) -> None:
         absent = sorted(set(asked) - set(target.used(asked)))
         if absent:
             raise InputError(
-                f"{target.address} lacks account {absent[0][:80]!r} of {run_id}; a copy needs a store with the same events: load the same "
-                "files there first, or import them (graphabuse export neo4j-import)"
+                f"{target.address} lacks account {absent[0][:80]!r} of {run_id}; runs and decisions alone need a store with the same events: "
+                "copy the events, too, or load the same files there first"
             )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from graphabuse.report.drawing.fold import Folded, Key
 from graphabuse.report.drawing.forces import push_apart, spread
-from graphabuse.report.drawing.marks import outline, path, round_mark, star, svg, texts
+from graphabuse.report.drawing.marks import LAYER, outline, path, round_mark, star, svg, texts
 from graphabuse.report.drawing.network import inner_parts, tag_label
 from graphabuse.report.drawing.scene import WIDTH, lay_out
 from graphabuse.report.html import plural
@@ -77,7 +77,7 @@ def cell_map(folded: Folded, codes: Mapping[Key, str], shapes: Mapping[str, int]
     left = f"; {len(sizes) - len(cells) + 1} small ones are one disc" if len(sizes) > len(cells) else ""
     title = f"How linked: {len(cells)} cells of accounts and {len(bridges)} identifiers that join them{left}"
     picture = svg(
-        parts,
+        [*parts, LAYER],
         width=WIDTH,
         height=round(scale * float(high[1] - low[1])) + 26,
         title=title,

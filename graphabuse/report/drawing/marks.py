@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 KNOWN_SHAPES = {"device": 0, "payment_token": 1, "ip": 2}
 OTHER_SHAPES = (3, 4, 5)
+LAYER = '<g class="over"/>'  # the last part of a picture in which the script draws what is looked at
 
 
 def kind_shapes(kinds: Iterable[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from graphabuse.report.drawing.fold import Folded, Key
-from graphabuse.report.drawing.marks import outline, path, round_mark, star, svg, texts
+from graphabuse.report.drawing.marks import LAYER, outline, path, round_mark, star, svg, texts
 from graphabuse.report.drawing.scene import LABELLED, Scene
 
 NUMBERED_FROM = 7
@@ -20,7 +20,7 @@ def network(folded: Folded, scene: Scene, codes: Mapping[Key, str], shapes: Mapp
         f"{len(folded.dots)} dots are accounts, equal ones merged and numbered; {len(folded.tags)} other marks are the "
         "identifiers they share. The tables below hold the same data."
     )
-    return svg(parts, width=scene.width, height=scene.height, title=title, about=about, css="net")
+    return svg([*parts, LAYER], width=scene.width, height=scene.height, title=title, about=about, css="net")
 
 
 def inner_parts(

@@ -46,10 +46,15 @@ def strip(
     gap = 1 if step > 4 else 0
     tops = _shades([count for row in rows for count in row.values()])
     marks: dict[int, list[str]] = {}
+    pens: dict[
+        int, tuple[int, int]
+    ] = {}  # where the last stretch of each shade ended, since a short way from there is shorter to write
     for line, row in enumerate(rows):
-        for shade, column, after in _stretches(row, tops, apart=gap > 0):
-            x, end = LEFT + round(wide * column), LEFT + round(wide * after)
-            marks.setdefault(shade, []).append(f"M{x},{18 + step * line}h{max(end - x - gap, 1)}")
+        for shade, column, after in _stretches(row, tops, apart=step > 7):
+            x, y, end = LEFT + round(wide * column), 18 + step * line, LEFT + round(wide * after)
+            length, (pen_x, pen_y) = max(end - x - gap, 1), pens.get(shade, (-1, -1))
+            marks.setdefault(shade, []).append(f"m{x - pen_x},0h{length}" if y == pen_y else f"M{x},{y}h{length}")
+            pens[shade] = (x + length, y)
     height = 18 + step * len(rows) + 6
     parts = [f'<g class="u" stroke-width="{step - gap}" transform="translate(0 {(step - gap) / 2:g})">']
     parts += [path("", marks[shade], opacity=OPACITIES[shade]) for shade in sorted(marks)]

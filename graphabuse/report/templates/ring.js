@@ -6,28 +6,19 @@ for (const page of document.querySelectorAll("article")) {
   const is = m.w.map((text) => text.split("|"));
   m.l.forEach((marks, at) => marks.forEach((mark) => near[at].push(mark) && near[mark].push(at)));
   m.a.forEach((text, mark) => text.replace(/.{5}/g, (one) => (home[one] ||= []).push(mark)));
-  svg.insertAdjacentHTML("beforeend", "<g class=over>");
   let pinned = [], step = 0;
   const words = (mark) => {
     const [a, b, c, inside, outside] = is[mark];
     return inside ? `${b} ${a} (${c}), used by ${inside} accounts here and ${outside} outside` : `${a} (${b})`;
   };
   const show = (marks, note) => {
-    const seen = new Set(marks), line = (a, b) => `M${m.x[a]},${m.y[a]}L${m.x[b]},${m.y[b]}`;
-    let one = "", two = "", rings = "";
-    const ring = (mark, wide) => (rings += `<circle cx=${m.x[mark]} cy=${m.y[mark]} r=${m.r[mark] + wide} />`);
-    for (const mark of marks) {
-      ring(mark, 4);
-      for (const next of near[mark]) {
-        one += line(mark, next);
-        if (!seen.has(next)) seen.add(next) && ring(next, 2);
-        for (const far of near[next]) if (!seen.has(far)) two += line(next, far);
-      }
-    }
-    svg.lastChild.innerHTML = `<path class=far d="${two}" /><path d="${one}" />` + rings;
+    const next = marks.flatMap((mark) => near[mark]), seen = new Set([...marks, ...next]);
+    const lines = (from, skip) => from.flatMap((a) => near[a].map((b) => (skip?.has(b) ? "" : `M${m.x[a]},${m.y[a]}L${m.x[b]},${m.y[b]}`))).join("");
+    const rings = [...seen].map((mark, at) => `<circle cx=${m.x[mark]} cy=${m.y[mark]} r=${m.r[mark] + (at < marks.length ? 4 : 2)} />`).join("");
+    svg.lastChild.innerHTML = `<path class=far d="${lines(next, seen)}" /><path d="${lines(marks)}" />` + rings;
     svg.classList.toggle("dim", rings);
-    const linked = marks[0] >= 0 ? near[marks[0]].map((mark) => is[mark][0]) : [];
-    say.textContent = note || (rings ? `${words(marks[0])}; linked to ${linked.slice(0, 8).join(", ") || "nothing"}${linked[8] ? ` and ${linked.length - 8} more` : ""}` : hello);
+    const names = next.map((mark) => is[mark][0]);
+    say.textContent = note || (rings ? `${words(marks[0])}; linked to ${names.slice(0, 8).join(", ") || "nothing"}${names[8] ? ` and ${names.length - 8} more` : ""}` : hello);
   };
   const pin = (marks, note) => {
     pinned = marks;
@@ -53,14 +44,14 @@ for (const page of document.querySelectorAll("article")) {
     if (!text) return pin([]);
     if (held) return pin(held, `${text}: ${words(held[0])}`);
     if (named >= 0) return pin([named]);
-    const ids = [...page.querySelectorAll(".ids")].flatMap((list) => list.textContent.replace(/[\u2066-\u2069]/g, "").split("\n")).filter((id) => id.toLowerCase().includes(low));
+    const ids = [...page.querySelectorAll(".ids")].flatMap((list) => list.textContent.split("\n")).filter((id) => id.toLowerCase().includes(low));
     pin([...new Set(ids.flatMap((id) => home[digest(id)] || []))], ids[0] ? `${ids.length} accounts match, among them ${ids.slice(0, 3).join(", ")}` : `nothing here is called ${text}`);
   };
   find.oninput = () => look(find.value.trim());
   page.onclick = ({ target }) => {
     if (target.hash?.startsWith("#c-")) look(target.textContent);
+    if (target.type === "button") walk(+target.value);
   };
-  page.querySelectorAll(".walk button").forEach((one, at) => (one.onclick = () => walk([-1, 1, 0][at])));
   addEventListener("keydown", (event) => {
     const by = { p: -1, n: 1, Escape: 0 }[event.key], { top, bottom } = page.getBoundingClientRect();
     if (by == null || event.ctrlKey || event.metaKey || event.altKey || (by && event.target === find) || top > innerHeight / 2 || bottom < 0) return;

@@ -170,6 +170,12 @@ class EmbeddedStore:
                 self._roll_back()
                 raise
 
+    @contextmanager
+    def contents(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """What was loaded: the truth itself."""
+        with self.engine_errors("read"):
+            yield self.connection
+
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """Take events that are stored already out of the staged table ``ga_coded``."""
         self.drop_staged(connection, kinds)
@@ -178,8 +184,8 @@ class EmbeddedStore:
     def drop_staged(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """The same on any engine with these tables; rows are compared in full only where 64-bit digests of them agree."""
         connection.execute(
-            "DELETE FROM ga_coded WHERE event_key IN (SELECT event_key FROM events WHERE event_key IS NOT NULL)"
-        )
+            "DELETE FROM ga_coded WHERE event_key >> 1 IN (SELECT event_key >> 1 FROM events WHERE event_key IS NOT NULL)"
+        )  # 63 bits, which is what a server keeps and gives back
         window = "seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) AND (SELECT max(seen_at) FROM ga_coded)"
         columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
         met = first_row(

@@ -31,6 +31,14 @@ def _rows(server: Server, names: Names) -> tuple[pd.DataFrame, int]:
     return rows.drop_duplicates(["account_id", "name"], keep="last", ignore_index=True), len(parts)
 
 
+def bring(connection: duckdb.DuckDBPyConnection, server: Server, names: Names) -> None:
+    """Fill the table of an embedded store with them."""
+    rows = pa.Table.from_pandas(listed(server, names), schema=_NONE.schema, preserve_index=False)
+    connection.register("ga_columns_there", rows)
+    connection.execute(f"INSERT INTO {NAME} SELECT * FROM ga_columns_there")
+    connection.unregister("ga_columns_there")
+
+
 def keep(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> None:
     """Add the staged columns that are not on the server as they are; none where there is nothing new."""
     if not connection.execute(f"SELECT 1 FROM {NAME} LIMIT 1").fetchall():

@@ -34,6 +34,24 @@ def prime(connection: duckdb.DuckDBPyConnection, server: Server, names: Names) -
             connection.execute("INSERT INTO load_files VALUES (?, ?, ?)", [load, name, digest])
 
 
+def bring(connection: duckdb.DuckDBPyConnection, server: Server, names: Names) -> None:
+    """Fill the ledger of an empty embedded store: loads with their counts and files, and what they rejected."""
+    prime(connection, server, names)
+    load, table = names.label("Load"), names.label("LoadTable")
+    facts = ", ".join(f"l.{name}" for name in _COUNTS)
+    asked = f"MATCH (l:{load}) RETURN l.loaded_at.epochMillis, l.files, {facts}, l.load ORDER BY l.load"
+    for at, files, *rest in server.ask(asked):
+        moment = datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None)
+        setting = ", ".join(f'"{name}" = ?' for name in _COUNTS)
+        connection.execute(
+            f"UPDATE loads SET loaded_at = ?, files = ?, {setting} WHERE load = ?", [moment, "\n".join(files), *rest]
+        )
+    for (data,) in server.ask(f"MATCH (t:{table} {{name: 'rejects'}}) RETURN t.data ORDER BY t.load, t.part"):
+        connection.register("ga_rejects", pq.read_table(pa.BufferReader(data)))
+        connection.execute("INSERT INTO rejects SELECT * FROM ga_rejects")
+        connection.unregister("ga_rejects")
+
+
 def last_load(connection: duckdb.DuckDBPyConnection) -> int:
     """Number of the newest load, 0 without any."""
     row = first_row(connection, "SELECT coalesce(max(load), 0) FROM loads")
@@ -42,18 +60,19 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> int:
 
 def record(connection: duckdb.DuckDBPyConnection, lease: Lease, load: int) -> None:
     """Write the ledger of a load whose events have arrived: its tables first, then the load itself."""
-    row = first_row(connection, f"SELECT load_id, files, {', '.join(_COUNTS)} FROM loads WHERE load = ?", [load])
+    facts_of = f"SELECT load_id, files, {', '.join(_COUNTS)}, loaded_at FROM loads WHERE load = ?"
+    row = first_row(connection, facts_of, [load])
     if row is None:
         return
     keep_table(lease, load, "rejects", arrow(connection, f"SELECT * FROM rejects WHERE load = {load} ORDER BY ALL"))
     files = connection.execute("SELECT file, digest FROM load_files WHERE load = ? ORDER BY rowid", [load]).fetchall()
-    text = f"MERGE (l:{lease.names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($now)"
+    text = f"MERGE (l:{lease.names.label('Load')} {{load: $load}}) SET l += $facts, l.loaded_at = datetime($at)"
     facts = {
         "load_id": row[0], "files": str(row[1]).splitlines(), "digest_files": [name for name, _ in files],
-        "digests": [digest for _, digest in files], **dict(zip(_COUNTS, row[2:], strict=True)),
+        "digests": [digest for _, digest in files], **dict(zip(_COUNTS, row[2:-1], strict=True)),
     }  # fmt: skip
 
-    lease.write(text, load=load, facts=facts, now=datetime.now(UTC).isoformat())
+    lease.write(text, load=load, facts=facts, at=row[-1].replace(tzinfo=UTC).isoformat())
 
 
 def keep_table(lease: Lease, load: int, name: str, table: pa.Table, *, first: int = 0) -> None:

@@ -22,8 +22,11 @@ def content_of(server: Server, names: Names) -> tuple[int, int]:
     return int(rows[0][0]), int(rows[0][1])
 
 
-def fill(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, kinds: Sequence[str]) -> None:
-    """Read accounts, identifiers, event types and events into the tables of an empty embedded store.
+def fill(
+    connection: duckdb.DuckDBPyConnection, server: Server, names: Names, kinds: Sequence[str], *, keys: bool = False
+) -> None:
+    """Read accounts, identifiers, event types and events into the tables of an empty embedded store; with the ``keys`` of events
+    (63 of 64 bits) where somebody asks for them.
 
     A load that runs meanwhile would give a mixed picture, so the reading is repeated until the content stayed the same.
     """
@@ -36,7 +39,7 @@ def fill(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, ki
         _texts(connection, server, names, kinds)
         first = 0
         for part in read_all(server, names, kinds):
-            _append(connection, part, kinds, first)
+            _append(connection, part, kinds, first, keys=keys)
             first += len(part.account_ids)
         if content_of(server, names) == (events, mark):
             set_content(connection, events, mark)
@@ -75,7 +78,9 @@ def _texts(connection: duckdb.DuckDBPyConnection, server: Server, names: Names, 
         )
 
 
-def _append(connection: duckdb.DuckDBPyConnection, part: Activity, kinds: Sequence[str], first: int) -> None:
+def _append(
+    connection: duckdb.DuckDBPyConnection, part: Activity, kinds: Sequence[str], first: int, *, keys: bool
+) -> None:
     accounts = pa.table({"account": pa.array(range(first, first + len(part.account_ids)), pa.int32()),
                          "account_id": pa.array(part.account_ids, pa.string())})  # fmt: skip
     connection.register("ga_names", accounts)
@@ -87,9 +92,10 @@ def _append(connection: duckdb.DuckDBPyConnection, part: Activity, kinds: Sequen
     )
     codes = ", ".join(quote(f"id_{kind}") for kind in kinds)
     found = ", ".join(f"{quote(kind)}.identifier" for kind in kinds)
+    key = "CASE WHEN p.event_key <> 0 THEN p.event_key::UBIGINT * 2 END" if keys else "NULL"
     connection.execute(
         f"INSERT INTO events (seen_at, account, action, event_key, load, {codes}) "
-        f"SELECT make_timestamp(p.seen_us), p.account + {first}, t.action, NULL, 0, {found} FROM ga_packed p "
+        f"SELECT make_timestamp(p.seen_us), p.account + {first}, t.action, {key}, 0, {found} FROM ga_packed p "
         f"JOIN (SELECT action, {digest_sql('event_type')} AS digest FROM actions) t ON t.digest = p.action {joins}"
     )
     connection.unregister("ga_names")

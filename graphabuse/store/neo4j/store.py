@@ -123,6 +123,15 @@ class Neo4jStore:
                 finally:
                     self._push = None
 
+    @contextmanager
+    def contents(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """What was loaded, brought into an engine in memory."""
+        with EmbeddedStore(":memory:", limits=self.limits) as held:
+            mirror.fill(held.connection, self.server, self.names, known_kinds(self.server, self.names), keys=True)
+            ledger.bring(held.connection, self.server, self.names)
+            columns.bring(held.connection, self.server, self.names)
+            yield held.connection
+
     def drop_known(self, connection: duckdb.DuckDBPyConnection, kinds: Sequence[str]) -> None:
         """Take events out of ``ga_coded`` that are on the server already, or came earlier in this load."""
         EmbeddedStore.drop_staged(connection, kinds)
@@ -204,7 +213,8 @@ class Neo4jStore:
             add_kinds(self.server, self.names, fresh)
         self._push.send(load, kinds)
         columns.keep(connection, lease, load)
-        ledger.record(connection, lease, load)
+        for number in range(before + 1, load + 1):  # a copy brings several at once
+            ledger.record(connection, lease, number)
 
     def _in_order(self, kinds: Sequence[str]) -> tuple[str, ...]:
         """The graph's kinds, then those that are new to it."""
