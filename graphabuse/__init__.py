@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from graphabuse.pipeline import detect, save_run
     from graphabuse.records import LoadReport, Run
-    from graphabuse.report import write_report
+    from graphabuse.report import write_report, write_shared_report
     from graphabuse.rings.verdicts import labels_from_verdicts
     from graphabuse.simulate import draw_params
     from graphabuse.store import open_store
@@ -67,13 +67,14 @@ _HOME = {
     "train": "graphabuse.training",
     "write_copy": "graphabuse.store.transfer",
     "write_report": "graphabuse.report",
+    "write_shared_report": "graphabuse.report",
 }
 
 __all__ = [
     "Config", "CopyReport", "LoadReport", "Recalibration", "Ring", "Run", "StoredRun", "Training", "__version__", "account_depends",
     "account_view", "detect", "draw_params", "evaluate_run", "export_run", "identifier_view", "ingest",
     "labels_from_verdicts", "load_config", "model_health", "open_events", "open_run", "open_store", "path_between",
-    "recalibrate", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_copy", "write_report",
+    "recalibrate", "save_run", "to_igraph", "to_networkx", "to_pyg", "train", "write_copy", "write_report", "write_shared_report",
 ]  # fmt: skip
 
 

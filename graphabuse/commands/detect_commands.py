@@ -1,8 +1,9 @@
 """``graphabuse run``, ``detect`` and ``report``: from events to rings to pages."""
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Annotated, Any, TypeVar
 
@@ -13,6 +14,7 @@ from graphabuse.commands.terminal import JsonOption, StoreOption, moment, print_
 from graphabuse.errors import InputError, LostConnectionError
 
 T = TypeVar("T")
+SHARING_KEY = "GRAPHABUSE_SHARING_KEY"
 
 ConfigOption = Annotated[str | None, typer.Option("--config", help="TOML of settings; an unknown key is an error.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="The same input and seed give the same bytes.")]
@@ -151,16 +153,53 @@ def report(
         bool, typer.Option("--single-file", help="One page to mail, with the first 50 rings of the queue in it.")
     ] = False,
     link: LinkOption = None,
+    sharing: Annotated[
+        str,
+        typer.Option(
+            "--sharing",
+            metavar="pseudonyms|numbers",
+            help="Write what may be handed outside: confirmed rings with what was observed, no identifier as it is, no score, doubt or note.",
+        ),
+    ] = "",
+    ring: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ring", help="With --sharing: this ring instead of the confirmed ones; may be given several times."
+        ),
+    ] = None,
+    names: Annotated[
+        str, typer.Option("--names", metavar="FILE", help="With --sharing: a table of who is who, to be kept at home.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Write the report of a stored run."""
+    """Write the report of a stored run, or with --sharing one that may be handed outside."""
     api, links = import_module("graphabuse"), named_addresses(link)
+    if sharing and (links or single_file):
+        raise InputError(
+            "a report for others is a folder of its own that leads nowhere; leave --link and --single-file out"
+        )
+    if (ring or names) and not sharing:
+        raise InputError("--ring and --names belong to --sharing, which writes a report for others")
     with api.open_store(store, read_only=True) as opened:
-        paths = write_pages(opened, api.open_run(opened, run_id), out, single_file=single_file, links=links)
+        found = api.open_run(opened, run_id)
+        paths = (
+            write_shared(opened, found, out, sharing, ring or (), names)
+            if sharing
+            else write_pages(opened, found, out, single_file=single_file, links=links)
+        )
     if as_json:
         print_json({"report": str(paths.index), "pages": paths.pages})
     else:
         stdout.print(f"report: {paths.index}", markup=False, highlight=False)
+
+
+def write_shared(store: Any, found: Any, out: str, identifiers: str, rings: Sequence[str], names: str) -> Any:
+    """The report for others; the secret of its pseudonyms comes from the environment."""
+    pages = import_module("graphabuse.report")
+    return pages.write_shared_report(
+        found, out, verdicts=store.verdicts(), rings=rings, identifiers=identifiers, secret=os.environ.get(SHARING_KEY, ""),
+        activity=pages.read_activity(store, found), names=names,
+    )  # fmt: skip
 
 
 def named_addresses(given: list[str] | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ from graphabuse.report.activity import Activity, read_activity
 from graphabuse.report.elsewhere import places
 from graphabuse.report.frames import completed
 from graphabuse.report.past import Past, read_past
+from graphabuse.report.shared import write_shared_report
 from graphabuse.report.write import ReportPaths, ring_page, write_report
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "read_past",
     "ring_page",
     "write_report",
+    "write_shared_report",
 ]

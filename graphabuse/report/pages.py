@@ -95,9 +95,9 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "pictures": pictures,
         "cell_note": found.note,
         "gone": not rows.links,
-        "identifiers": _identifier_rows(rows, codes, cells),
+        "identifiers": identifier_rows(rows, codes, cells),
         "n_identifiers": len(rows.identifiers),
-        "accounts": account_table(rows, cells, codes, hubs, end=_end(desk.run), prior=desk.prior),
+        "accounts": account_table(rows, cells, codes, hubs, end=window_end(desk.run), prior=desk.prior),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
         "kin": desk.similar(case),
@@ -109,7 +109,8 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
     }
 
 
-def _end(run: Run) -> datetime:
+def window_end(run: Run) -> datetime:
+    """End of the window, UTC."""
     moment = datetime.fromisoformat(run.summary["window"]["end"])
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -144,7 +145,8 @@ def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
             yield f"{before}{name} {str(value)[:12] if len(str(value)) == 64 else value}"
 
 
-def _identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str, int]) -> list[dict[str, Any]]:
+def identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Rows of the table of shared identifiers, strongest first, with codes and how many cells use each."""
     homes: dict[Key, set[int]] = {}
     for row in rows.links if cells else ():
         if row.account in cells:

@@ -58,16 +58,32 @@ def six_tiles(
         What is known about members from labels and verdicts.
     """
     ring = rows.ring
+    shared = _shared_tile(rows, kinds)
     accounts, purity, loss = int(ring["accounts"]), float(ring["purity"]), costs["loss"]
     stake = f"{accounts * purity * loss:,.0f}" if isfinite(purity) else "–"
     return [
         Tile("accounts", f"{accounts:,}", _role_words(roles)),
-        Tile("shared identifiers", f"{len(rows.shared):,}", " · ".join(plural(count, noun(kind)) for kind, count in sorted(kinds.items())) or "none"),
+        shared,
         Tile("at stake", stake, f"{accounts:,} × {percent(purity)} expected abusive × {loss:g} each (setting)"),
         speed(rows),
         known,
         Tile("score", f"{float(ring['score']):.2f}", standing),
     ]  # fmt: skip
+
+
+def short_tiles(rows: RingRows) -> list[Tile]:
+    """Accounts, identifiers and speed: what may be told outside."""
+    counts = f"{int(rows.ring['core_accounts']):,} core"
+    return [
+        Tile("accounts", f"{int(rows.ring['accounts']):,}", counts),
+        _shared_tile(rows, kind_counts(rows)),
+        speed(rows),
+    ]
+
+
+def _shared_tile(rows: RingRows, kinds: dict[str, int]) -> Tile:
+    words = " · ".join(plural(count, noun(kind)) for kind, count in sorted(kinds.items()))
+    return Tile("shared identifiers", f"{len(rows.shared):,}", words or "none")
 
 
 def _role_words(roles: dict[str, list[str]]) -> str:

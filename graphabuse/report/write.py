@@ -4,7 +4,8 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,6 +67,20 @@ def write_report(
         ``out`` is a file, holds something that is no report, or cannot be written; an address that no page may lead to.
     """
     target, elsewhere = Path(out), places(links or {})
+    with made_beside(target) as scratch:
+        pages = _fill(run, scratch, activity, past, elsewhere, single_file=single_file)
+    return ReportPaths(target, target / "index.html", pages)
+
+
+@contextmanager
+def made_beside(target: Path) -> Iterator[Path]:
+    """A folder to fill, which takes the place of ``target`` at the end; what goes wrong before leaves that as it was.
+
+    Raises
+    ------
+    InputError
+        It is a file, holds something that is no report, or cannot be written.
+    """
     _check_target(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -73,17 +88,18 @@ def write_report(
     except OSError as error:
         raise InputError(f"report folder {target} cannot be written: {error.strerror}; choose another --out") from error
     try:
-        pages = _fill(run, scratch, activity, past, elsewhere, single_file=single_file)
+        yield scratch
         if target.exists():
             shutil.rmtree(target)
         scratch.chmod(0o755)
         scratch.rename(target)
-    except OSError as error:
+    except BaseException as error:
         shutil.rmtree(scratch, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
         raise InputError(
             f"report folder {target} cannot be written: {error.strerror}; free some space or choose another --out"
         ) from error
-    return ReportPaths(target, target / "index.html", pages)
 
 
 def ring_page(run: Run, ring_id: str, *, activity: Activity | None = None, past: Past | None = None) -> str:
