@@ -9,6 +9,7 @@ import pytest
 from neo4j_graph import wipe
 
 import graphabuse as ga
+from graphabuse.errors import InputError
 from graphabuse.investigate.example import example_values, load_example
 from graphabuse.store.queries import PACK, run_query
 
@@ -53,5 +54,22 @@ def test_every_named_query_has_the_same_answer(both, query):
 
 @pytest.mark.parametrize("text", TAUGHT, ids=range(len(TAUGHT)))
 def test_the_lesson_has_the_same_answers(both, text):
-    _, server, embedded = both
-    same(server.cypher(text), embedded.cypher(text))
+    """Also where a prefix stands before the labels: it is written without."""
+    prefixed, server, embedded = both
+    for store in (server, prefixed):
+        same(store.cypher(text), embedded.cypher(text))
+
+
+def test_nodes_are_shown_without_the_prefix_and_other_labels_can_be_asked_for(both):
+    prefixed, server, _ = both
+    text = "MATCH p = (a:Account {account_id: 'ann'})-[:USED_DEVICE]->(d:Device) RETURN p, d, a:Account, {label: a:Account|Ring} AS m"
+    same(prefixed.cypher(text), server.cypher(text))
+    assert prefixed.cypher(text)["d"][0]["label"] == "Device"
+    counted = [
+        prefixed.cypher(f"MATCH (a:{name}) RETURN count(*) AS n")["n"][0]
+        for name in ("Account", "AbuseAccount", "`Account`")
+    ]
+    assert counted == [17, 17, 17], "its own by both names, and in backticks those of the graph beside it"
+    assert prefixed.cypher("MATCH (a:Account) WHERE 'AbuseAccount' IN labels(a) RETURN count(*) AS n")["n"][0] == 17
+    with pytest.raises(InputError, match="SET is refused"):
+        prefixed.cypher("MATCH (a:Account) SET a.x = 1 RETURN a")

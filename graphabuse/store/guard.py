@@ -16,7 +16,7 @@ REFUSED = frozenset({
 # functions with a dot in their name that come with the engines; others belong to plugins and may do anything
 PURE_FUNCTIONS = frozenset({"date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector"})
 MAX_TEXT = 100_000
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<string>'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")|(?P<name>`[^`]*`)"""
     r"""|(?P<parameter>\$\s*(?:[A-Za-z_]\w*|`[^`]*`))|(?P<word>[A-Za-z_]\w*)|(?P<space>\s+)|(?P<mark>.)""",
     re.DOTALL,
@@ -38,7 +38,7 @@ def check_cypher(text: str, parameters: Mapping[str, object]) -> None:
         )
     if "\\u" in text.lower():  # servers read \u0027 as a quote before they read anything else
         raise InputError("\\u is refused; write the character itself, or pass the text as a parameter")
-    tokens = [(str(found.lastgroup), found.group()) for found in _TOKEN.finditer(text)]
+    tokens = [(str(found.lastgroup), found.group()) for found in TOKEN.finditer(text)]
     tokens = [(kind, value) for kind, value in tokens if kind not in ("space", "comment")]
     _check_words(tokens)
     _check_marks(tokens)
@@ -95,7 +95,7 @@ def returned_names(text: str) -> list[str] | None:
     """Names of the returned columns as they were typed (engines rename ``count(a)``); None where ``*`` hides them."""
     names: list[str] = []
     depth, start, alias, inside = 0, 0, "", False
-    for token in _TOKEN.finditer(text + "\nLIMIT"):
+    for token in TOKEN.finditer(text + "\nLIMIT"):
         kind, value = str(token.lastgroup), token.group()
         word = value.upper() if kind == "word" else ""
         depth += {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}.get(value, 0) if kind == "mark" else 0

@@ -1,10 +1,10 @@
 """How are the nodes and relationships of the graph called? The same on every store."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphabuse.errors import InputError
+from graphabuse.store.prefixed import with_prefix
 
 _LABELS = {"ip": "IP", "device": "Device", "payment_token": "PaymentToken"}
 OWN_LABELS = (
@@ -63,8 +63,9 @@ class Names:
         return self.label(label_of(kind))
 
     def prefixed(self, text: str, kinds: Iterable[str] = ()) -> str:
-        """A query of ours with the prefix before its labels, those of further ``kinds`` among them; relationship types have none."""
-        if not self.prefix:
-            return text
-        names = "|".join((*OWN_LABELS, *KIND_LABELS, *map(label_of, kinds)))
-        return re.sub(rf"(?<=[\w(]):({names})\b", rf":{self.prefix}\1", text)
+        """A query with the prefix before labels of ours, those of further ``kinds`` among them; relationship types have none."""
+        return with_prefix(text, self.labels(kinds), self.prefix) if self.prefix else text
+
+    def labels(self, kinds: Iterable[str] = ()) -> frozenset[str]:
+        """Labels of the graph without the prefix."""
+        return frozenset((*OWN_LABELS, *KIND_LABELS, *map(label_of, kinds)))

@@ -28,11 +28,12 @@ REFUSED_OPERATORS = (
 
 
 def run_cypher(
-    server: Server, text: str, parameters: Mapping[str, object], *, timeout_s: float, max_rows: int
+    server: Server, text: str, parameters: Mapping[str, object], *, timeout_s: float, max_rows: int, prefix: str = ""
 ) -> pd.DataFrame:
     """Check the query and answer it within the limits.
 
-    Nodes and relationships come back as dicts of their properties with ``label``; times are UTC without a zone.
+    Nodes and relationships come back as dicts of their properties with ``label``, nodes without the ``prefix`` of their labels; times are
+    UTC without a zone.
 
     Raises
     ------
@@ -54,7 +55,7 @@ def run_cypher(
         raise
     if len(records) > max_rows:
         raise too_many_rows(max_rows)
-    rows = [[_plain(value) for value in record.values()] for record in records]
+    rows = [[_plain(value, prefix) for value in record.values()] for record in records]
     return pd.DataFrame(rows, columns=unique_names(names), dtype=object).infer_objects()
 
 
@@ -83,14 +84,14 @@ def _refusal(fault: faults.Neo4jError, timeout_s: float) -> InputError:
     return not_understood(first)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, prefix: str) -> object:
     if isinstance(value, neo4j.graph.Path):
-        parts: list[object] = [_plain(value.start_node)]
+        parts: list[object] = [_plain(value.start_node, prefix)]
         for edge, node in zip(value.relationships, value.nodes[1:], strict=True):
-            parts += [_plain(edge), _plain(node)]
+            parts += [_plain(edge, prefix), _plain(node, prefix)]
         return parts
     if isinstance(value, neo4j.graph.Node):
-        return {"label": min(value.labels, default=""), **_shown(value)}
+        return {"label": min(value.labels, default="").removeprefix(prefix), **_shown(value)}
     if isinstance(value, neo4j.graph.Relationship):
         return {"label": value.type, **_shown(value)}
     if isinstance(value, neo4j.time.DateTime):
@@ -105,9 +106,9 @@ def _plain(value: object) -> object:
     if isinstance(value, neo4j.spatial.Point):
         return {"srid": value.srid, "coordinates": list(value)}
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in plain(value).items()}
-    return [_plain(part) for part in value] if isinstance(value, list) else value
+        return {key: _plain(part, prefix) for key, part in plain(value).items()}
+    return [_plain(part, prefix) for part in value] if isinstance(value, list) else value
 
 
 def _shown(entity: neo4j.graph.Entity) -> dict[str, object]:
-    return {name: _plain(value) for name, value in sorted(plain(dict(entity.items())).items())}
+    return {name: _plain(value, "") for name, value in sorted(plain(dict(entity.items())).items())}

@@ -18,7 +18,8 @@ from graphabuse.store.account_columns import wide
 from graphabuse.store.embedded.content import set_content
 from graphabuse.store.embedded.schema import add_kind, kinds_of
 from graphabuse.store.embedded.store import EmbeddedStore
-from graphabuse.store.frames import runs_frame, verdicts_frame
+from graphabuse.store.frames import runs_frame, unique_names, verdicts_frame
+from graphabuse.store.guard import check_cypher, returned_names
 from graphabuse.store.names import Names
 from graphabuse.store.neo4j import columns, ledger, mirror, near
 from graphabuse.store.neo4j import runs as run_nodes
@@ -181,8 +182,12 @@ class Neo4jStore:
         timeout_s: float = 10.0,
         max_rows: int = 10_000,
     ) -> pd.DataFrame:
-        """Rows of one read-only Cypher query; every ``$name`` must be supplied."""
-        return run_cypher(self.server, text, dict(parameters or {}), timeout_s=timeout_s, max_rows=max_rows)
+        """Rows of one read-only Cypher query; every ``$name`` must be supplied. Labels are given and shown without the prefix."""
+        check_cypher(text, values := dict(parameters or {}))
+        asked = self.dialect(text, "")
+        rows = run_cypher(self.server, asked, values, timeout_s=timeout_s, max_rows=max_rows, prefix=self.names.prefix)
+        typed = returned_names(text) if asked != text else None
+        return rows.set_axis(unique_names(typed), axis=1) if typed and len(typed) == rows.shape[1] else rows
 
     def dialect(self, text: str, server_text: str) -> str:
         """A query of ours as the server wants it, with the label prefix."""
