@@ -186,7 +186,7 @@ def test_a_ring_without_structure_gets_histograms_and_a_doubt(tmp_path):
     assert re.search(r"<td>⚑ [\w ]+, no cells<", index)
     quiet = replace(public, reasons=run.reasons[run.reasons["kind"] != "doubt"])
     index = ga.write_report(quiet, tmp_path / "quiet").index.read_text()
-    assert "<td>⚑ no cells<small>its links form no cells: " in index
+    assert "<td>⚑ no cells<small>its links form no cells<" in index
     assert "no cells" not in ga.write_report(made_run([60]), tmp_path / "cells").index.read_text()
     assert "class=net" not in page
 

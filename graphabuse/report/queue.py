@@ -113,7 +113,7 @@ def _leading_doubts(desk: Desk) -> dict[str, tuple[str, str]]:
     for ring_id, case in desk.cases.items():
         for row in loose_doubts(case):
             flag, first = doubt_flag(row["code"]), found.get(ring_id)
-            found[ring_id] = (f"{first[0]}, {flag}", "") if first else (flag, str(row["text"]))
+            found[ring_id] = (f"{first[0]}, {flag}", "") if first else (flag, str(row["text"]).partition(":")[0])
     return found
 
 

@@ -18,6 +18,15 @@ def spark_line(counts: Sequence[int], *, title: str) -> Markup:
     ).format(title, bars)
 
 
+def _short(value: float) -> str:
+    """16.4, 1,461, 146k: a number that has room beside an axis.
+
+    >>> [_short(value) for value in (0.5, 16.42, 97.0, 1461.0, 146_100.0)]
+    ['0.5', '16.4', '97', '1,461', '146k']
+    """
+    return f"{value / 1000:,.0f}k" if value >= 10_000 else f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
 def interval_bars(
     values: Sequence[float],
     lows: Sequence[float],
@@ -43,5 +52,5 @@ def interval_bars(
     each = max(-(-len(labels) // 4), round(60 / wide + 0.5))
     parts = [path("u", bars, opacity=0.6), path("whisker", whiskers), path("rule", [f"M{left},{tall + 8}H{width}"])]
     under = ((left + round(wide * at), tall + 22, labels[at]) for at in range(0, len(labels), each))
-    parts += [texts("s", under), texts("r s", [(left - 4, 16, f"{top:,.3g}"), (left - 4, tall + 8, 0)])]
+    parts += [texts("s", under), texts("r s", [(left - 4, 16, _short(top)), (left - 4, tall + 8, 0)])]
     return svg(parts, width=width, height=tall + 28, title=title, about=about, css="bars")
