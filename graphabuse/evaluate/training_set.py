@@ -26,6 +26,7 @@ FAMILY_OF = {
     "conference": "class", "regulars": "campaign", "demo_phone": "kiosk", "agent_desk": "kiosk", "school_tablets": "class", "shift_phones": "office",
     "closed_office": "office", "new_office": "office", "own_phones": "household", "hand_down": "household",
     "guild": "campaign", "probes": "office", "carer": "agency",
+    "common_room": "kiosk", "daily_reward": "campaign", "second_selves": "household", "fair_booth": "kiosk",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphabuse.evidence.links import Links
+from graphabuse.features.apart import apart_features
 from graphabuse.features.background import Background, background_of
 from graphabuse.features.behaviour import behaviour_features
 from graphabuse.features.identifiers import identifier_features
@@ -17,7 +18,7 @@ from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-SCHEMA = "ring-features-3"
+SCHEMA = "ring-features-4"
 CHUNK_ROWS = 400_000
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -73,9 +74,11 @@ def ring_features(
 
 
 def _chunk(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:
+    use = uses_of(groups, links, back.starts)
     columns = {
         **structure_features(groups, links, back.index, n_accounts=snapshot.n_accounts),
-        **identifier_features(groups, uses_of(groups, links, back.starts), links, snapshot, back.crowds),
+        **identifier_features(groups, use, links, snapshot, back.crowds),
+        **apart_features(groups, use, links, snapshot),
         **timing_features(groups, snapshot, back.curves),
         **behaviour_features(groups, snapshot),
     }

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.errors import InputError
-from graphabuse.simulate.abuse import farms, mixed, one_roof, own_devices, patient, payments, stages
-from graphabuse.simulate.benign import crowd, home, public, school, together, work
+from graphabuse.simulate.abuse import desks, farms, mixed, one_roof, own_devices, patient, payments, stages
+from graphabuse.simulate.benign import crowd, daily, home, public, school, together, work
 from graphabuse.simulate.builder import ACTIONS, NONE, Builder
 from graphabuse.simulate.params import KINDS, WorldParams
 from graphabuse.simulate.world import World
@@ -24,6 +24,7 @@ BENIGN: Mapping[str, Mechanism] = {
         crowd.marketing_burst, crowd.short_lived, crowd.account_recovery, crowd.cafe, crowd.conference,
         crowd.regulars, public.demo_phone, public.agent_desk, school.school_tablets, work.shift_phones,
         together.closed_office, together.new_office, together.own_phones, together.hand_down, together.guild, together.probes, together.carer,
+        daily.common_room, daily.daily_reward, daily.second_selves, daily.fair_booth,
     )
 }  # fmt: skip
 ABUSE: Mapping[str, Mechanism] = {
@@ -34,6 +35,7 @@ ABUSE: Mapping[str, Mechanism] = {
         patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
         stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
         own_devices.address_farm, one_roof.one_roof, one_roof.sold_quietly, one_roof.chain,
+        desks.one_desk, desks.hired_out, desks.lent,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200

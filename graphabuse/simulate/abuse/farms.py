@@ -15,7 +15,7 @@ def device_farm(world: Builder) -> int:
     phones = max(1, round(size / world.between(3, 25)))
     device = pooled(world, ring, phones)
     rows = len(ring.row)
-    ip = proxies(world, rows, rented=int(rng.choice([0, 1, max(2, size // 4)])))
+    ip = proxies(world, rows, rented=int(rng.choice([0, 1, max(2, size // 4)])), row=ring.row)
     token = pooled(world, ring, max(1, size // int(rng.integers(1, 8))))
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.6, token, NONE))
     return record(world, ring, "device_farm")
@@ -25,7 +25,9 @@ def emulator_farm(world: Builder) -> int:
     """Emulators with a fresh fingerprint for each account; the few addresses, the cards and the timing remain."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(6, 100)
-    ring = crew(world, born_in_burst(world, size, 600, 4 * DAY_S), tier=tier, lasts_days=world.between(0.2, 15))
+    ring = crew(
+        world, born_in_burst(world, size, 600, 4 * DAY_S, aged=False), tier=tier, lasts_days=world.between(0.2, 15)
+    )
     ip = pooled(world, ring, max(1, size // int(rng.integers(4, 20))))
     token = pooled(world, ring, max(1, size // int(rng.integers(2, 8))))
     act(world, ring, ip=ip, device=world.mint(size)[ring.row], token=token)
@@ -36,11 +38,11 @@ def promo_abuse(world: Builder) -> int:
     """One group redeems a sign-up bonus again and again: the same device or card, at intervals."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(4, 50)
-    born = born_in_burst(world, size, 3600, 0.7 * world.params.window_s)
+    born = born_in_burst(world, size, 3600, 0.7 * world.params.window_s, aged=False)
     ring = crew(world, born, tier=tier, rate=world.between(2, 6), lasts_days=world.between(0.1, 3))
     device = pooled(world, ring, max(1, size // int(rng.integers(2, 12))))
     token = pooled(world, ring, max(1, size // int(rng.integers(2, 12))))
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 8])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 8])), row=ring.row)
     hide = rng.random()
     act(
         world,
@@ -60,7 +62,7 @@ def rotating_devices(world: Builder) -> int:
     pool = world.mint(max(3, round(size * rng.uniform(0.5, 1.5))))
     width = int(rng.integers(2, 5))
     slot = (ring.row * len(pool) // size + rng.integers(0, width, len(ring.row))) % len(pool)
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, max(2, size // 2)])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, max(2, size // 2)])), row=ring.row)
     act(world, ring, ip=ip, device=pool[slot], token=NONE)
     return record(world, ring, "rotating_devices")
 

@@ -26,7 +26,7 @@ def mixed_ring(world: Builder) -> int:
     ip = (
         pooled(world, ring, round(size / world.between(2, 40)))
         if style[1] < 0.5
-        else proxies(world, rows, rented=int(rng.choice([0, 0, 2, 10, 40])))
+        else proxies(world, rows, rented=int(rng.choice([0, 0, 2, 10, 40])), row=ring.row)
     )
     token = (
         pooled(world, ring, round(size / world.between(2, 40)))

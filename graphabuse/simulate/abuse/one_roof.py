@@ -12,7 +12,7 @@ def one_roof(world: Builder) -> int:
     rng, tier = world.rng, tier_of(world)
     size = world.count(4, 120)
     span = 0.8 * world.params.window_s if rng.random() < 0.35 else 8 * DAY_S
-    ring = crew(world, born_in_burst(world, size, 600, span), tier=tier, lasts_days=world.between(0.2, 90))
+    ring = crew(world, born_in_burst(world, size, 600, span, aged=False), tier=tier, lasts_days=world.between(0.2, 90))
     rows = len(ring.row)
     exits = world.mint(int(rng.choice([1, 1, 1, 2, 3])))
     device = world.mint(size)[ring.row] if rng.random() < 0.85 else np.full(rows, NONE)
@@ -48,7 +48,7 @@ def chain(world: Builder) -> int:
     """One after the other over months: each account has a card, a machine or an address in common with the next, and all else of its own."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(4, 40)
-    born = born_in_burst(world, size, 0.1 * world.params.window_s, 0.9 * world.params.window_s)
+    born = born_in_burst(world, size, 0.1 * world.params.window_s, 0.9 * world.params.window_s, aged=False)
     ring = crew(world, born, tier=tier, rate=world.between(3, 15), lasts_days=world.between(1, 60))
     rows, lines, own = len(ring.row), world.new_lines(size), world.mint(size)
     passed = world.mint(size + 1)[ring.row + (rng.random(rows) < 0.5)[ring.began]]

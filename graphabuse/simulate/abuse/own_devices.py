@@ -12,7 +12,7 @@ def address_farm(world: Builder) -> int:
     rng, tier = world.rng, tier_of(world)
     size = world.count(5, 150)
     span = 0.8 * world.params.window_s if rng.random() < 0.3 else 10 * DAY_S
-    ring = crew(world, born_in_burst(world, size, 900, span), tier=tier, lasts_days=world.between(0.05, 40))
+    ring = crew(world, born_in_burst(world, size, 900, span, aged=False), tier=tier, lasts_days=world.between(0.05, 40))
     ip = pooled(world, ring, round(size / world.between(2, 15)))
     device = world.mint(size)[ring.row] if rng.random() < 0.8 else np.full(len(ring.row), NONE)
     token = world.mint(size)[ring.row] if rng.random() < 0.3 else np.full(len(ring.row), NONE)

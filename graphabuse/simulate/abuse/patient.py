@@ -11,11 +11,11 @@ def slow_drip(world: Builder) -> int:
     """One account every few days, each on the same few devices or cards, all through the window."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(4, 40)
-    born = born_in_burst(world, size, 0.4 * world.params.window_s, world.params.window_s)
+    born = born_in_burst(world, size, 0.4 * world.params.window_s, world.params.window_s, aged=False)
     ring = crew(world, born, tier=tier, rate=world.between(2, 10), lasts_days=world.between(0.5, 25))
     device = pooled(world, ring, max(1, size // int(rng.integers(4, 20))))
     token = pooled(world, ring, max(1, size // int(rng.integers(3, 12))))
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, 3])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 0, 3])), row=ring.row)
     which = rng.random()
     act(
         world,
@@ -41,7 +41,7 @@ def aged_accounts(world: Builder) -> int:
     first = sold + rng.exponential(world.between(0.2, 6) * DAY_S, size)
     ring = crew(world, first, tier=tier, rate=world.between(3, 15), account=life.account, signup=False)
     device = pooled(world, ring, max(1, size // int(rng.integers(3, 15))))
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 6])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 2, 6])), row=ring.row)
     token = pooled(world, ring, max(1, size // int(rng.integers(2, 8))))
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.5, token, NONE))
     return record(world, ring, "aged_accounts")
@@ -51,7 +51,7 @@ def residential_proxies(world: Builder) -> int:
     """The crew hops together through the homes of honest people: in each session one address for several accounts."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(5, 60)
-    born = born_in_burst(world, size, 3600, 30 * DAY_S)
+    born = born_in_burst(world, size, 3600, 30 * DAY_S, aged=False)
     account = world.new_accounts(size)
     base = world.base
     assert base is not None
@@ -84,7 +84,8 @@ def synchrony_only(world: Builder) -> int:
     size = world.count(5, 60)
     aged = rng.random() < 0.4
     life = world.new_lives(
-        size, born=-rng.exponential(100 * DAY_S, size) if aged else born_in_burst(world, size, DAY_S, 40 * DAY_S)
+        size,
+        born=-rng.exponential(100 * DAY_S, size) if aged else born_in_burst(world, size, DAY_S, 40 * DAY_S, aged=False),
     )
     life.died[:] = 2 * world.params.window_s
     lively = world.params.in_visits

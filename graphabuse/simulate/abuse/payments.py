@@ -29,7 +29,7 @@ def card_testing(world: Builder) -> int:
     ring.action[ring.action != 1] = PURCHASE
     rows = len(ring.row)
     device = pooled(world, ring, max(1, size // int(rng.integers(1, 10))))
-    ip = proxies(world, rows, rented=int(rng.choice([0, 1, 3, 10])))
+    ip = proxies(world, rows, rented=int(rng.choice([0, 1, 3, 10])), row=ring.row)
     act(world, ring, ip=ip, device=device, token=rng.choice(cards, rows), own=False)
     world.victims.append((base.account[stolen], "card_testing"))
     return record(world, ring, "card_testing")

@@ -8,6 +8,7 @@ from graphabuse.simulate.builder import HONEST_MIX, LOGIN, MESSAGE, NONE, PAYOUT
 from graphabuse.simulate.params import DAY_S
 
 BATCHES_SHARE, KEPT_SHARE, KEPT_FROM_DAYS = 0.25, 0.4, 2.0
+AGED_SHARE, WOKEN_SHARE, JOBS_SHARE, STICKY_SHARE, DONGLES_SHARE = 0.2, 0.4, 0.15, 0.2, 0.15
 NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
 MIXES = (
     (LOGIN, PROMO, VIEW), (LOGIN, PURCHASE, PAYOUT), (LOGIN, VIEW, MESSAGE), (PURCHASE, PROMO), (LOGIN, VIEW, PURCHASE, PROMO, MESSAGE),
@@ -33,11 +34,15 @@ def tier_of(world: Builder) -> str:
     return str(world.rng.choice(world.params.tiers))
 
 
-def born_in_burst(world: Builder, size: int, low_s: float, high_s: float) -> np.ndarray:
-    """Births within a span drawn between two limits (seconds), somewhere in the window.
+def born_in_burst(world: Builder, size: int, low_s: float, high_s: float, *, aged: bool = True) -> np.ndarray:
+    """Births within a span drawn between two limits (seconds), somewhere in the window; some crews were there before it (``aged``).
 
     Those who need not wait for days at times let a script sign them up, seconds apart.
     """
+    if aged and world.params.in_visits and world.rng.random() < AGED_SHARE:
+        old = world.rng.random(size) < world.rng.choice([1.0, world.rng.uniform(0.2, 1.0)])
+        late = world.rng.random(size) * 0.7 * world.params.window_s
+        return np.where(old, -world.rng.exponential(150 * DAY_S, size), late)
     span = world.between(low_s, high_s)
     if low_s < DAY_S and world.rng.random() < 0.2:
         span = size * world.between(0.3, 60)
@@ -60,7 +65,10 @@ def crew(
     same = rng.random() < 0.5
     count = np.maximum(rng.poisson(wanted * (1.0 if same else np.exp(rng.normal(0, 0.6, size)))), 1 if signup else 2)
     row = np.repeat(np.arange(size), count)
-    left = np.maximum(world.params.window_s - born, 1800)
+    start = np.maximum(born, 0.0)
+    if (born < 0).any() and rng.random() < WOKEN_SHARE:  # left to ripen until one day
+        start = np.maximum(start, np.where(born < 0, rng.random() * 0.8 * world.params.window_s, 0.0))
+    left = np.maximum(world.params.window_s - start, 1800)
     length = np.minimum(rng.exponential(lasts_days * DAY_S) + 1800, left)
     if world.params.in_visits and lasts_days > KEPT_FROM_DAYS and rng.random() < KEPT_SHARE:
         length = left  # nobody stopped it
@@ -68,10 +76,22 @@ def crew(
     began, visits = visit.opened[visit.number], len(visit.opened)
     offset = (rng.random(visits) if rng.random() < 0.5 else rng.beta(0.6, 2.0, visits))[visit.number]
     first = np.concatenate([[True], row[1:] != row[:-1]])
-    fresh = first[began] & signup
-    time = np.where(fresh, born[row], born[row] + offset * length[row]) + visit.after
-    action = np.where(first & signup, SIGNUP, _actions(world, len(row)))
+    fresh = first[began] & signup & (born[row] >= 0)
+    moment = start[row] + offset * length[row]
+    if world.params.in_visits and rng.random() < JOBS_SHARE:
+        moment = _at_jobs(world, moment, start[row], (start + length)[row], began)
+    time = np.where(fresh, born[row], moment) + visit.after
+    action = np.where(first & fresh, SIGNUP, _actions(world, len(row)))
     return Crew(account, born, row, time, action, began, NOISE[tier], tier)
+
+
+def _at_jobs(world: Builder, moment: np.ndarray, start: np.ndarray, end: np.ndarray, began: np.ndarray) -> np.ndarray:
+    """Visits moved to common jobs, each of which many members do within minutes or hours; ``began``: first event of each one's visit."""
+    rng = world.rng
+    jobs = rng.random(world.count(4, 60)) * world.params.window_s
+    chosen = jobs[rng.integers(0, len(jobs), len(moment))] + rng.exponential(world.between(30, 5400), len(moment))
+    works = (chosen >= start) & (chosen <= end)
+    return np.where(works, chosen, moment)[began]
 
 
 def _actions(world: Builder, count: int) -> np.ndarray:
@@ -126,11 +146,20 @@ def pooled(world: Builder, ring: Crew, groups: int) -> np.ndarray:
     return pool[np.where(strays, world.rng.integers(0, groups, len(ring.row)), own[ring.row])]
 
 
-def proxies(world: Builder, rows: int, *, rented: int) -> np.ndarray:
-    """Addresses for events: rented hosting exits, or the homes of honest people (residential proxies)."""
+def proxies(world: Builder, rows: int, *, rented: int, row: np.ndarray | None = None) -> np.ndarray:
+    """Addresses for events: rented hosting exits, or the homes of honest people (residential proxies).
+
+    Where members are known (``row``), some crews keep one such home for each, or go by telephone as thousands do.
+    """
     if rented:
         return world.rng.choice(world.mint(rented), rows)
     base = world.base
     assert base is not None
+    style = world.rng.random() if row is not None and world.params.in_visits else 1.0
+    if row is not None and style < STICKY_SHARE:
+        homes = world.rng.choice(base.line, int(row.max(initial=0)) + 1)
+        return world.address_of(homes[row], np.zeros(rows))
+    if style < STICKY_SHARE + DONGLES_SHARE and len(world.carriers):
+        return world.rng.choice(world.rng.choice(world.carriers, min(3, len(world.carriers))), rows)
     line = world.rng.choice(base.line, rows)
     return world.address_of(line, world.rng.random(rows) * world.params.window_s)

@@ -29,7 +29,7 @@ def splitting_ring(world: Builder) -> int:
     ring = crew(
         world, born_in_burst(world, size, 3600, 12 * DAY_S), tier=tier, rate=world.between(4, 15), lasts_days=40
     )
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 3, 8])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 3, 8])), row=ring.row)
     act(world, ring, ip=ip, device=_two_phases(world, ring, together_first=True), token=pooled(world, ring, size // 4))
     return record(world, ring, "splitting_ring")
 
@@ -41,7 +41,7 @@ def merging_ring(world: Builder) -> int:
     ring = crew(
         world, born_in_burst(world, size, DAY_S, 25 * DAY_S), tier=tier, rate=world.between(4, 15), lasts_days=40
     )
-    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 3, 8])))
+    ip = proxies(world, len(ring.row), rented=int(rng.choice([0, 3, 8])), row=ring.row)
     token = pooled(world, ring, size // 6) if rng.random() < 0.5 else NONE
     act(world, ring, ip=ip, device=_two_phases(world, ring, together_first=False), token=token)
     return record(world, ring, "merging_ring")
@@ -64,7 +64,13 @@ def returning_ring(world: Builder) -> int:
         pooled(world, ring, size // 5),
     )
     token = pooled(world, ring, size // int(rng.integers(3, 10))) if rng.random() < 0.6 else NONE
-    act(world, ring, ip=proxies(world, len(ring.row), rented=int(rng.choice([0, 2]))), device=device, token=token)
+    act(
+        world,
+        ring,
+        ip=proxies(world, len(ring.row), rented=int(rng.choice([0, 2])), row=ring.row),
+        device=device,
+        token=token,
+    )
     return record(world, ring, "returning_ring")
 
 
@@ -76,7 +82,9 @@ def rented_infrastructure(world: Builder) -> int:
         size, tier = world.count(4, 40), tier_of(world)
         ring = crew(world, born_in_burst(world, size, 1800, 8 * DAY_S), tier=tier, lasts_days=world.between(1, 20))
         ip = np.where(
-            rng.random(len(ring.row)) < 0.9, rng.choice(exits, len(ring.row)), proxies(world, len(ring.row), rented=0)
+            rng.random(len(ring.row)) < 0.9,
+            rng.choice(exits, len(ring.row)),
+            proxies(world, len(ring.row), rented=0, row=ring.row),
         )
         device = pooled(world, ring, size // int(rng.integers(3, 15)))
         token = pooled(world, ring, size // int(rng.integers(2, 8))) if rng.random() < 0.5 else NONE
@@ -94,7 +102,7 @@ def dealer_stock(world: Builder) -> int:
     act(
         world,
         made,
-        ip=proxies(world, len(made.row), rented=int(rng.choice([0, 1, 4]))),
+        ip=proxies(world, len(made.row), rented=int(rng.choice([0, 1, 4])), row=made.row),
         device=pooled(world, made, size // 8),
         token=NONE,
     )
@@ -112,7 +120,7 @@ def dealer_stock(world: Builder) -> int:
     act(
         world,
         ring,
-        ip=proxies(world, len(ring.row), rented=int(rng.choice([0, 3]))),
+        ip=proxies(world, len(ring.row), rented=int(rng.choice([0, 3])), row=ring.row),
         device=device,
         token=pooled(world, ring, size // 4),
     )

@@ -140,6 +140,11 @@ def carer(world: Builder) -> int:
     helped = np.repeat(np.arange(1, size), rng.poisson(world.between(2, 20), size - 1) + 1)
     start = np.maximum(life.born[helped], 0)
     time = start + rng.random(len(helped)) * np.maximum(world.params.window_s - start, 60)
+    if rng.random() < 0.5:  # one after the other, on the same evenings
+        evenings = np.sort(rng.random(world.count(3, 60))) * world.params.window_s
+        time = evenings[rng.integers(0, len(evenings), len(helped))]
+        time = np.floor(time / DAY_S) * DAY_S + rng.normal(19, 1.5) * 3600 + rng.uniform(0, 1800, len(helped))
+        time = np.maximum(time, start)
     machine = life.device[0] if rng.random() < 0.8 else world.mint(1)[0]
     at_home = (rng.random() < 0.5) | (rng.random(len(helped)) < 0.2)
     ip = world.address_of(np.where(at_home, life.line[0], life.line[helped]), time)
