@@ -394,3 +394,24 @@ def test_private_machines_are_never_left_out():
     one_kind = browsers(2_000, 500)[["timestamp", "account_id", "device_id"]]
     for judged in (judged_with(one_kind, TELLING), judged_with(browsers(2_000, 500))):
         assert not [part for part in judged.links.left_out if "strangers" in part["reason"]]
+
+
+def test_those_with_nothing_but_one_desk_part_from_guests_of_a_common_room():
+    """Eight accounts on one machine and line; eight more on another, each with a machine and a line at home as well."""
+    rows = []
+    for day in range(1, 13):
+        for at in range(8):
+            when = f"2024-01-{day:02d}T1{at}:0{at}:00Z"
+            rows += [(when, f"d{at}", "7.7.1.1", "DESK"), (when, f"g{at}", "7.7.2.1", "ROOM")]
+            if day % 3:
+                rows.append((f"2024-01-{day:02d}T2{at % 3}:3{at}:00Z", f"g{at}", f"7.8.{at}.1", f"G{at}"))
+    judged = judged_with(crowd(rows))
+    ids, groups = np.array(judged.snapshot.account_ids.to_pylist()), judged.groups
+    first = np.char.array(ids[groups.accounts[groups.starts[:-1]]].astype(str))
+    desk, room = (int(np.flatnonzero(first.startswith(letter) & (groups.sizes == 8))[0]) for letter in "dg")
+    figures = judged.features.column
+    assert figures("nothing_outside")[desk] == 1 and figures("nothing_outside")[room] == 0
+    assert figures("bound")[desk] == 1 and figures("device_bound")[room] == pytest.approx(12 / 20)
+    assert figures("days_shared")[[desk, room]].tolist() == [1, 1]
+    assert figures("days_apart")[desk] == 0 and figures("days_apart")[room] == pytest.approx(8 / 12)
+    assert np.isnan(figures("token_bound")[desk])
