@@ -29,7 +29,8 @@ FURTHER_SHARE = 0.4
 UNTAUGHT = {"sold_quietly": 0, "one_roof": 25}  # larger ones look as conferences and campuses do, and flagged them
 FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
 HOMES = (
-    "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones",
+    "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones", "second_selves",
+    "common_room",
 )  # fmt: skip
 LEAN_ACCOUNTS = (8_000, 40_000)
 NOT_LEAN = ("agent_desk", "carer", "hand_down", "fair_booth")  # one kind shows of them what it shows of a slow drip

@@ -74,7 +74,7 @@ def credential_stuffing(world: Builder) -> int:
     rng, base = world.rng, world.base
     assert base is not None
     alive = np.flatnonzero(base.died > 0.3 * world.params.window_s)
-    hit = rng.choice(alive, size=min(len(alive), world.count(20, 500)), replace=False)
+    hit = rng.choice(alive, size=min(len(alive), world.count(4 if world.params.in_visits else 20, 500)), replace=False)
     span = world.between(600, 5 * DAY_S)
     start = rng.uniform(0.05, 0.9) * max(world.params.window_s - span, 1)
     machines, exits = world.mint(int(rng.integers(1, 7))), world.mint(int(rng.integers(1, 60)))

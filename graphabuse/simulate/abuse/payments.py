@@ -57,7 +57,7 @@ def takeover(world: Builder) -> int:
     base = world.base
     assert base is not None
     alive = np.flatnonzero((base.born < 0.3 * world.params.window_s) & (base.died > 0.5 * world.params.window_s))
-    hit = rng.choice(alive, size=min(len(alive), world.count(15, 250)), replace=False)
+    hit = rng.choice(alive, size=min(len(alive), world.count(4 if world.params.in_visits else 15, 250)), replace=False)
     start = rng.uniform(0.2, 0.8) * world.params.window_s
     span = world.between(3600, 6 * DAY_S)
     machines = world.mint(int(rng.integers(1, 5)))

@@ -3,39 +3,69 @@
 import numpy as np
 
 from graphabuse.simulate.benign.home import one_by_one
-from graphabuse.simulate.builder import LOGIN, NONE, SIGNUP, VIEW, Builder
+from graphabuse.simulate.builder import HONEST_MIX, LOGIN, NONE, PAYOUT, PURCHASE, SIGNUP, VIEW, Builder, Life
 from graphabuse.simulate.params import DAY_S
 
 
 def common_room(world: Builder) -> int:
-    """A hostel, a library, a home for the old: one to four machines on one line, in turn; some have nothing else; they come and go."""
-    rng, size, window = world.rng, world.count(4, 60), world.params.window_s
-    born = np.where(rng.random(size) < rng.random(), -rng.exponential(100 * DAY_S, size), rng.random(size) * window)
+    """A hostel, a laboratory, a library, a call centre: a machine for 1–30 heads on one line, in turn; most have a telephone or a home, too."""
+    rng, size, window = world.rng, world.count(4, 80), world.params.window_s
+    machine = world.mint(max(1, round(size / world.between(1.5, 30))))
+    born = one_by_one(_joined(world, size), np.arange(size) % len(machine))
     life = world.new_lives(size, born=born)
     life.died[:] = np.maximum(born, 0) + rng.exponential(world.between(0.1, 2.0) * window, size)
     start, end = np.maximum(born, 0), np.minimum(life.died, window)
-    visits = 1 + rng.poisson(
-        world.params.events_per_account / world.params.visit_events * world.between(0.1, 1.0), size
-    )
+    often = world.params.events_per_account / world.params.visit_events
+    visits = 1 + rng.poisson(often * world.between(0.1, 1.0) * rng.gamma(1.0, 1.0, size))
     row = np.repeat(np.arange(size), visits)
     time = start[row] + rng.random(len(row)) * np.maximum(end - start, 600)[row]
     time = np.floor(time / DAY_S) * DAY_S + rng.uniform(9, 21, len(row)) * 3600
     fresh = np.concatenate([[True], row[1:] != row[:-1]]) & (born[row] >= 0)
     time = np.where(fresh, start[row], np.maximum(time, start[row]))
-    machine = world.mint(int(rng.integers(1, 5)))
-    used = rng.choice(machine, len(row))
-    time = one_by_one(time, used, least_s=world.between(1, 60))
+    used = np.where(fresh, machine[row % len(machine)], rng.choice(machine, len(row)))
     event = np.repeat(np.arange(len(row)), 1 + rng.poisson(world.params.visit_events - 1, len(row)))
     opens = np.concatenate([[True], event[1:] != event[:-1]])
     at = time[event] + np.where(opens, 0.0, rng.exponential(120, len(event)))
-    ip = world.address_of(np.repeat(world.new_lines(1), len(event)), at)
-    action = np.where(opens & fresh[event], SIGNUP, rng.choice([LOGIN, VIEW], len(event)))
-    world.emit(life.account[row[event]], at, ip=ip, device=used[event], token=NONE, action=action)
-    outside = np.flatnonzero(rng.random(size) < rng.choice([rng.uniform(0, 0.2), rng.uniform(0.2, 0.9), 1.0]))
-    life.born[outside] = np.where(life.born[outside] >= 0, life.born[outside] + 600, life.born[outside])
-    world.live(life.take(outside), rate=world.params.events_per_account * world.between(0.2, 1.0))
+    house = world.new_lines(1)
+    ip = world.address_of(np.repeat(house, len(event)), at)
+    action = np.where(opens & fresh[event], SIGNUP, rng.choice(len(HONEST_MIX), len(event), p=HONEST_MIX))
+    token = np.where((action == PURCHASE) | (action == PAYOUT), life.token[row[event]], NONE)
+    world.emit(life.account[row[event]], at, ip=ip, device=used[event], token=token, action=action)
+    outside = np.flatnonzero(
+        rng.random(size) < rng.choice([rng.uniform(0, 0.3), rng.uniform(0.3, 0.95), 1.0], p=[0.2, 0.4, 0.4])
+    )
+    _outside(world, life.take(outside), house)
     world.groups.append((life.account, "common_room"))
     return size
+
+
+def _joined(world: Builder, size: int) -> np.ndarray:
+    """When people came to a place: within an hour, a day, weeks, one by one, or before the window."""
+    rng, window = world.rng, world.params.window_s
+    if rng.random() < 0.6:
+        span = min(world.between(1800, 40 * DAY_S), 0.9 * window)
+        return rng.random() * (window - span) + rng.random(size) * span
+    return np.where(rng.random(size) < rng.random(), -rng.exponential(100 * DAY_S, size), rng.random(size) * window)
+
+
+def _outside(world: Builder, life: Life, house: np.ndarray) -> None:
+    """What people of a place do elsewhere: at homes of their own, or by telephone, as those do who live in the place."""
+    rng, size, window = world.rng, len(life.account), world.params.window_s
+    life.born[:] = np.where(life.born >= 0, life.born + 600, life.born)
+    rate = world.params.events_per_account * world.between(0.1, 1.2)
+    if rng.random() < 0.5 or not len(world.carriers):
+        world.live(life, rate=rate)
+        return
+    start, end = np.maximum(life.born, 0), np.minimum(life.died, window)
+    row = np.repeat(np.arange(size), np.where(end > start, rng.poisson(rate * rng.gamma(2.0, 0.5, size)), 0))
+    time = world.daylight(start[row] + rng.random(len(row)) * np.maximum(end - start, 600)[row])
+    carrier = world.carriers[(life.account[row] * 31 + (time // 21_600).astype("int64") * 17) % len(world.carriers)]
+    inside = rng.random(len(row)) < rng.choice([0.0, 0.3])
+    ip = np.where(inside, world.address_of(np.repeat(house, len(row)), time), carrier)
+    action = rng.choice(len(HONEST_MIX), len(row), p=HONEST_MIX)
+    token = np.where((action == PURCHASE) | (action == PAYOUT), life.token[row], NONE)
+    time = np.maximum(time, start[row])
+    world.emit(life.account[row], time, ip=ip, device=life.device[row], token=token, action=action)
 
 
 def daily_reward(world: Builder) -> int:
@@ -87,6 +117,6 @@ def fair_booth(world: Builder) -> int:
     world.emit(life.account, born, ip=ip, device=tablet, token=NONE, action=SIGNUP)
     life.born[:] = born + rng.exponential(world.between(0.05, 3) * DAY_S, size) + 600
     stays = np.flatnonzero(rng.random(size) < rng.uniform(0.25, 0.8))
-    world.live(life.take(stays), rate=world.params.events_per_account * 0.7)
+    world.live(life.take(stays), rate=world.params.events_per_account * world.between(0.1, 1.0))
     world.groups.append((life.account, "fair_booth"))
     return size

@@ -40,7 +40,9 @@ def class_course(world: Builder) -> int:
         used = rng.choice(lab, len(here)) if in_lab else life.device[here]
         world.emit(life.account[here], time, ip=address, device=used, token=NONE, action=LOGIN)
     life.born[:] = born + 3600
-    world.live(life, rate=world.params.events_per_account * 0.6)
+    world.live(
+        life, rate=world.params.events_per_account * (world.between(0.1, 1.0) if world.params.in_visits else 0.6)
+    )
     world.groups.append((life.account, "class_course"))
     return size
 
