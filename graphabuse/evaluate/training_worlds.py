@@ -32,6 +32,7 @@ HOMES = (
     "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones", "second_selves",
     "common_room",
 )  # fmt: skip
+A_HOUSE = 8  # people of a home from whom on it has one number, or one mailbox, for all
 LEAN_ACCOUNTS = (8_000, 40_000)
 NOT_LEAN = ("agent_desk", "carer", "hand_down", "fair_booth")  # one kind shows of them what it shows of a slow drip
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
@@ -114,7 +115,9 @@ def further(world: World, rng: np.random.Generator) -> World:
         age = events["timestamp"].astype("int64") // (lasting * 10**6)
         cookie = "c" + events["device_id"].astype(str) + "-" + age.astype(str) + apart
         events["cookie"] = cookie.where(events["device_id"].notna() & (rng.random(len(events)) > rng.uniform(0, 0.5)))
-    homes = world.groups[world.groups["mechanism"].isin(["household", "two_accounts", "account_recovery"])]
+    homes = world.groups[
+        world.groups["mechanism"].isin(["household", "two_accounts", "account_recovery", "common_room"])
+    ]
     if rng.random() < 0.6:
         events["phone"] = _personal(world, events["account_id"], rng, in_rings=0.35, homes=homes, at_home=0.15)
     if rng.random() < 0.4:
@@ -169,7 +172,7 @@ def _personal(
         for group, members in frame.groupby(name)["account_id"]:
             if rng.random() < share:
                 apart = int(rng.integers(2, 12))
-                if one_a_home and frame is homes:
+                if frame is homes and (one_a_home or len(members) >= A_HOUSE):
                     apart = len(members)
                 common = rng.integers(0, max(len(members) // apart, 1), len(members))
                 own.update(zip(members, (f"q{group}-{one}" for one in common), strict=True))

@@ -9,7 +9,7 @@ from graphabuse.simulate.params import DAY_S
 
 def common_room(world: Builder) -> int:
     """A hostel, a laboratory, a library, a call centre: a machine for 1–30 heads on one line, in turn; most have a telephone or a home, too."""
-    rng, size, window = world.rng, world.count(4, 80), world.params.window_s
+    rng, size, window = world.rng, world.count(3, 80), world.params.window_s
     machine = world.mint(max(1, round(size / world.between(1.5, 30))))
     born = one_by_one(_joined(world, size), np.arange(size) % len(machine))
     life = world.new_lives(size, born=born)
@@ -29,7 +29,8 @@ def common_room(world: Builder) -> int:
     house = world.new_lines(1)
     ip = world.address_of(np.repeat(house, len(event)), at)
     action = np.where(opens & fresh[event], SIGNUP, rng.choice(len(HONEST_MIX), len(event), p=HONEST_MIX))
-    token = np.where((action == PURCHASE) | (action == PAYOUT), life.token[row[event]], NONE)
+    paid = world.mint(1)[0] if rng.random() < 0.25 else life.token[row[event]]
+    token = np.where((action == PURCHASE) | (action == PAYOUT), paid, NONE)
     world.emit(life.account[row[event]], at, ip=ip, device=used[event], token=token, action=action)
     outside = np.flatnonzero(
         rng.random(size) < rng.choice([rng.uniform(0, 0.3), rng.uniform(0.3, 0.95), 1.0], p=[0.2, 0.4, 0.4])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PROMO, SIGNUP, VIEW, Builder, Life
+from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PROMO, PURCHASE, SIGNUP, VIEW, Builder, Life
 from graphabuse.simulate.params import DAY_S
 
 
@@ -78,11 +78,20 @@ def agency(world: Builder) -> int:
 
 
 def corporate_card(world: Builder) -> int:
-    """Employees who pay with one company card, each from an own device."""
-    size = world.count(3, 40)
-    life = world.new_lives(size)
-    life.token[:] = world.mint(1)[0]
-    world.live(life)
+    """Employees, or members of a club or a parish, who pay with one common card, always or at times, each from an own device."""
+    rng, size = world.rng, world.count(3, 40)
+    life, card = world.new_lives(size), world.mint(1)[0]
+    if not world.params.in_visits or rng.random() < 0.5:
+        life.token[:] = card
+        world.live(life)
+    else:
+        world.live(life)
+        start, end = np.maximum(life.born, 0), np.minimum(life.died, world.params.window_s)
+        row = np.repeat(np.arange(size), np.where(end > start, 1 + rng.poisson(world.between(0.3, 6), size), 0))
+        time = world.daylight(start[row] + rng.random(len(row)) * (end - start)[row])
+        time = np.maximum(time, start[row])
+        ip = world.address_of(life.line[row], time)
+        world.emit(life.account[row], time, ip=ip, device=life.device[row], token=card, action=PURCHASE)
     world.groups.append((life.account, "corporate_card"))
     return size
 
