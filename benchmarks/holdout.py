@@ -36,7 +36,7 @@ Scorer = Callable[[Subgraphs, np.ndarray], np.ndarray]
 
 def training(worlds: int) -> Examples:
     """Candidates of the training worlds; member rows are not needed here."""
-    examples = build(range(20_000, 20_000 + worlds), Config())
+    examples = build(range(20_000, 20_000 + worlds), [Config()])
     return replace(examples, members=examples.members[:1], belongs=examples.belongs[:1])
 
 

@@ -26,7 +26,11 @@ SMALLEST = 3
 FAMILY_SHARES = {"wild": 0.48, "broad": 0.2, "hard": 0.12, "lean": 0.2}
 FURTHER = ("cookie", "phone", "email", "address")
 FURTHER_SHARE = 0.4
-UNTAUGHT = {"sold_quietly": 0, "one_roof": 25}  # larger ones look as conferences and campuses do, and flagged them
+UNTAUGHT = {
+    "sold_quietly": 0,
+    "one_roof": 25,
+    "lent": 0,
+}  # larger ones look as conferences and campuses do, mules as strangers with equal fingerprints, and flagged them
 FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
 HOMES = (
     "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones", "second_selves",
@@ -34,7 +38,14 @@ HOMES = (
 )  # fmt: skip
 A_HOUSE = 8  # people of a home from whom on it has one number, or one mailbox, for all
 LEAN_ACCOUNTS = (8_000, 40_000)
-NOT_LEAN = ("agent_desk", "carer", "hand_down", "fair_booth")  # one kind shows of them what it shows of a slow drip
+NOT_LEAN = (
+    "agent_desk",
+    "carer",
+    "hand_down",
+    "fair_booth",
+    "common_room",
+    "second_selves",
+)  # fmt: skip; one kind shows of them what it shows of a farm or a slow drip
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 
@@ -181,20 +192,20 @@ def _personal(
 
 def build(
     seeds: Sequence[int],
-    config: Config,
+    configs: Sequence[Config],
     *,
     without: Sequence[str] = (),
     processes: int = 2,
 ) -> Examples:
-    """Examples of many worlds; candidates that overlap no ring are sub-sampled to ``KEEP_POOR`` of them."""
-    work = partial(examples_of_seed, config=config, without=tuple(without))
+    """Examples of many worlds, judged with the settings in turn; candidates that overlap no ring are sub-sampled to ``KEEP_POOR`` of them."""
+    work = partial(examples_of_seed, configs=tuple(configs), without=tuple(without))
     if processes < 2:
         return join([work(seed) for seed in seeds])
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return join(list(pool.map(work, seeds, chunksize=4)))
 
 
-def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Examples:
+def examples_of_seed(seed: int, *, configs: Sequence[Config], without: Sequence[str]) -> Examples:
     """Examples of one training world."""
     rng = np.random.default_rng([seed, 303])
     family = str(rng.choice(list(FAMILY_SHARES), p=list(FAMILY_SHARES.values())))
@@ -211,7 +222,7 @@ def examples_of_seed(seed: int, *, config: Config, without: Sequence[str]) -> Ex
         if several:
             world = less_private(world, np.random.default_rng([seed, 305]))
     world = held_together(world)
-    part = examples_of(world, judged_world(world, config), seed)
+    part = examples_of(world, judged_world(world, configs[seed % len(configs)]), seed)
     keep = (part.jaccard > 0) | (rng.random(len(part.jaccard)) < KEEP_POOR)
     return take(part, keep & taught(part))
 

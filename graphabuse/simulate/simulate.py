@@ -51,7 +51,10 @@ def simulate(params: WorldParams) -> World:
     """
     _check(params)
     world = Builder(params, np.random.default_rng([params.seed, 1]))
-    world.carriers = world.mint(max(1, params.accounts // int(world.rng.integers(150, 4_000)) + 1))
+    people = world.rng.integers(150, 4_000)
+    if params.in_visits and world.rng.random() < 0.6:  # carriers that deal many exits, so that hardly two meet on one
+        people = world.between(1, 150)
+    world.carriers = world.mint(max(1, int(params.accounts / people) + 1))
     world.pool = world.mint(max(20, int(params.accounts * world.rng.uniform(0.15, 0.9))))
     in_rings = int(params.accounts * params.abuse_share)
     in_groups = int(params.accounts * params.honest_share) if params.benign else 0
