@@ -20,7 +20,8 @@ def card_testing(world: Builder) -> int:
     )
     base = world.base
     assert base is not None
-    cards = world.mint(max(2, round(size * rng.uniform(0.5, 4))))
+    listed = world.params.in_visits and rng.random() < 0.5  # a long list, each card tried once or twice
+    cards = world.mint(max(2, round(size * (world.between(4, 25) if listed else rng.uniform(0.5, 4)))))
     owners = np.flatnonzero(base.token >= 0)
     stolen = (
         rng.choice(owners, size=min(len(owners), max(1, len(cards) // 4)), replace=False) if len(owners) else owners

@@ -28,6 +28,10 @@ def common_room(world: Builder) -> int:
     at = time[event] + np.where(opens, 0.0, rng.exponential(120, len(event)))
     house = world.new_lines(1)
     ip = world.address_of(np.repeat(house, len(event)), at)
+    if rng.random() < 0.35:  # a line with a new address every few days
+        ip = world.pool[
+            (np.floor(at / (world.between(0.5, 6) * DAY_S)).astype("int64") * 7919 + house[0]) % len(world.pool)
+        ]
     action = np.where(opens & fresh[event], SIGNUP, rng.choice(len(HONEST_MIX), len(event), p=HONEST_MIX))
     paid = world.mint(1)[0] if rng.random() < 0.25 else life.token[row[event]]
     token = np.where((action == PURCHASE) | (action == PAYOUT), paid, NONE)
