@@ -28,7 +28,7 @@ FURTHER = ("cookie", "phone", "email", "address")
 FURTHER_SHARE = 0.4
 UNTAUGHT = {
     "sold_quietly": 0,
-    "one_roof": 25,
+    "one_roof": 10,
     "lent": 0,
 }  # larger ones look as conferences and campuses do, mules as strangers with equal fingerprints, and flagged them
 FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
