@@ -250,10 +250,15 @@ def test_with_one_kind_chance_is_scored_by_the_model_of_the_run(taught, given, t
 # the level, by fresh labels
 
 
+def chance_at(run: ga.Run, level: float) -> np.ndarray:
+    """Probabilities of the accounts if the model's are off by ``level`` log-odds."""
+    score = run.accounts["score"].clip(1e-6, 1 - 1e-6).to_numpy()
+    return 1 / (1 + np.exp(-(np.log(score / (1 - score)) + level)))
+
+
 def drawn(run: ga.Run, level: float) -> pd.DataFrame:
     """Labels as they would come if the model's probabilities were off by ``level`` log-odds."""
-    score = run.accounts["score"].clip(1e-6, 1 - 1e-6)
-    chance = 1 / (1 + np.exp(-(np.log(score / (1 - score)) + level)))
+    chance = chance_at(run, level)
     label = np.random.default_rng(11).random(len(chance)) < chance
     return pd.DataFrame({"account_id": run.accounts["account_id"], "label": label.astype(int)})
 
@@ -261,7 +266,8 @@ def drawn(run: ga.Run, level: float) -> pd.DataFrame:
 def test_fresh_labels_move_a_level_that_is_off(trained, opened, tmp_path):
     folder, _, run = trained
     done = ga.recalibrate(folder / "model", opened, drawn(run, 1.5), out=tmp_path / "model")
-    assert done.shift == pytest.approx(1.5, abs=0.4)
+    chance = chance_at(run, 1.5)
+    assert done.shift == pytest.approx(1.5, abs=2 / np.sqrt((chance * (1 - chance)).sum()))  # two standard errors
     assert done.after < done.before
     assert "Level set anew" in (tmp_path / "model" / "card.md").read_text()
     again = ga.detect(opened, model=tmp_path / "model")
