@@ -51,7 +51,7 @@ def simulate(params: WorldParams) -> World:
     """
     _check(params)
     world = Builder(params, np.random.default_rng([params.seed, 1]))
-    people = world.rng.integers(150, 4_000)
+    people = float(world.rng.integers(150, 4_000))
     if params.in_visits and world.rng.random() < 0.6:  # carriers that deal many exits, so that hardly two meet on one
         people = world.between(1, 150)
     world.carriers = world.mint(max(1, int(params.accounts / people) + 1))
