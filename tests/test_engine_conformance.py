@@ -85,7 +85,11 @@ def test_accounts_and_their_spans_are_equal(found, expected):
     assert here.account_ids.equals(there.account_ids)
     for name in ("first_at", "last_at", "events", "days"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
-    assert (here.actions != there.actions).nnz == 0
+    np.testing.assert_array_equal(here.actions.mix, there.actions.mix)
+    some = np.array([3, 1, 3])
+    for accounts in (some, np.arange(here.n_accounts), some):
+        assert (here.actions.of(accounts) != there.actions.of(accounts)).nnz == 0
+    np.testing.assert_array_equal(here.actions.of(np.arange(here.n_accounts)).sum(axis=0).A1, here.actions.totals)
 
 
 def test_sightings_with_degrees_ownership_and_touches_are_equal(found, expected):

@@ -62,8 +62,7 @@ def synchronous_pairs(
     moments : Moments or None
         The events as arrays; None counts on the engine.
     """
-    per_action = np.asarray(snapshot.actions.sum(axis=0), dtype=float).ravel()
-    evenly = float((per_action**2).sum()) / (2.0 * max(snapshot.end - snapshot.start, 1))
+    evenly = float((snapshot.actions.totals.astype(float) ** 2).sum()) / (2.0 * max(snapshot.end - snapshot.start, 1))
     if snapshot.n_accounts < 3:
         return Synchrony(_NOBODY, 0, 0)
     for width in WIDTHS_S:

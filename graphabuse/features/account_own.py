@@ -45,8 +45,8 @@ def activity_columns(snapshot: Snapshot) -> OwnColumns:
     """How much, how long and how variously each account acted in the window."""
     events, days = snapshot.events.astype(float), snapshot.days.astype(float)
     alive_days = (snapshot.last_at - snapshot.first_at) / DAY_S
-    total = np.asarray(snapshot.actions.sum(axis=1)).ravel()
-    share = snapshot.actions.multiply(1.0 / np.maximum(total, 1)[:, None]).tocsr()
+    actions = snapshot.actions.of(np.arange(snapshot.n_accounts))
+    share = actions.multiply(1.0 / np.maximum(events, 1)[:, None]).tocsr()
     bits = share.copy()
     bits.data = -share.data * np.log2(np.maximum(share.data, 1e-12))
     columns = {
@@ -55,7 +55,7 @@ def activity_columns(snapshot: Snapshot) -> OwnColumns:
         "active_share_of_life": ratio(days, np.floor(alive_days) + 1.0),
         "alive_days_log": np.log1p(alive_days),
         "quiet_share_of_window": (snapshot.end - snapshot.last_at) / max(snapshot.end - snapshot.start, 1),
-        "kinds_of_action": np.asarray((snapshot.actions > 0).sum(axis=1)).ravel(),
+        "kinds_of_action": np.asarray((actions > 0).sum(axis=1)).ravel(),
         "action_bits": np.asarray(bits.sum(axis=1)).ravel(),
     }
     return OwnColumns(np.column_stack(list(columns.values())).astype("float32"), tuple(columns))

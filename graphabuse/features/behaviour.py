@@ -13,12 +13,12 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     Both are NaN where the events carry fewer than two types.
     """
     n_groups = len(groups)
-    population = snapshot.action_mix
+    population = snapshot.actions.mix
     if population is None:
         nothing = np.full(n_groups, np.nan)
         return {"mix_divergence": nothing, "mix_within": nothing, "mix_entropy": nothing}
     members = Grouped(groups.owner, n_groups)
-    counts = snapshot.actions[groups.accounts].toarray().astype(float)
+    counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     mean = np.stack([members.mean(rows[:, column]) for column in range(rows.shape[1])], axis=1)
     middle = (mean + population) / 2

@@ -110,7 +110,7 @@ def _times(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
 def _mix(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     """Distance of the member's mix of actions from the group's mean (half the sum of differences, 0..1)."""
     members = Grouped(groups.owner, len(groups))
-    counts = snapshot.actions[groups.accounts].toarray().astype(float)
+    counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     mean = np.stack([members.mean(share[:, at]) for at in range(share.shape[1])], axis=1)
     distance = 0.5 * np.abs(share - mean[groups.owner]).sum(axis=1)

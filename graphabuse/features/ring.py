@@ -66,6 +66,7 @@ def ring_features(
     per_group = work[groups.starts[1:] - 1] if len(groups) else work
     chunk = (per_group // CHUNK_ROWS).astype("int64")
     pieces = [groups.take(np.flatnonzero(chunk == number)) for number in np.unique(chunk)] or [groups]
+    snapshot.actions.fetch(groups.accounts)
     # The array operations release the interpreter, so two threads share the work; each piece stands alone.
     with ThreadPoolExecutor(THREADS) as pool:
         parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, back), pieces))

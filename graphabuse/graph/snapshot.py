@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
-from scipy import sparse
 
 from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.errors import InputError
+from graphabuse.graph.actions import Actions
 from graphabuse.graph.places import Places, account_places, identifier_places
-from graphabuse.graph.sightings import Days, account_spans, action_mix, second_of, sightings
+from graphabuse.graph.sightings import Days, account_spans, second_of, sightings
 
 
 @dataclass(frozen=True)
@@ -28,8 +27,8 @@ class Snapshot:
         Text ids by account code, ascending; length ``n_accounts``.
     first_at, last_at, events, days : numpy.ndarray
         Per account, shape ``(n_accounts,)``; times in epoch seconds.
-    actions : scipy.sparse.csr_matrix
-        Events per account and action, shape ``(n_accounts, n_actions)``.
+    actions : Actions
+        Events per action, of all and of single accounts.
     start, end : int
         First and last event of the window, epoch seconds.
     sightings_relation, spans_relation : ibis Table
@@ -48,7 +47,7 @@ class Snapshot:
     last_at: np.ndarray
     events: np.ndarray
     days: np.ndarray
-    actions: sparse.csr_matrix
+    actions: Actions
     start: int
     end: int
     sightings_relation: Table
@@ -69,15 +68,6 @@ class Snapshot:
     def stored_codes(self, identifiers: np.ndarray) -> np.ndarray:
         """Codes by which the store knows some identifiers."""
         return identifiers if self.stored is None else self.stored[identifiers]
-
-    @cached_property
-    def action_mix(self) -> np.ndarray | None:
-        """Mean share of each action over all accounts, 0..1; None where events carry fewer than two types."""
-        if self.actions.shape[1] < 2 or (self.actions.getnnz(axis=0) > 0).sum() < 2:
-            return None
-        totals = np.asarray(self.actions.sum(axis=1)).ravel()
-        weights = 1.0 / np.maximum(totals, 1) / self.n_accounts
-        return np.asarray(self.actions.T @ weights).ravel()
 
 
 def take_snapshot(
@@ -115,11 +105,6 @@ def take_snapshot(
         spans = materialise(backend, "ga_recoded_spans", places.in_spans(spans))
     seen = materialise(backend, "ga_sightings", places.in_sightings(sightings(events, kinds, days)))
     life = spans.order_by("account").to_pyarrow()
-    mix = places.in_spans(action_mix(events)).to_pyarrow()
-    actions = sparse.csr_matrix(
-        (mix["events"].to_numpy(), (mix["account"].to_numpy(), mix["action"].to_numpy())),
-        shape=(n_accounts, int(mix["action"].to_numpy().max()) + 1),
-    )
     first_at, last_at = life["first_at"].to_numpy(), life["last_at"].to_numpy()
     return Snapshot(
         kinds=tuple(kinds),
@@ -128,7 +113,7 @@ def take_snapshot(
         last_at=last_at,
         events=life["events"].to_numpy(),
         days=life["days"].to_numpy(),
-        actions=actions,
+        actions=Actions(backend, places.in_events(events, ()), spans),
         start=int(first_at.min()),
         end=int(last_at.max()),
         sightings_relation=seen,
