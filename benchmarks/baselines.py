@@ -101,7 +101,9 @@ def own_features(judged: Judged) -> np.ndarray:
         np.bincount(seen["account"][seen["kind"] == kind], minlength=snapshot.n_accounts)
         for kind in range(len(snapshot.kinds))
     ]
-    mix = np.asarray(snapshot.actions.of(np.arange(snapshot.n_accounts)).multiply(1.0 / snapshot.events[:, None]).todense())[:, :8]
+    mix = np.asarray(
+        snapshot.actions.of(np.arange(snapshot.n_accounts)).multiply(1.0 / snapshot.events[:, None]).todense()
+    )[:, :8]
     mix = np.pad(mix, ((0, 0), (0, 8 - mix.shape[1])))
     length = max(snapshot.end - snapshot.start, 1)
     return np.column_stack(

@@ -68,7 +68,7 @@ def engine(request, coded) -> Iterator[Any]:
         backend._session.stop()
     else:
         with pytest.MonkeyPatch.context() as patch:
-            for place in ("graphabuse.evidence.links", "graphabuse.graph.snapshot"):
+            for place in ("graphabuse.evidence.sources", "graphabuse.graph.snapshot"):
                 patch.setattr(f"{place}.sorts_in_arrays", lambda backend: False)
             yield coded.backend, coded.events(), coded.accounts()
 
