@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from graphabuse.evidence.kinds import kind_weight
-from graphabuse.pipeline import Judged
+from graphabuse.judged import Judged
 from graphabuse.simulate import World
 
 FRAUDAR_BLOCKS = 60

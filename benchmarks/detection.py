@@ -29,7 +29,7 @@ from graphabuse.community.tree import merge_tree
 from graphabuse.config import Config
 from graphabuse.evaluate import RingMetrics, evaluate_groups
 from graphabuse.evaluate.training_set import ring_overlap
-from graphabuse.pipeline import Judged, judge
+from graphabuse.judged import Judged, judge
 from graphabuse.simulate import World, draw_params, simulate
 
 FIRST_SEED = 500_000  # never used in training

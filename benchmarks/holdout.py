@@ -23,10 +23,10 @@ from graphabuse.evaluate.training_set import Examples, take
 from graphabuse.evaluate.training_worlds import build, judged_world
 from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import Subgraphs
+from graphabuse.judged import Judged
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import predict
 from graphabuse.model.ring_score import blended
-from graphabuse.pipeline import Judged
 from graphabuse.simulate import ABUSE, BENIGN, World, draw_params, simulate
 
 BAR = Config().decide.min_score

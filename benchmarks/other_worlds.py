@@ -46,7 +46,7 @@ from other_rings import (
 
 import graphabuse as ga
 from graphabuse.config import Config
-from graphabuse.pipeline import judge
+from graphabuse.judged import judge
 from graphabuse.simulate import World
 
 PLAIN = (

@@ -5,12 +5,12 @@ import json
 import platform
 import resource
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,17 +18,12 @@ import pyarrow as pa
 
 from graphabuse.clock import Clock, Progress
 from graphabuse.community.bar import bar_for_rarity, fdr_threshold
-from graphabuse.community.candidates import find_candidates
 from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.engine.kept import materialise, release
-from graphabuse.evidence.ignored import without_ignored
-from graphabuse.evidence.links import Links, find_links
 from graphabuse.evidence.null import rewired_events
-from graphabuse.features.background import Background, background_of
-from graphabuse.features.ring import RingFeatures, ring_features
-from graphabuse.graph.groups import Groups
-from graphabuse.graph.snapshot import Snapshot, take_snapshot
+from graphabuse.graph.snapshot import take_snapshot
+from graphabuse.judged import Judged, judge, judge_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.model.team.team_model import TeamModel, best_around
 from graphabuse.records import Run
@@ -37,7 +32,7 @@ from graphabuse.rings.depends import depends
 from graphabuse.rings.identifier_class import classes_table
 from graphabuse.rings.labels import UNKNOWN
 from graphabuse.rings.past import job_digest, read_past
-from graphabuse.rings.posterior import speaking, updated
+from graphabuse.rings.posterior import updated
 from graphabuse.rings.scored import Scored, scores_of
 from graphabuse.rings.tables import identifier_values
 from graphabuse.rings.verdicts import dismissed_hashes, known_accounts
@@ -48,26 +43,6 @@ TEAM_MODELS = "graphabuse.model.team.artefact"  # brings torch along, so it is l
 REWIRES = 3
 FEWEST_FOR_NULL = 10
 LOWEST_WITH_NULL = 0.05
-
-
-@dataclass(frozen=True)
-class Judged:
-    """Candidates of one window with features and scores, before anything is decided."""
-
-    snapshot: Snapshot
-    links: Links
-    groups: Groups
-    features: RingFeatures
-    ignored: tuple[dict[str, object], ...] = ()
-
-    @property
-    def background(self) -> Background:
-        """What the features were read from."""
-        return self.features.background or background_of(self.links, self.snapshot)
-
-    def told(self, groups: Groups, known: np.ndarray, model: RingScore) -> tuple[np.ndarray, np.ndarray]:
-        """Abusive and honest accounts among the known ones that speak about groups of this window."""
-        return speaking(groups, known, self.links, self.snapshot, model, self.background)
 
 
 def detect(
@@ -154,40 +129,6 @@ def detect(
     return _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
 
 
-def judge(
-    store: Store,
-    *,
-    config: Config,
-    seed: int,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    clock: Clock | None = None,
-    whole: bool = True,
-) -> Judged:
-    """Snapshot, evidence, candidates and their features: everything that comes before the score.
-
-    ``whole`` brings home the sightings of all accounts, which models of accounts look at; rings need only some.
-    """
-    clock = clock or Clock(None)
-    events, ignored = without_ignored(store, store.events(since, until), config.evidence.ignore)
-    files = sum(len(cast("list[str]", load["files"])) for load in store.loads())
-    with clock.stage("snapshot"):
-        snapshot = take_snapshot(
-            store.backend, events, store.accounts(), store.kinds, store.identifiers() if files > 1 else None
-        )
-    return replace(_judge(store, snapshot, config, seed=seed, clock=clock, whole=whole), ignored=tuple(ignored))
-
-
-def _judge(store: Store, snapshot: Snapshot, config: Config, *, seed: int, clock: Clock, whole: bool) -> Judged:
-    with clock.stage("evidence"):
-        links = find_links(store.backend, snapshot, config.evidence, None if whole else config.candidates)
-    with clock.stage("candidates"):
-        groups = find_candidates(snapshot, links, config.candidates, seed=seed)
-    with clock.stage("features"):
-        features = ring_features(groups, links, snapshot)
-    return Judged(snapshot, links, groups, features)
-
-
 def save_run(store: Store, run: Run) -> None:
     """Keep a run in the store; a run that is already there is left as it is."""
     store.save_run(run)
@@ -236,7 +177,7 @@ def _threshold(
             pa.table({"account": np.arange(len(listed), dtype="int32"), "account_id": listed}),
         )  # fmt: skip
         twin = take_snapshot(store.backend, events, accounts, store.kinds)
-        null = _judge(store, twin, config, seed=seed, clock=Clock(None), whole=False)
+        null = judge_snapshot(store, twin, config, seed=seed, clock=Clock(None), whole=False)
         chance = rescore(null)
         by_chance.append(chance[best_cut(null.groups, chance, n_accounts=len(listed), lowest=LOWEST_WITH_NULL)])
     by_twins = fdr_threshold(found, by_chance, target=config.decide.target_fdr)

@@ -23,6 +23,7 @@ from graphabuse.features.account_near import Surroundings
 from graphabuse.features.account_operators import operators
 from graphabuse.features.account_own import table_columns
 from graphabuse.features.account_structure import structural_features
+from graphabuse.judged import judge
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import choose, network_share
 from graphabuse.model.account.encode import fit_encoder
@@ -33,7 +34,6 @@ from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
 from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
 from graphabuse.model.account.train_network import Budget
-from graphabuse.pipeline import judge
 
 SHORT = Budget(epochs=24, patience=24, seeds=1)
 

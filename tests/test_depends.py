@@ -12,8 +12,8 @@ from graphabuse.evidence.links import find_links
 from graphabuse.evidence.lone_pairs import discount_lone_pairs
 from graphabuse.features.ring import ring_features
 from graphabuse.graph.snapshot import take_snapshot
+from graphabuse.judged import judge
 from graphabuse.model.ring_score import load_ring_score
-from graphabuse.pipeline import judge
 from graphabuse.rings.codes import short_codes
 
 

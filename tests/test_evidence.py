@@ -18,7 +18,7 @@ from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_cha
 from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph.groups import build_groups
-from graphabuse.pipeline import judge
+from graphabuse.judged import judge
 from ingest.mapping import Mapping
 
 edges = st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14), st.integers(5, 30)), min_size=1, max_size=40)

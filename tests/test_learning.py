@@ -15,10 +15,10 @@ from graphabuse import pipeline
 from graphabuse.cli import app
 from graphabuse.config import Config
 from graphabuse.errors import InputError
+from graphabuse.judged import judge
 from graphabuse.model.account.figures import calibration_error
 from graphabuse.model.team.artefact import load_team_model, save_team_model
 from graphabuse.model.team.calibration import fit_mix, fit_mix_unlabelled
-from graphabuse.pipeline import judge
 from graphabuse.rings.labels import read_labels
 from graphabuse.training import job
 from graphabuse.training.labels import TrainingLabels, training_labels

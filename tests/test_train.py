@@ -16,8 +16,8 @@ from graphabuse.cli import app
 from graphabuse.config import Config
 from graphabuse.errors import InputError, ModelError, NotFoundError
 from graphabuse.features.account_graph import account_graph
+from graphabuse.judged import judge
 from graphabuse.model.team.artefact import load_team_model
-from graphabuse.pipeline import judge
 from graphabuse.simulate import labels
 from graphabuse.training.labels import training_labels
 from graphabuse.training.rounds import QUICK

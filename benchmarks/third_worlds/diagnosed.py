@@ -16,8 +16,8 @@ import pandas as pd
 import graphabuse as ga
 from graphabuse.config import Config
 from graphabuse.graph.groups import ORIGINS
+from graphabuse.judged import judge
 from graphabuse.model.ring_score import load_ring_score
-from graphabuse.pipeline import judge
 from third_worlds.written import read_truth
 
 

@@ -14,7 +14,7 @@ from graphabuse.features.member import member_features
 from graphabuse.features.subgraph import Subgraphs, united
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
-from graphabuse.pipeline import Judged
+from graphabuse.judged import Judged
 from graphabuse.simulate import World
 
 FAMILY_OF = {

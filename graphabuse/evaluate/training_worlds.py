@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from graphabuse.config import Config
 from graphabuse.evaluate.training_set import Examples, examples_of, join, take
 from graphabuse.graph.components import component_labels
-from graphabuse.pipeline import Judged, judge
+from graphabuse.judged import Judged, judge
 from graphabuse.simulate import World, WorldParams, draw_params, simulate
 from graphabuse.simulate.params import KINDS
 from graphabuse.store import open_store

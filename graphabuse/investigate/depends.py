@@ -9,8 +9,9 @@ import pandas as pd
 
 from graphabuse.config import Config
 from graphabuse.errors import NotFoundError
+from graphabuse.judged import judge
 from graphabuse.model.ring_score import load_ring_score
-from graphabuse.pipeline import TEAM_MODELS, judge
+from graphabuse.pipeline import TEAM_MODELS
 from graphabuse.rings.reasons import noun
 from graphabuse.rings.scored import scores_of
 from graphabuse.rings.tables import identifier_values

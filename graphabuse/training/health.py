@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.config import Config
+from graphabuse.judged import judge
 from graphabuse.model.ring_score import load_ring_score
 from graphabuse.model.team.artefact import load_team_model
 from graphabuse.model.team.calibration import reliability
 from graphabuse.model.team.drift import MUCH
 from graphabuse.model.team.team_model import TeamModel
-from graphabuse.pipeline import judge
 from graphabuse.rings.labels import ABUSIVE, UNKNOWN, load_labels
 from graphabuse.rings.scored import Scored, scores_of
 from graphabuse.store import Store

@@ -11,11 +11,11 @@ import pandas as pd
 
 from graphabuse.config import Config, DecideConfig
 from graphabuse.errors import InputError
+from graphabuse.judged import judge
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.model.team.artefact import check_folder, save_team_model
 from graphabuse.model.team.drift import reference_of
 from graphabuse.model.team.team_model import TeamModel, best_around
-from graphabuse.pipeline import judge
 from graphabuse.rings.labels import UNKNOWN
 from graphabuse.rings.posterior import updated
 from graphabuse.rings.scored import kinds_present

@@ -8,9 +8,9 @@ import pandas as pd
 
 from graphabuse.config import Config
 from graphabuse.features.account_graph import AccountGraph, account_graph
+from graphabuse.judged import Judged, judge
 from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.team_model import with_ring_column
-from graphabuse.pipeline import Judged, judge
 from graphabuse.store import Store
 
 
