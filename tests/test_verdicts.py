@@ -129,7 +129,7 @@ def test_decisions_saved_on_pages_are_kept_all_or_none(copied, tmp_path):
     files = []
     for ring in run.rings["ring_id"][:2]:
         page = (report / "rings" / f"{ring}.html").read_text()
-        saved = re.search(rf'download="{ring}-confirmed.json" href="data:application/json,([^"]+)"', page)[1]
+        saved = re.search(rf'download={ring}-confirmed.json href="data:application/json,([^"]+)"', page)[1]
         files.append(tmp_path / f"{ring}.json")
         files[-1].write_text(unquote(saved))
     told = json.loads(files[1].read_text())
