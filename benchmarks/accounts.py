@@ -15,10 +15,11 @@ import numpy as np
 from account_scale import epochs, training
 from account_sets import SETS, Split
 
+from graphabuse.model.account.again import learn_again
 from graphabuse.model.account.figures import calibration_error, ranking_figures
 from graphabuse.model.account.fit import fit_account_models
-from graphabuse.model.account.trees import Rows
-from graphabuse.model.account.view import first_view, view_of
+from graphabuse.model.account.rows import split_rows
+from graphabuse.model.account.view import view_of
 from graphabuse.model.account.xgbgraph import fit_xgbgraph
 
 GOALS = {"shop": (86, 75), "tolokers": (86, 62), "reddit": (72, 8.5), "yelp": (68, 33.5), "sffsd": (94, 88)}
@@ -34,6 +35,12 @@ ORDER = (
     "trees",
     "blend",
     "choice",
+    "xgbgraph again",
+    "xgbgraph tuned again",
+    "lean trees again",
+    "trees again",
+    "blend again",
+    "choice again",
 )
 TRIALS = 16
 
@@ -60,7 +67,7 @@ def main() -> None:
     for name in options.sets:
         found = []
         for at, split in enumerate(SETS[name](options.data, options.splits)):
-            found.append(measured(split, seed=7 + at, options=options))
+            found.append(measured(split, seed=7 + at, name=name, options=options))
             print(
                 f"{name} split {at}: {found[-1]['seconds']:.0f} s; {found[-1]['choice']}: {found[-1]['why']}",
                 flush=True,
@@ -71,7 +78,7 @@ def main() -> None:
         print(table(name, found), flush=True)
 
 
-def measured(split: Split, *, seed: int, options: argparse.Namespace) -> dict:
+def measured(split: Split, *, seed: int, name: str, options: argparse.Namespace) -> dict:
     """Figures of every model on one split, percent."""
     started = time.perf_counter()
     arguments = {
@@ -83,50 +90,73 @@ def measured(split: Split, *, seed: int, options: argparse.Namespace) -> dict:
     valid = {c.name: [100 * c.auroc.value, 100 * c.auprc.value, 100 * c.recall_at_k.value] for c in fit.candidates}
     result = {"seconds": seconds, "choice": fit.choice, "why": fit.why, "notes": list(fit.notes), "valid": valid}
     if options.valid_only:
-        return result | {"test": valid, "ece": float("nan")}
+        return result | {"test": valid, "ece": float("nan"), "ece_again": float("nan")}
     logits = fit.logits(split.test_graph, split.test_known)
+    kept = learn_again(
+        fit,
+        split.graph,
+        split.label,
+        split.train,
+        split.valid,
+        valid_graph=split.valid_graph,
+        valid_label=split.valid_label,
+    )
+    later = kept.logits(split.test_graph, split.test_known)
+    logits |= {
+        f"{name} again": later[name]
+        for name in ("xgbgraph", "lean trees", "trees", "networks", "choice")
+        if name in later
+    }
     if "trees" in logits and "networks" in logits:
         side = "lean trees" if "lean trees" in fit.decision.shares else "trees"
-        logits["blend"] = (logits[side] + logits["networks"]) / 2
+        for end in ("", " again"):
+            logits["blend" + end] = (logits[side + end] + logits["networks" + end]) / 2
     if not options.quick:
         logits["gin"] = fit_account_models(split.graph, split.label, **arguments, only=["gin"]).logits(
             split.test_graph, split.test_known
         )["gin"]
-        logits["xgbgraph tuned"] = tuned(split, seed=seed)
+        logits |= tuned(split, seed=seed)
     truth = split.test_label[split.test]
     rows = np.ones((1, len(truth)))
     test = {
         name: [100 * float(values[0]) for values in ranking_figures(logit[split.test], truth, rows).values()]
         for name, logit in logits.items()
     }
-    probability = fit.probability(logits["choice"][split.test])
-    return result | {"test": test, "ece": 100 * calibration_error(probability, truth)}
+    errors = {
+        name: 100 * calibration_error(fit.probability(logits["choice" + end][split.test]), truth)
+        for name, end in (("ece", ""), ("ece_again", " again"))
+    }
+    np.savez_compressed(
+        options.out / f"{name}-{seed}.npz", label=truth, **{n: v[split.test] for n, v in logits.items()}
+    )
+    return result | {"test": test} | errors
 
 
-def tuned(split: Split, *, seed: int) -> np.ndarray:
-    """XGBGraph by random search on the validation rows, as GADBench tunes it."""
+def tuned(split: Split, *, seed: int) -> dict[str, np.ndarray]:
+    """XGBGraph by random search on the validation rows, as GADBench tunes it; and the best of it from both parts."""
     random = np.random.default_rng(seed)
-    view = first_view(split.graph, np.where(split.train, split.label, -1), seed=seed)
-    held = view if split.valid_graph is None else view_of(split.valid_graph, None, view.scheme)
     label = split.label if split.valid_label is None else split.valid_label
-    train = np.flatnonzero(split.train)
-    rows = Rows(view, train, split.label[train].astype(float), np.ones(len(train)))
-    best = (-1.0, None)
+    rows, held = split_rows(
+        split.graph, split.label, split.train, split.valid, seed=seed, valid_graph=split.valid_graph, valid_label=label,
+        weight=None,
+    )  # fmt: skip
+    best = (-1.0, None, {})
     for _ in range(TRIALS):
-        settings = {
-            "eta": float(random.choice([0.05, 0.1, 0.2, 0.3, 0.5])), "lambda": float(random.choice([0, 1, 10])),
-            "subsample": float(random.choice([0.5, 0.75, 1])), "max_depth": 6,
+        arguments = {
+            "settings": {
+                "eta": float(random.choice([0.05, 0.1, 0.2, 0.3, 0.5])), "lambda": float(random.choice([0, 1, 10])),
+                "subsample": float(random.choice([0.5, 0.75, 1])), "max_depth": 6,
+            },
+            "rounds": int(random.integers(10, 201)), "layers": int(random.integers(1, 5)),
+            "aggregate": str(random.choice(["mean", "sum"])),
         }  # fmt: skip
-        model = fit_xgbgraph(
-            rows, seed=seed, settings=settings, rounds=int(random.integers(10, 201)), layers=int(random.integers(1, 5)),
-            aggregate=str(random.choice(["mean", "sum"])),
-        )  # fmt: skip
-        reached = ranking_figures(
-            model.logits(held)[split.valid], label[split.valid], np.ones((1, int(split.valid.sum())))
-        )
+        model = fit_xgbgraph(rows, seed=seed, **arguments)
+        reached = ranking_figures(model.logits(held.view)[held.at], held.label, np.ones((1, len(held.at))))
         if reached["auprc"][0] > best[0]:
-            best = (reached["auprc"][0], model)
-    return best[1].logits(view_of(split.test_graph, None, view.scheme))
+            best = (reached["auprc"][0], model, arguments)
+    view = view_of(split.test_graph, None, rows.view.scheme)
+    again = fit_xgbgraph(rows, held, seed=seed, **best[2])
+    return {"xgbgraph tuned": best[1].logits(view), "xgbgraph tuned again": again.logits(view)}
 
 
 class _Stages:
@@ -153,7 +183,8 @@ def table(name: str, found: list[dict]) -> str:
                 f"{mean:.1f} ± {std:.1f}" for mean, std in zip(values.mean(axis=0), values.std(axis=0), strict=True)
             ]
             lines.append(f"| {model} | {' | '.join(cells)} |")
-    lines.append(f"choices {[one['choice'] for one in found]}, ECE {np.mean([one['ece'] for one in found]):.1f} %")
+    errors = ", ".join(f"{np.mean([one[key] for one in found]):.1f} %" for key in ("ece", "ece_again"))
+    lines.append(f"choices {[one['choice'] for one in found]}, ECE and ECE again {errors}")
     return "\n".join(lines)
 
 

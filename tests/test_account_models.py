@@ -24,6 +24,7 @@ from graphabuse.features.account_operators import operators
 from graphabuse.features.account_own import table_columns
 from graphabuse.features.account_structure import structural_features
 from graphabuse.judged import judge
+from graphabuse.model.account.again import learn_again
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import choose, network_share
 from graphabuse.model.account.encode import fit_encoder
@@ -339,6 +340,41 @@ def test_labels_of_validation_rows_never_reach_the_features(world_of_rings):
     before, after = (fit_account_models(graph, one, train, valid, seed=1, only=["xgbgraph"]) for one in (label, turned))
     assert np.array_equal(before.arrays()["xgbgraph/model"], after.arrays()["xgbgraph/model"])
     assert after.candidates[0].auroc.value == pytest.approx(1 - before.candidates[0].auroc.value)
+
+
+def test_labels_that_chose_teach_in_the_end(world_of_rings):
+    """Rings of a kind that only validation rows hold are known to the trees that learned again, and nothing chosen moves."""
+    graph, label, train, valid = world_of_rings
+    random = np.random.default_rng(5)
+    newer = (label == 1) & (random.random(len(label)) < 0.5)
+    own = graph.own.copy()
+    own[newer, 1] += 9.0  # spend of the newer kind
+    graph = replace(graph, own=own)
+    early = train & ~newer
+    before = fit_account_models(graph, label, early, valid, seed=1, only=["own trees", "xgbgraph", "trees"])
+    after = learn_again(before, graph, label, early, valid)
+    assert (after.decision, after.candidates) == (before.decision, before.candidates)
+    test = ~train & ~valid
+    known = np.where(early | valid, label, -1)
+    for name in ("own trees", "xgbgraph", "trees"):
+        first, second = (
+            roc_auc_score(newer[test], one.models[name].logits(one.view(graph, known))[test]) for one in (before, after)
+        )
+        assert second > 0.9
+        assert second > first
+    assert calibration_error(after.predict(graph, known)[test], label[test]) < 0.05
+
+
+def test_learning_again_goes_from_an_earlier_graph_to_a_later_one(world_of_rings):
+    graph, label, train, _ = world_of_rings
+    later, later_label = planted(8, n=900)
+    rows = {"valid_graph": later, "valid_label": later_label}
+    found = fit_account_models(graph, label, train, np.ones(900, bool), seed=1, only=["trees"], **rows)
+    light = learn_again(found, graph, label, train, np.ones(900, bool), valid_weight=np.full(900, 1e-6), **rows)
+    full = learn_again(found, graph, label, train, np.ones(900, bool), **rows)
+    at = found.view(later, None)
+    loss = [np.logaddexp(0, (1 - 2 * later_label) * one.chosen_logit(at)).mean() for one in (light, full)]
+    assert loss[1] < 0.5 * loss[0]  # rows of no weight teach nothing
 
 
 def test_without_xgboost_the_others_are_fitted_and_a_note_says_so(world_of_rings, monkeypatch):

@@ -133,7 +133,8 @@ def _data(meta: Mapping[str, Any]) -> tuple[str, ...]:
         f"{counts['candidates']:,} candidate groups; identifiers: {', '.join(meta['kinds'])}.",
         f"Labels were divided {meta['split']}."
         + (f" Cuts: {', '.join(_day(cut) for cut in window['cuts'])}." if window["cuts"] else ""),
-        "After the figures below were taken, the same models learned once more, one part later.",
+        "After the figures below were taken, the same models learned once more, one part later; "
+        "then, with nothing left to choose, the trees of accounts from the last part as well.",
     ]
     if meta["labels"]["not_in_window"]:
         lines.append(

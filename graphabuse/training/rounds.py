@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from graphabuse.model.account.again import learn_again
 from graphabuse.model.account.choose import Choice
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.result import AccountFit
@@ -132,7 +134,7 @@ def learn_round(
         task.case[earlier.codes], seed=seed,
     )  # fmt: skip
     rings = fit_ring_update(model, earlier.judged.features, rolled, earlier.base, examples, seed=seed)
-    found = Round(accounts, mix, share, rings, "", Comparison({}, {}, 0), Calibration())
+    found = Round(accounts, mix, share, rings, "", Comparison({}, {}, {}, 0), Calibration())
     probability = found.probability(later)
     scores = rings.candidates(
         model, later.judged.features, rollups(later.judged.groups, probability, task.operating_point)
@@ -146,7 +148,15 @@ def learn_round(
     else:
         chosen, why = choose_rings(comparison, rings.groups) if kept is None else (kept.rings.choice, kept.why)
     purity = Calibration() if task.one_sided else _purity(later, scores[chosen], choose, model)
-    return replace(found, rings=replace(rings, choice=chosen), why=why, comparison=comparison, purity=purity)
+    if kept is not None and not task.one_sided:
+        progress("trees from all labels")
+        newest = task.weight[later.codes]
+        accounts = learn_again(
+            accounts, **_labelled(earlier, later, task, task.learn, task.choose), valid_weight=newest
+        )
+    return replace(
+        found, accounts=accounts, rings=replace(rings, choice=chosen), why=why, comparison=comparison, purity=purity
+    )
 
 
 def compare_on(
@@ -187,19 +197,21 @@ def _account_fit(
     if task.one_sided:
         learn, choose = _filled(task, earlier, seed=seed)
         learn = learn if out is None else np.where(out, UNKNOWN, learn)
-    return fit_account_models(
-        earlier.graph,
-        learn[earlier.codes],
-        learn[earlier.codes] != UNKNOWN,
-        choose[later.codes] != UNKNOWN,
-        seed=seed,
-        valid_graph=later.graph,
-        valid_label=np.where(choose != UNKNOWN, choose, learn)[later.codes],
-        weight=task.weight[earlier.codes],
-        case=task.case[later.codes],
-        progress=progress,
-        only=only,
-    )
+    rows = _labelled(earlier, later, task, learn, choose)
+    return fit_account_models(**rows, seed=seed, case=task.case[later.codes], progress=progress, only=only)
+
+
+def _labelled(earlier: View, later: View, task: Task, learn: np.ndarray, choose: np.ndarray) -> dict[str, Any]:
+    """Graphs and labels of both parts, as the account models take them."""
+    return {
+        "graph": earlier.graph,
+        "label": learn[earlier.codes],
+        "train": learn[earlier.codes] != UNKNOWN,
+        "valid": choose[later.codes] != UNKNOWN,
+        "valid_graph": later.graph,
+        "valid_label": np.where(choose != UNKNOWN, choose, learn)[later.codes],
+        "weight": task.weight[earlier.codes],
+    }
 
 
 def _filled(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:

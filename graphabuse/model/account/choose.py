@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphabuse.model.account.figures import spread
+
 CLEAR = 2.0
 FEW_POSITIVES = 100
 NETWORK_SHARE, SMALL_SHARE = 0.5, 0.25
@@ -69,7 +71,7 @@ def choose(drawn: Mapping[str, np.ndarray], *, share: float) -> Choice:
 
 def difference(one: np.ndarray, other: np.ndarray) -> tuple[float, float]:
     """Difference of two figures and its standard error over paired resamples."""
-    return float(one[0] - other[0]), float(np.nanstd(one[1:] - other[1:]))
+    return float(one[0] - other[0]), spread(one - other)
 
 
 def _against_references(found: Choice, drawn: Mapping[str, np.ndarray]) -> Choice:

@@ -72,7 +72,12 @@ def _figures_of(score: np.ndarray, label: np.ndarray, weights: np.ndarray) -> di
 
 def figure(values: np.ndarray) -> Figure:
     """The figure itself (first draw) and its standard error over the others."""
-    return Figure(float(values[0]), float(np.nanstd(values[1:])))
+    return Figure(float(values[0]), spread(values))
+
+
+def spread(values: np.ndarray) -> float:
+    """Standard error over all draws but the first, NaN where none has a figure."""
+    return float(np.nanstd(values[1:])) if np.isfinite(values[1:]).any() else float("nan")
 
 
 def calibration_error(probability: np.ndarray, label: np.ndarray, *, bins: int = 10) -> float:

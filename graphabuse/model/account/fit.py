@@ -10,15 +10,15 @@ from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import Choice, choose, difference, network_share
 from graphabuse.model.account.figures import Figure, case_resamples, figure, ranking_figures, resamples
 from graphabuse.model.account.result import NETWORKS, AccountFit, AccountModel, Candidate, combined
+from graphabuse.model.account.rows import recent_rows, split_rows
 from graphabuse.model.account.train_network import Budget, fit_network
 from graphabuse.model.account.trees import Rows, fit_trees
-from graphabuse.model.account.view import View, first_view, view_of
+from graphabuse.model.account.view import View
 from graphabuse.model.account.xgbgraph import fit_xgbgraph
 
 CANDIDATES = ("own trees", "xgbgraph", "lean trees", "trees", "ringnet", "sage")
 GROUPS = {"own trees": "own", "lean trees": "lean", "trees": "full"}
 GIVES_AWAY = 0.995
-FEWEST_RECENT = 50
 EVERY_SEED_UPTO = 100_000
 Progress = Callable[[str], None]
 
@@ -84,11 +84,10 @@ def fit_account_models(
     _check("validation", held_label[valid])
     tell("columns of the accounts")
     forward = valid_graph is not None
-    view = first_view(graph, np.where(train, label, -1), seed=seed, forward=forward)
-    held = _held_view(view, valid_graph, np.where(valid, -1, held_label))
-    rows = Rows(view, np.flatnonzero(train), label[train].astype(float), _weights(weight, train))
-    checked = Rows(held, np.flatnonzero(valid), held_label[valid].astype(float), np.ones(int(valid.sum())))
-    notes = [*graph.notes, *_giveaways(view, rows)]
+    rows, checked = split_rows(
+        graph, label, train, valid, seed=seed, valid_graph=valid_graph, valid_label=held_label, weight=weight
+    )
+    notes = [*graph.notes, *_giveaways(rows.view, rows)]
     budget = budget or default_budget(graph)
     models = {}
     for name in wanted:
@@ -101,7 +100,7 @@ def fit_account_models(
         raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
     draws = resamples(len(checked.at), seed=seed) if case is None else case_resamples(case[checked.at], seed=seed)
-    recent = _recent(checked) if forward else None
+    recent = recent_rows(checked) if forward else None
     return _decided(models, rows, checked, notes, draws=draws, recent=recent, keep=keep)
 
 
@@ -156,16 +155,6 @@ def _decided(
     )
 
 
-def _recent(valid: Rows) -> np.ndarray | None:
-    """The later half of the validation rows, where it holds enough of both labels: the nearest thing to what comes next."""
-    at = valid.view.graph.joined_at
-    if at is None:
-        return None
-    later = np.argsort(at[valid.at], kind="stable")[len(valid.at) // 2 :]
-    positives = int(valid.label[later].sum())
-    return later if min(positives, len(later) - positives) >= FEWEST_RECENT else None
-
-
 def _figure(figures: dict[str, np.ndarray], key: str) -> Figure:
     return figure(figures[key])
 
@@ -203,14 +192,6 @@ def _check(which: str, label: np.ndarray) -> None:
                 f"there is no account labelled {word} among the {len(label)} {which} rows; "
                 "a model needs both kinds in training and in validation: add labels, or move the split"
             )
-
-
-def _held_view(view: View, graph: AccountGraph | None, known: np.ndarray) -> View:
-    return view if graph is None else view_of(graph, known, view.scheme)
-
-
-def _weights(weight: np.ndarray | None, train: np.ndarray) -> np.ndarray:
-    return np.ones(int(train.sum())) if weight is None else np.asarray(weight, float)[train]
 
 
 def _giveaways(view: View, train: Rows) -> list[str]:

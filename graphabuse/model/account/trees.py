@@ -84,16 +84,15 @@ class Rows:
     label: np.ndarray
     weight: np.ndarray
 
+    def take(self, rows: np.ndarray) -> "Rows":
+        """Some of the rows, by mask or place."""
+        return Rows(self.view, self.at[rows], self.label[rows], self.weight[rows])
+
 
 def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     """Fit on ``train``, stop where the loss on ``valid`` was least: average precision is too jagged to stop by."""
     values = getattr(train.view, group)[train.at]
-    settings = SETTINGS | {
-        "seed": seed,
-        "min_data_in_leaf": min(20, max(3, int(train.label.sum() // 5))),
-        "num_threads": threads_for(values),
-        "feature_fraction": min(COLUMN_SHARE, MOST_COLUMNS / max(values.shape[1], 1)),
-    }
+    settings = _settings(values, train.label, seed=seed)
     data = lightgbm.Dataset(values, train.label, weight=train.weight)
     held = data.create_valid(getattr(valid.view, group)[valid.at], valid.label)
     booster = lightgbm.train(
@@ -101,3 +100,21 @@ def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
         callbacks=[lightgbm.early_stopping(PATIENCE, first_metric_only=True, verbose=False)],
     )  # fmt: skip
     return Trees(group, booster.model_to_string(num_iteration=booster.best_iteration))
+
+
+def fit_trees_again(found: Trees, train: Rows, valid: Rows, *, seed: int) -> Trees:
+    """The same number of trees from the rows that stopped them, too."""
+    values = np.vstack([getattr(rows.view, found.group)[rows.at] for rows in (train, valid)])
+    label, weight = (np.concatenate([getattr(rows, name) for rows in (train, valid)]) for name in ("label", "weight"))
+    data = lightgbm.Dataset(values, label, weight=weight)
+    booster = lightgbm.train(_settings(values, label, seed=seed), data, found.booster.num_trees())
+    return Trees(found.group, booster.model_to_string())
+
+
+def _settings(values: np.ndarray, label: np.ndarray, *, seed: int) -> dict[str, object]:
+    return SETTINGS | {
+        "seed": seed,
+        "min_data_in_leaf": min(20, max(3, int(label.sum() // 5))),
+        "num_threads": threads_for(values),
+        "feature_fraction": min(COLUMN_SHARE, MOST_COLUMNS / max(values.shape[1], 1)),
+    }

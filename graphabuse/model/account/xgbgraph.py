@@ -59,15 +59,14 @@ class XGBGraph:
 
 
 def fit_xgbgraph(
-    train: Rows,
-    *,
+    *parts: Rows,
     seed: int,
     settings: Mapping[str, float] = DEFAULTS,
     rounds: int = ROUNDS,
     layers: int = LAYERS,
     aggregate: str = "mean",
 ) -> XGBGraph:
-    """Fit the reference on the training rows.
+    """Fit the reference on the training rows, or on those of several graphs together.
 
     Raises
     ------
@@ -75,17 +74,23 @@ def fit_xgbgraph(
         xgboost is not installed.
     """
     xgboost = load_xgboost()
-    values = neighbourhood(train.view.own, train.view.operators, layers=layers, aggregate=aggregate)[train.at]
-    positive = float(train.label.sum())
+    values = np.vstack(
+        [
+            neighbourhood(part.view.own, part.view.operators, layers=layers, aggregate=aggregate)[part.at]
+            for part in parts
+        ]
+    )
+    label, weight = (np.concatenate([getattr(part, name) for part in parts]) for name in ("label", "weight"))
+    positive = float(label.sum())
     options = {
         "objective": "binary:logistic",
         "tree_method": "hist",
-        "scale_pos_weight": (len(train.label) - positive) / max(positive, 1.0),
+        "scale_pos_weight": (len(label) - positive) / max(positive, 1.0),
         "seed": seed,
         "nthread": threads_for(values),
         **settings,
     }
-    data = xgboost.DMatrix(values, label=train.label, weight=train.weight)
+    data = xgboost.DMatrix(values, label=label, weight=weight)
     booster = xgboost.train(options, data, num_boost_round=rounds)
     return XGBGraph(bytes(booster.save_raw(raw_format="ubj")), layers, aggregate)
 
