@@ -122,14 +122,20 @@ def measured(split: Split, *, seed: int, name: str, options: argparse.Namespace)
         name: [100 * float(values[0]) for values in ranking_figures(logit[split.test], truth, rows).values()]
         for name, logit in logits.items()
     }
-    errors = {
-        name: 100 * calibration_error(fit.probability(logits["choice" + end][split.test]), truth)
-        for name, end in (("ece", ""), ("ece_again", " again"))
+    chances = {
+        "ece": fit.probability(logits["choice"][split.test]),
+        "ece_again": kept.probability(logits["choice again"][split.test]),
     }
+    errors = {name: 100 * calibration_error(chance, truth) for name, chance in chances.items()}
+    chance = chances["ece_again"]
+    quarters = [
+        [100 * float(part) for part in (truth[at].mean(), chance[at].mean(), calibration_error(chance[at], truth[at]))]
+        for at in np.array_split(np.arange(len(truth)), 4)
+    ]
     np.savez_compressed(
-        options.out / f"{name}-{seed}.npz", label=truth, **{n: v[split.test] for n, v in logits.items()}
+        options.out / f"{name}-{seed}.npz", label=truth, chance=chance, **{n: v[split.test] for n, v in logits.items()}
     )
-    return result | {"test": test} | errors
+    return result | {"test": test, "quarters": quarters} | errors
 
 
 def tuned(split: Split, *, seed: int) -> dict[str, np.ndarray]:
@@ -185,6 +191,10 @@ def table(name: str, found: list[dict]) -> str:
             lines.append(f"| {model} | {' | '.join(cells)} |")
     errors = ", ".join(f"{np.mean([one[key] for one in found]):.1f} %" for key in ("ece", "ece_again"))
     lines.append(f"choices {[one['choice'] for one in found]}, ECE and ECE again {errors}")
+    if "quarters" in found[0]:
+        parts = np.mean([one["quarters"] for one in found], axis=0)
+        told = ", ".join(f"{seen:.1f} ({expected:.1f}; {error:.1f})" for seen, expected, error in parts)
+        lines.append(f"test rows quarter by quarter in their order, share of abuse (expected; ECE): {told}")
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ import sys
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
@@ -274,6 +275,24 @@ def test_the_command_refuses_labels_and_verdicts_together(trained):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 1
     assert "--verdicts" in done.stderr
+
+
+def test_one_command_takes_labels_and_model(trained, taught, given, tmp_path):
+    """`graphabuse run --labels --model` is `detect` with both, and says which model made its scores."""
+    pq.write_table(taught.events, tmp_path / "events.parquet")
+    given.to_csv(tmp_path / "labels.csv", index=False)
+    store, report = tmp_path / "abuse.graph", tmp_path / "report"
+    command = ["run", str(tmp_path / "events.parquet"), "--store", str(store), "--out", str(report)]
+    done = CliRunner().invoke(
+        app, [*command, "--labels", str(tmp_path / "labels.csv"), "--model", str(trained[0] / "model")]
+    )
+    assert done.exit_code == 0, done.output
+    with ga.open_store(store, read_only=True) as opened:
+        asked = ga.detect(opened, labels=given, model=trained[0] / "model")
+    told = json.loads((report / "run.json").read_text())
+    assert told["run_id"] == asked.run_id
+    assert told["team_model"]["model_id"] == trained[1].model.model_id
+    assert told["run_id"] != trained[2].run_id  # labels make another run of the same data
 
 
 @pytest.mark.parametrize("seed", [1, 2])
