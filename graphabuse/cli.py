@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 import typer
 
@@ -77,6 +78,8 @@ app.command()(world_commands.evaluate)
 
 def main() -> None:
     """Run the command line; our own errors end in one line and exit code 1."""
+    warnings.filterwarnings("ignore", module=r"torch\b")  # they speak to programmers of torch
+    warnings.filterwarnings("ignore", message="Sparse (CSR|invariant)")
     try:
         app()
     except GraphabuseError as error:

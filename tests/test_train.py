@@ -277,6 +277,17 @@ def test_the_command_refuses_labels_and_verdicts_together(trained):
     assert "--verdicts" in done.stderr
 
 
+def test_what_torch_tells_its_programmers_is_not_told_to_users():
+    code = (
+        "import sys; from graphabuse.cli import main; sys.argv = ['graphabuse', '--version']\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "from scipy import sparse; from graphabuse.model.account.networks import build\n"
+        "from graphabuse.model.account.ring_conv import csr_tensor; csr_tensor(sparse.eye(3, format='csr'))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Warning" not in done.stderr
+
+
 def test_one_command_takes_labels_and_model(trained, taught, given, tmp_path):
     """`graphabuse run --labels --model` is `detect` with both, and says which model made its scores."""
     pq.write_table(taught.events, tmp_path / "events.parquet")
