@@ -1,6 +1,7 @@
 """Which constraints and which version does the graph have on the server?"""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from graphabuse.errors import NotFoundError, StoreError
 from graphabuse.store.embedded.schema import FIRST_KINDS
@@ -10,6 +11,7 @@ from graphabuse.store.neo4j.session import Server
 from graphabuse.version import __version__
 
 SCHEMA_VERSION = 3
+MADE_AT_ONCE = 4
 _UNIQUE = (
     ("GraphabuseSchema", "name"), ("Account", "account_id"), ("Activity", "account_id"), ("EventType", "name"),
     ("Ring", "ring_id"), ("RingDraft", "ring_id"), ("Run", "run_id"), ("RunDraft", "run_id"), ("Load", "load"),
@@ -70,24 +72,25 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
 
 
 def _make(server: Server, names: Names) -> None:
-    for label, key in _UNIQUE:
-        _constraint(server, names.label(label), label, key, names.prefix)
-    for label, key in _INDEXED:
-        server.run(
-            f"CREATE INDEX `ga_{names.prefix}{label}_{key}` IF NOT EXISTS FOR (n:{names.label(label)}) ON (n.{key})"
-        )
-    for kind in known_kinds(server, names):
-        constrain_kind(server, names, kind)
+    """Constraints and indexes, several at once: after a bulk import each reads all nodes of its label."""
+    texts = [_constraint(names.label(label), label, key, names.prefix) for label, key in _UNIQUE]
+    texts += [_constraint(names.kind(kind), kind, "value", names.prefix) for kind in known_kinds(server, names)]
+    texts += [
+        f"CREATE INDEX `ga_{names.prefix}{label}_{key}` IF NOT EXISTS FOR (n:{names.label(label)}) ON (n.{key})"
+        for label, key in _INDEXED
+    ]
+    with ThreadPoolExecutor(MADE_AT_ONCE, thread_name_prefix="graphabuse-schema") as makers:
+        list(makers.map(lambda text: server.write(lambda transaction: transaction.run(text).consume()), texts))
     server.run("CALL db.awaitIndexes(300)")
 
 
 def constrain_kind(server: Server, names: Names, kind: str) -> None:
     """The unique key of one identifier kind."""
-    _constraint(server, names.kind(kind), kind, "value", names.prefix)
+    server.run(_constraint(names.kind(kind), kind, "value", names.prefix))
 
 
-def _constraint(server: Server, label: str, name: str, key: str, prefix: str) -> None:
-    server.run(f"CREATE CONSTRAINT `ga_{prefix}{name}_{key}` IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE")
+def _constraint(label: str, name: str, key: str, prefix: str) -> str:
+    return f"CREATE CONSTRAINT `ga_{prefix}{name}_{key}` IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
 
 
 def _foreign(server: Server, names: Names, labels: Sequence[str]) -> list[str]:
