@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import graphabuse as ga
-import graphabuse.pipeline
+import graphabuse.judged
 from graphabuse.engine.address import parse_address
 from graphabuse.errors import InputError, NotFoundError, StoreError, TooManyRejects
 from ingest.mapping import Mapping
@@ -513,7 +513,7 @@ def test_a_connection_lost_mid_stage_leaves_a_clean_store(server, small):
 @pytest.mark.parametrize("losses", [1, 2])
 def test_a_run_whose_connection_is_lost_begins_once_more(server, small, tmp_path, monkeypatch, losses):
     address, left = on_postgres(server, f"lost_{losses}", arrow(small)), [losses]
-    taken = graphabuse.pipeline.find_links
+    taken = graphabuse.judged.find_links
 
     def losing(*arguments: Any) -> Any:
         if left[0]:
@@ -523,7 +523,7 @@ def test_a_run_whose_connection_is_lost_begins_once_more(server, small, tmp_path
             )
         return taken(*arguments)
 
-    monkeypatch.setattr(graphabuse.pipeline, "find_links", losing)
+    monkeypatch.setattr(graphabuse.judged, "find_links", losing)
     command = ("run", address, "--store", tmp_path / "s", "--out", tmp_path / "o", "--max-rejects", "0.5", "--json")
     done = call(*command, code=losses - 1)
     with ga.open_store(tmp_path / "s", read_only=True) as store:
