@@ -13,6 +13,13 @@ import graphabuse
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted([*ROOT.glob("graphabuse/**/*.py"), *ROOT.glob("ingest/**/*.py")])
+NOT_EVERYWHERE = (
+    "pyspark",
+    "clickhouse_connect",
+    "psycopg",
+    "deltalake",
+    *(f"graphabuse.engine.{name}" for name in ("spark", "clickhouse", "postgresql")),
+)
 HEAVY = ("torch", "torch_geometric", "igraph", "lightgbm", "neo4j", "ladybug", "pandas", "duckdb", "sklearn")
 
 
@@ -25,6 +32,14 @@ def test_imports_are_light(statement):
     ]
     assert not {name for name in HEAVY if name in runs[0][1]}
     assert min(seconds for seconds, _ in runs) < 0.5
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("tests/*.py")), ids=lambda file: file.name)
+def test_tests_can_be_collected_without_the_extras(file):
+    for node in ast.parse(file.read_text()).body:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not [name for name in names if name.startswith(NOT_EVERYWHERE)]
 
 
 def test_no_import_cycles():

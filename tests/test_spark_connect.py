@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import graphabuse as ga
-from graphabuse.engine.spark import shown
 from graphabuse.errors import StoreError
 from ingest.place import stays_in_place
 from tests.engine_servers import need, spark_connect
@@ -38,6 +37,9 @@ def test_an_unreachable_spark_is_named_at_once_and_its_token_is_not(scheme):
 
 
 def test_a_connect_server_is_an_engine_for_folders_and_tables():
+    need("pyspark")
+    from graphabuse.engine.spark import shown  # cannot be imported where Spark is not installed
+
     assert stays_in_place(["lake/events"], "sc://spark.example:15002/;token=abc")
     assert shown("sc://spark.example:15002/;token=abc") == "sc://spark.example:15002"
 
