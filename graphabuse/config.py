@@ -76,6 +76,13 @@ class DecideConfig:
 
 
 @dataclass(frozen=True)
+class NetworksConfig:
+    """``[networks]``: a CSV or Parquet file that says whose addresses are whose; empty for none. It changes no ring and no score."""
+
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings of a detection run; immutable, hashable, kept with every run."""
 
@@ -83,6 +90,7 @@ class Config:
     evidence: EvidenceConfig = field(default_factory=EvidenceConfig)
     candidates: CandidateConfig = field(default_factory=CandidateConfig)
     decide: DecideConfig = field(default_factory=DecideConfig)
+    networks: NetworksConfig = field(default_factory=NetworksConfig)
 
     def as_dict(self) -> dict[str, Any]:
         """Nested plain values, ready for JSON."""
@@ -93,8 +101,8 @@ class Config:
         }
 
     def digest(self) -> str:
-        """Twelve hex digits over everything that can change an answer (resources cannot)."""
-        content = {name: value for name, value in self.as_dict().items() if name != "engine"}
+        """Twelve hex digits over everything that can change an answer (resources and networks cannot)."""
+        content = {name: value for name, value in self.as_dict().items() if name not in ("engine", "networks")}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -159,6 +167,7 @@ _SECTIONS: dict[str, type] = {
     "evidence": EvidenceConfig,
     "candidates": CandidateConfig,
     "decide": DecideConfig,
+    "networks": NetworksConfig,
 }
 
 T = TypeVar("T")

@@ -26,6 +26,7 @@ from graphabuse.graph.snapshot import take_snapshot
 from graphabuse.judged import Judged, judge, judge_snapshot
 from graphabuse.model.ring_score import RingScore, load_ring_score
 from graphabuse.model.team.team_model import TeamModel, best_around
+from graphabuse.networks import read_networks, with_networks
 from graphabuse.records import Run
 from graphabuse.rings.assemble import Assembled, assemble
 from graphabuse.rings.depends import depends
@@ -50,6 +51,7 @@ def detect(
     *,
     labels: str | Path | pd.DataFrame | None = None,
     model: str | Path | TeamModel | None = None,
+    networks: str | Path | None = None,
     config: Config | None = None,
     seed: int = 7,
     since: datetime | None = None,
@@ -69,6 +71,9 @@ def detect(
         has not changed comes back as ``suppressed``.
     model : path or TeamModel, optional
         A model that :func:`train` made from the team's own labels; the day-one score alone when left out.
+    networks : path, optional
+        A CSV or Parquet file that says whose networks there are (:func:`graphabuse.networks.read_networks`); that of the settings when
+        left out. It is kept with the run, changes no ring and no score, and says what addresses of rings are worth.
     config : Config, optional
         Settings; the defaults when left out.
     seed : int
@@ -81,12 +86,14 @@ def detect(
     Raises
     ------
     InputError
-        No event in the window, or labels that cannot be used.
+        No event in the window, or labels or networks that cannot be used.
     ModelError
         A model that is missing, damaged, of another schema, or made for other identifier kinds.
     """
     config = config or Config()
     team = import_module(TEAM_MODELS).load_team_model(model) if isinstance(model, str | Path) else model
+    given = networks or config.networks.file
+    whose = read_networks(given) if given else None
     clock = Clock(progress)
     judged = judge(store, config=config, seed=seed, since=since, until=until, clock=clock, whole=team is not None)
     snapshot, groups = judged.snapshot, judged.groups
@@ -126,7 +133,9 @@ def detect(
     below = round(float(score[score < lowest].max(initial=0.0)), 3)
     bar = {"lowest_score": lowest, "rule": rule, "best_below": below, "labels": int((known >= 0).sum())}
     context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary
-    return _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
+    context |= {"networks": whose.about} if whose else {}
+    run = _run(tables, judged, first, config, store, seed=seed, clock=clock, bar=bar, context=context)
+    return with_networks(run, whose, store=store) if whose else run
 
 
 def save_run(store: Store, run: Run) -> None:

@@ -14,6 +14,10 @@ LINEAGE = {
     "common": "int64", "jaccard": "float64", "joined": "int64", "left": "int64",
 }  # fmt: skip
 CLASSES = {"kind": "object", "identifier": "object", "identifier_class": "object", "accounts": "int64"}
+NETWORKS = {
+    "kind": "object", "identifier": "object", "network": "object", "asn": "int64", "name": "object", "tag": "object", "source": "object",
+    "date": "object",
+}  # fmt: skip
 MOVES = {"ring_id": "object", "account_id": "object", "move": "object", "other_ring_id": "object"}
 
 
@@ -88,6 +92,9 @@ class Run:
     classes : pandas.DataFrame
         How identifiers are used that more than six accounts share, or that attacks came from: kind, identifier,
         identifier_class (``burst``, ``passing``, ``lasting``, ``attack infrastructure``), accounts (in the window).
+    networks : pandas.DataFrame
+        Whose addresses members of rings used, after the team's own table of networks: kind, identifier, network, asn (0 where it is not
+        known), name, tag, source, date (empty where they are not known). Without rows where no table was given.
     """
 
     run_id: str
@@ -102,6 +109,7 @@ class Run:
     lineage: pd.DataFrame = field(default_factory=lambda: empty_frame(LINEAGE))
     moves: pd.DataFrame = field(default_factory=lambda: empty_frame(MOVES))
     classes: pd.DataFrame = field(default_factory=lambda: empty_frame(CLASSES))
+    networks: pd.DataFrame = field(default_factory=lambda: empty_frame(NETWORKS))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.run_id}: {len(self.rings)} rings, {len(self.members)} members)"

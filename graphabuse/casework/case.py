@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.casework.cut import Cut
+from graphabuse.casework.owners import with_owners
 from graphabuse.errors import NotFoundError
 from graphabuse.records import Run
 from graphabuse.rings.codes import short_codes
@@ -47,7 +48,7 @@ class Case:
 
     @cached_property
     def identifiers(self) -> pd.DataFrame:
-        """Its rows of ``identifiers``, strongest first."""
+        """Its rows of ``identifiers``, strongest first, each with whose address it is where that is known."""
         return self.cuts["identifiers"].frame(self.at)
 
     @cached_property
@@ -118,7 +119,9 @@ class Cases(Mapping[str, Case]):
         self.run = run
         self.rings = run.rings.to_dict("records")
         self._place = {str(ring["ring_id"]): at for at, ring in enumerate(self.rings)}
-        self.cuts = {name: Cut(getattr(run, name), pd.Index(list(self._place))) for name in TABLES}
+        tables = {name: getattr(run, name) for name in TABLES}
+        tables["identifiers"] = with_owners(run.identifiers, run.networks)
+        self.cuts = {name: Cut(table, pd.Index(list(self._place))) for name, table in tables.items()}
 
     def __getitem__(self, ring_id: str) -> Case:
         if ring_id not in self._place:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.casework.case import Case, among
+from graphabuse.casework.owners import HUB_TAGS
 from graphabuse.community.leiden import leiden_cells
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.rings.popular import widely_used
@@ -82,12 +83,13 @@ def cells_of(case: Case) -> Cells:
 
 
 def hub_keys(case: Case) -> set[tuple[str, str]]:
-    """Addresses whose users outside far outnumber those inside; devices and tokens are never hubs by size alone."""
-    kinds, values, inside, outside = case.columns(
-        "identifiers", "kind", "identifier", "accounts_inside", "accounts_outside"
+    """Addresses whose users outside far outnumber those inside, and those known as a carrier's, a VPN's or a proxy's; devices and tokens are
+    never hubs by size alone."""
+    kinds, values, inside, outside, tags = case.columns(
+        "identifiers", "kind", "identifier", "accounts_inside", "accounts_outside", "tag"
     )
-    wide = widely_used(np.array(inside, "int64"), np.array(outside, "int64")).tolist()
-    found = (key for key, is_wide in zip(zip(kinds, values, strict=True), wide, strict=True) if is_wide)
+    wide = widely_used(np.array(inside, "int64"), np.array(outside, "int64")) | np.isin(tags, list(HUB_TAGS))
+    found = (key for key, is_wide in zip(zip(kinds, values, strict=True), wide.tolist(), strict=True) if is_wide)
     return {(kind, value) for kind, value in found if kind_weight(str(kind)).is_address}
 
 

@@ -112,7 +112,7 @@ def _settings(now: object, before: object) -> list[str]:
     if not isinstance(now, Mapping) or not isinstance(before, Mapping):
         return []
     found = []
-    for section in sorted({*now, *before} - {"engine"}):
+    for section in sorted({*now, *before} - {"engine", "networks"}):
         a, b = now.get(section) or {}, before.get(section) or {}
         found += [f"{section}.{key}" for key in sorted({*a, *b}) if (a.get(key) or None) != (b.get(key) or None)]
     return found

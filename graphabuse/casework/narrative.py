@@ -8,10 +8,12 @@ import pandas as pd
 from graphabuse.casework.case import Case
 from graphabuse.casework.cells import Cells
 from graphabuse.casework.loose import loose_doubts
+from graphabuse.casework.owners import owner_words
 from graphabuse.casework.words import counted, day, listed, minute, period, plural, shown
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.rings.reasons import noun
 
+FEW_OWNERS = 3
 FEW_DAYS = timedelta(days=3)
 QUESTIONS = ("who", "what", "when", "where", "how", "why")
 
@@ -97,7 +99,18 @@ def _where(case: Case) -> str:
     wide = sum(rows[at][2] > rows[at][1] for at in address)
     used = f"; {wide:,} of them {'has' if wide == 1 else 'have'} more accounts outside than inside" if wide else ""
     named = _identifier(case, address[0]) if address[0] else "The strongest is named above."
-    return f"They share {counted(len(address), 'ip')}{used}. {named if len(address) > 1 or address[0] else ''}".rstrip()
+    named = named if len(address) > 1 or address[0] else ""
+    return " ".join(filter(None, [f"They share {counted(len(address), 'ip')}{used}.", named, _owners(case)]))
+
+
+def _owners(case: Case) -> str:
+    """The networks of most of the shared addresses."""
+    names = ("asn", "network_name", "tag", "network")
+    rows = (dict(zip(names, row, strict=True)) for row in zip(*case.columns("identifiers", *names), strict=True))
+    known = Counter(owner_words(row) for row in rows if row["network"])
+    parts = [f"{owner} ({count:,})" for owner, count in sorted(known.items(), key=lambda item: (-item[1], item[0]))]
+    more = [f"{len(parts) - FEW_OWNERS:,} more"] if len(parts) > FEW_OWNERS else []
+    return f"Their networks: {'; '.join(parts[:FEW_OWNERS] + more)}." if parts else ""
 
 
 def _how(case: Case) -> str:

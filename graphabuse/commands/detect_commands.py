@@ -35,6 +35,12 @@ LinkOption = Annotated[
         help="Where a ring can be opened besides, with {ring}, {run} and {cypher} for what varies; may be given several times.",
     ),
 ]
+NetworksOption = Annotated[
+    str | None,
+    typer.Option(
+        "--networks", metavar="FILE", help="Table of whose networks there are: network,asn,name,tag,source,date."
+    ),
+]
 EngineOption = Annotated[
     str,
     typer.Option(
@@ -55,6 +61,7 @@ def run(
     accounts: AccountsOption = None,
     labels: LabelsOption = None,
     model: ModelOption = None,
+    networks: NetworksOption = None,
     config: ConfigOption = None,
     seed: SeedOption = 7,
     since: SinceOption = None,
@@ -77,7 +84,8 @@ def run(
     with open_limited(store, settings) as home, progress(as_json) as tell:
 
         def found_in(opened: Any) -> tuple[Any, Any]:
-            found = api.detect(opened, labels=labels, model=model, config=settings, seed=seed, **window, progress=tell)
+            given = {"labels": labels, "model": model, "networks": networks, "config": settings, "seed": seed}
+            found = api.detect(opened, **given, **window, progress=tell)
             api.save_run(opened, found)
             tell("report")
             return found, write_pages(opened, found, out, links=links)
@@ -119,6 +127,7 @@ def detect(
     store: StoreOption,
     labels: LabelsOption = None,
     model: ModelOption = None,
+    networks: NetworksOption = None,
     config: ConfigOption = None,
     seed: SeedOption = 7,
     since: SinceOption = None,
@@ -132,6 +141,7 @@ def detect(
             opened,
             labels=labels,
             model=model,
+            networks=networks,
             config=settings,
             seed=seed,
             since=moment(since, option="--since"),
@@ -153,6 +163,7 @@ def report(
         bool, typer.Option("--single-file", help="One page to mail, with the first 50 rings of the queue in it.")
     ] = False,
     link: LinkOption = None,
+    networks: NetworksOption = None,
     sharing: Annotated[
         str,
         typer.Option(
@@ -182,6 +193,7 @@ def report(
         raise InputError("--ring and --names belong to --sharing, which writes a report for others")
     with api.open_store(store, read_only=True) as opened:
         found = api.open_run(opened, run_id)
+        found = found.with_networks(networks) if networks else found
         paths = (
             write_shared(opened, found, out, sharing, ring or (), names)
             if sharing
@@ -241,6 +253,12 @@ def print_rings(found: Any, *, limit: int = 10) -> None:
         print_table(best.to_dict("records"), ["rank", "ring_id", "action", "accounts", "score", "why"])
     else:
         stdout.print(import_module("graphabuse.casework.words").near_miss(found.summary))
+    if "networks" in found.summary:
+        stdout.print(
+            import_module("graphabuse.networks").looked_up_words(found.summary["networks"]),
+            markup=False,
+            highlight=False,
+        )
 
 
 def brief(text: str) -> str:
@@ -250,4 +268,5 @@ def brief(text: str) -> str:
 
 def _summary(found: Any) -> dict[str, object]:
     rows = found.rings[["ring_id", "rank", "score", "action", "accounts", "top_reason", "top_doubt"]].to_dict("records")
-    return {"run_id": found.run_id, "window": found.summary["window"], "counts": found.summary["counts"], "rings": rows}
+    told = {name: found.summary[name] for name in ("window", "counts", "networks") if name in found.summary}
+    return {"run_id": found.run_id, **told, "rings": rows}

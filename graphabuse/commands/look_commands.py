@@ -125,10 +125,15 @@ def identifier(
         view = api.identifier_view(opened, value)
     accounts, found = view.accounts.to_dict("records"), view.rings.to_dict("records")
     if as_json:
-        print_json({"identifier": value, "accounts": accounts, "rings": found})
+        print_json({"identifier": value, **view.owner, "accounts": accounts, "rings": found})
         return
     where = ", ".join(f"{row['ring_id']} ({row['accounts']})" for row in found[:5])
     say(f"{value}: used by {len(accounts):,} accounts; {f'in rings {where}' if found else 'none of them is in a ring'}")
+    if view.owner:
+        owners = import_module("graphabuse.casework.owners")
+        say(
+            ", ".join(filter(None, [owners.owner_words(view.owner), view.owner["network"], owners.told_by(view.owner)]))
+        )
     title = f"{len(accounts):,} accounts in order of first use" + (
         "; 25 shown, --json for all" if len(accounts) > 25 else ""
     )

@@ -1,9 +1,12 @@
 """Who used an identifier? For the investigator who starts with an address or a device, not with a ring."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from graphabuse.casework.owners import OWNER
 from graphabuse.casework.words import shown
 from graphabuse.errors import NotFoundError
 from graphabuse.investigate.account import latest_members, with_times
@@ -24,11 +27,15 @@ class IdentifierView:
         of first use. One text may be of several kinds.
     rings : pandas.DataFrame
         ring_id, accounts (of that ring on it), of the latest run, most first.
+    owner : mapping
+        Whose address it is, as the latest run keeps it of those that members of rings used: network, asn, network_name, tag,
+        network_source, network_date; empty where that is not known.
     """
 
     identifier: str
     accounts: pd.DataFrame
     rings: pd.DataFrame
+    owner: Mapping[str, Any]
 
 
 def identifier_view(store: Store, identifier: str) -> IdentifierView:
@@ -53,4 +60,13 @@ def identifier_view(store: Store, identifier: str) -> IdentifierView:
     inside = members[members["account_id"].isin(set(table["account_id"]))]
     rings = inside.groupby("ring_id")["account_id"].nunique().reset_index(name="accounts")
     rings = rings.sort_values(["accounts", "ring_id"], ascending=[False, True], ignore_index=True)
-    return IdentifierView(identifier, table.where(table.notna(), None), rings)
+    return IdentifierView(identifier, table.where(table.notna(), None), rings, _owner(store, identifier))
+
+
+def _owner(store: Store, identifier: str) -> dict[str, Any]:
+    runs = store.runs()
+    if runs.empty:
+        return {}
+    known = store.run_table(str(runs["run_id"].iloc[-1]), "networks")
+    mine = known[known["identifier"] == identifier].rename(columns=OWNER)[list(OWNER.values())].to_dict("records")
+    return {str(name): value for name, value in mine[0].items()} if mine else {}

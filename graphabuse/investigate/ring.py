@@ -105,7 +105,8 @@ class Ring:
     @property
     def identifiers(self) -> pd.DataFrame:
         """Shared identifiers, strongest first: code, kind, identifier, identifier_class, accounts_inside, accounts_outside,
-        first_seen, last_seen (UTC), events, bits (rarity)."""
+        first_seen, last_seen (UTC), events, bits (rarity); where the run was given a table of networks whose address it is: network,
+        asn, network_name, tag, network_source, network_date (empty or 0 where that is not known)."""
         table = self.case.identifiers.drop(columns="ring_id")
         return self._stamped(table.assign(code=list(self.case.codes.values()))[["code", *table.columns]])
 

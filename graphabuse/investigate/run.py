@@ -22,6 +22,7 @@ from graphabuse.investigate.export import export_run
 from graphabuse.investigate.ring import Ring
 from graphabuse.investigate.stamp import stamped
 from graphabuse.investigate.surroundings import arrivals
+from graphabuse.networks import read_networks, with_networks
 from graphabuse.records import Run
 from graphabuse.report import completed
 from graphabuse.store import Store
@@ -75,6 +76,16 @@ class StoredRun(Run):
     def queue(self, *, everything: bool = False) -> pd.DataFrame:
         """Rings that wait for a decision, in order of priority; the formula is in ``attrs["formula"]``."""
         return stamped(queue(self, self.store.verdicts(), everything=everything), self, formula=QUEUE_FORMULA)
+
+    def with_networks(self, file: str | Path) -> "StoredRun":
+        """The same run with what a table of networks says about the addresses of its rings; what is stored stays as it is.
+
+        Raises
+        ------
+        NotFoundError, InputError
+            No such file, or one that cannot be used; see :func:`graphabuse.networks.read_networks`.
+        """
+        return with_networks(self, read_networks(file), store=self.store)
 
     def states(self) -> pd.DataFrame:
         """State of every ring; see :func:`graphabuse.casework.states`."""

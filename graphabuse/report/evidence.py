@@ -23,11 +23,13 @@ CHECKS = {
     "loose": "few direct links",
     "outside_training": "figures unlike those the score learned from",
 }
+WITH_NETWORKS = {"public_networks": "addresses of carriers, VPNs, schools and offices"}
 
 SHORT = {
     "honest_": "honest twin", "used_outside": "popular", "without_top_identifier": "one thread", "addresses_only": "addresses",
     "own_devices": "own devices", "no_burst": "no burst", "small": "few", "loose": "loose", "outside_training": "new ground",
     "labelled_honest": "labels", "no_cells": "no cells",
+    "public_networks": "carriers",
 }  # fmt: skip
 
 
@@ -42,26 +44,37 @@ class Fact:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Observed facts, doubts, estimates, and the checks that found nothing."""
+    """Observed facts, doubts, estimates, the checks that found nothing, and those for which there is no data."""
 
     observed: list[Fact]
     doubts: list[Fact]
     estimated: list[Fact]
     quiet: list[str]
     n_checks: int
+    unchecked: list[str]
 
 
-def evidence(rows: RingRows, codes: Mapping[Key, str], *, more: Iterable[dict[str, Any]] = ()) -> Evidence:
-    """Sort the reasons of a ring, and ``more`` of them."""
+def evidence(
+    rows: RingRows, codes: Mapping[Key, str], *, more: Iterable[dict[str, Any]] = (), networks: bool = False
+) -> Evidence:
+    """Sort the reasons of a ring, and ``more`` of them; ``networks`` says whether those of its addresses could be looked up."""
     by_kind: dict[str, list[Fact]] = {}
     seen = set()
     for row in [*rows.reasons, *more]:
         seen.add(row["code"])
         by_kind.setdefault(row["kind"], []).append(_fact(row, rows, codes))
     doubts = by_kind.get("doubt", [])
-    quiet = [words for code, words in CHECKS.items() if not any(name.startswith(code) for name in seen)]
+    checks = CHECKS | (WITH_NETWORKS if networks else {})
+    quiet = [words for code, words in checks.items() if not any(name.startswith(code) for name in seen)]
     estimated = by_kind.get("compared", []) + by_kind.get("estimated", [])
-    return Evidence(by_kind.get("observed", [])[:MOST_FACTS], doubts[:MOST_FACTS], estimated, quiet, N_CHECKS)
+    return Evidence(
+        by_kind.get("observed", [])[:MOST_FACTS],
+        doubts[:MOST_FACTS],
+        estimated,
+        quiet,
+        N_CHECKS + len(checks) - len(CHECKS),
+        [*WITH_NETWORKS.values()] * (not networks),
+    )
 
 
 def _fact(row: dict[str, object], rows: RingRows, codes: Mapping[Key, str]) -> Fact:

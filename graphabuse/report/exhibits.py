@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from graphabuse.casework.owners import owner_words
 from graphabuse.casework.words import shown
 from graphabuse.report.drawing.cellmap import cell_map, cell_sizes, group_name, small_multiples
 from graphabuse.report.drawing.fold import NO_CELL, Folded, Key, Tag, fold
@@ -260,6 +261,7 @@ def _hub_words(hubs: list[dict[str, Any]], codes: Mapping[Key, str]) -> list[str
     found = []
     for row in hubs:
         name = f"{codes[row['kind'], row['identifier']]} {noun(row['kind'])} {shown(row['identifier'], 40)}"
+        name += f" ({owner_words(row)})" if row["network"] else ""
         users = row["accounts_inside"] + row["accounts_outside"]
         found.append(
             f"{name}: {row['accounts_inside']:,} of its {users:,} users are in this ring; its links are not drawn"

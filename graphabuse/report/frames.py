@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from graphabuse.config import Config
-from graphabuse.records import LINEAGE, MOVES, Run, empty_frame
+from graphabuse.records import LINEAGE, MOVES, NETWORKS, Run, empty_frame
 
 NUMBER = float("nan")
 COLUMNS: Mapping[str, Mapping[str, object]] = {
@@ -34,7 +34,7 @@ def completed(run: Run) -> Run:
     """The same run with every frame, column and summary key that may be asked for; the run itself is left as it is."""
     window = _window(run)
     frames = {name: _filled(getattr(run, name, None), columns, window) for name, columns in COLUMNS.items()}
-    for name, columns in (("lineage", LINEAGE), ("moves", MOVES)):
+    for name, columns in (("lineage", LINEAGE), ("moves", MOVES), ("networks", NETWORKS)):
         frame = getattr(run, name, None)
         frames[name] = empty_frame(columns) if frame is None or not set(columns) <= set(frame.columns) else frame
     rings = frames["rings"]

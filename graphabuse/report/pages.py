@@ -8,6 +8,8 @@ from typing import Any
 from graphabuse.casework import cells_of, narrative, what_would_change
 from graphabuse.casework.cells import hub_keys
 from graphabuse.casework.loose import loose_doubts
+from graphabuse.casework.owners import owner_words, told_by
+from graphabuse.networks import looked_up_words
 from graphabuse.records import Run
 from graphabuse.report.desk import Desk, state_words
 from graphabuse.report.drawing.fold import Key
@@ -90,13 +92,14 @@ def _content(desk: Desk, rows: RingRows, rank: int) -> dict[str, Any]:
         "tiles": six_tiles(
             rows, roles=roles, kinds=kinds, costs=costs, standing=standing, known=known_members(desk, case)
         ),
-        "said": evidence(rows, codes, more=loose_doubts(case, found)),
+        "said": evidence(rows, codes, more=loose_doubts(case, found), networks=_can_look_up(desk.run)),
         "roles": roles,
         "pictures": pictures,
         "cell_note": found.note,
         "gone": not rows.links,
         "identifiers": identifier_rows(rows, codes, cells),
         "n_identifiers": len(rows.identifiers),
+        "networks_from": networks_from(rows),
         "accounts": account_table(rows, cells, codes, hubs, end=window_end(desk.run), prior=desk.prior),
         "n_accounts": len(rows.members),
         "has_cells": bool(cells),
@@ -130,8 +133,21 @@ def stamp(run: Run) -> list[tuple[str, str]]:
         ("program", ", ".join(f"{name} {version}" for name, version in summary["versions"].items())),
         ("threshold", bar),
         ("model", ", ".join(_flat(model)) or "unknown"),
+        (
+            "networks",
+            looked_up_words(summary["networks"]) if "networks" in summary else "no table of networks was given",
+        ),
         ("left out", "; ".join(left_out) or "nothing"),
     ]
+
+
+def _can_look_up(run: Run) -> bool:
+    return bool((run.summary.get("networks") or {}).get("readable"))
+
+
+def networks_from(rows: RingRows) -> list[str]:
+    """Where the networks in the table of shared identifiers are from."""
+    return sorted({told_by(row) for row in rows.identifiers[:SHOWN_IDENTIFIERS] if row["network"]} - {""})
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
@@ -156,6 +172,8 @@ def identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str
             **row,
             "code": codes[row["kind"], row["identifier"]],
             "cells": len(homes.get((row["kind"], row["identifier"]), ())),
+            "owner": owner_words(row) if row["network"] else "",
+            "told_by": told_by(row),
         }
         for row in rows.identifiers[:SHOWN_IDENTIFIERS]
     ]

@@ -112,7 +112,7 @@ def _pages(found: Shared, whole: Run | None, activity: Activity | None, about: s
             ring=rows.ring, headline=headline(rows, kind_counts(rows)), decided=found.decided[ring_id],
             tiles=short_tiles(rows), observed=evidence(rows, case.codes).observed, roles=by_role(rows),
             pictures=exhibits(rows, cells, case.codes, hubs, basis=told.basis), cell_note=cells_found.note, has_cells=bool(cells),
-            gone=not rows.links, identifiers=identifier_rows(rows, case.codes, cells), n_identifiers=len(rows.identifiers),
+            gone=not rows.links, identifiers=identifier_rows(rows, case.codes, cells), networks_from=[], n_identifiers=len(rows.identifiers),
             accounts=account_table(rows, cells, case.codes, hubs, end=window_end(run), prior={}), n_accounts=len(rows.members),
             about=about,
         )  # fmt: skip

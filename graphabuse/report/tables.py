@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 
 from graphabuse.records import Run
 
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves", "classes")
+TABLES = (
+    "rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves", "classes", "networks",
+)  # fmt: skip
 LIVE = r"\A[=+\-@\t\r]"  # what a spreadsheet would run as a formula
 
 

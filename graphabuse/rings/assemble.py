@@ -15,7 +15,7 @@ from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.decide import actions, expected_values
-from graphabuse.rings.doubts import compared, doubts
+from graphabuse.rings.doubts import NO_DOUBT, compared, doubts
 from graphabuse.rings.estimates import estimates, middle_of
 from graphabuse.rings.facts import RingFacts, facts_of, population_of
 from graphabuse.rings.identity import membership_hash
@@ -149,7 +149,7 @@ def assemble(
             | {
                 "change": changes[at],
                 "top_reason": seen[0].text if seen else "linked by weak evidence of several kinds",
-                "top_doubt": against[0].text if against else "none of the checks found a doubt",
+                "top_doubt": against[0].text if against else NO_DOUBT,
                 "expected_value": float(value[index]),
                 "purity": float(purity[index]),
                 "nearest_honest": max((n for n in chance if n != "ring"), key=lambda n: chance[n], default=""),

@@ -21,6 +21,7 @@ HONEST_WORDS = {
     "background": "strangers who share by chance",
 }
 N_CHECKS = 9
+NO_DOUBT = "none of the checks found a doubt"
 FAR = np.log2(10.0)  # an honest explanation that is ten times less likely speaks for the ring; `compared` says so
 COUNTS = ("no", "one", "two", "three")
 

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from graphabuse.errors import NotFoundError
-from graphabuse.records import CLASSES, LINEAGE, MOVES, Run, Verdict, empty_frame
+from graphabuse.records import CLASSES, LINEAGE, MOVES, NETWORKS, Run, Verdict, empty_frame
 
 FRAMES = tuple(field.name for field in fields(Run) if field.name not in ("run_id", "summary"))
 
-_LATER = {"lineage": LINEAGE, "moves": MOVES, "classes": CLASSES}
+_LATER = {"lineage": LINEAGE, "moves": MOVES, "classes": CLASSES, "networks": NETWORKS}
 
 
 def empty_table(name: str) -> pd.DataFrame:
