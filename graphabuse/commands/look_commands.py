@@ -63,7 +63,7 @@ def show(
     with api.open_store(store, read_only=True) as opened:
         run = api.open_run(opened, run_id)
         states = run.states().set_index("ring_id")[["state", "stale", "membership_hash"]]
-    parts = {name: getattr(run, name) for name in ("rings", "reasons", "members", "identifiers")}
+    parts = {name: getattr(run, name) for name in ("rings", "reasons", "members")}
     parts = {
         name: table[table["ring_id"] == ring].drop(columns="ring_id").to_dict("records")
         for name, table in parts.items()
@@ -72,6 +72,7 @@ def show(
         raise NotFoundError(
             f"ring {ring[:40]!r} is not in run {run.run_id}; `graphabuse rings --store {store}` lists its rings"
         )
+    parts["identifiers"] = run.ring(ring).identifiers.to_dict("records")
     state = states.loc[ring].to_dict()
     if as_json:
         print_json(
@@ -93,9 +94,10 @@ def show(
         for text in texts[kind]:
             say(f"{title}: {text}", point=True)
     print_table(parts["members"][:25], ["account_id", "role", "score"], title=f"{len(parts['members'])} members")
-    print_table(
-        parts["identifiers"][:15], ["kind", "identifier", "accounts_inside", "accounts_outside", "identifier_class"]
-    )
+    owner = import_module("graphabuse.casework.owners").owner_words
+    shared = [{**row, "owner": owner(row) if row["network"] else ""} for row in parts["identifiers"][:15]]
+    last = "owner" if any(row["owner"] for row in shared) else "identifier_class"
+    print_table(shared, ["kind", "identifier", "accounts_inside", "accounts_outside", last])
 
 
 def account(

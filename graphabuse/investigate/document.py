@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from graphabuse.casework.case import Case
+from graphabuse.casework.owners import OWNER
 from graphabuse.investigate.stamp import stamp_of
 from graphabuse.records import Run
 
@@ -35,6 +36,7 @@ PARTS = {
         "first_seen",
         "last_seen",
         "events",
+        *OWNER.values(),
     ),
     "links": ("account_id", "kind", "identifier", "first_seen", "last_seen", "events"),
     "reasons": ("kind", "code", "text", "value", "base_rate"),
@@ -51,7 +53,7 @@ _TYPES: Mapping[str, Mapping[str, object]] = {
     "rank": _COUNT, "score": _NUMBER, "accounts": _COUNT, "core_accounts": _COUNT, "first_seen": _TIME, "last_seen": _TIME,
     "accounts_inside": _COUNT, "accounts_outside": _COUNT, "events": _COUNT, "value": _NUMBER, "base_rate": _NUMBER, "common": _COUNT,
     "jaccard": _NUMBER, "joined": _COUNT, "left": _COUNT, "relation": _MAYBE, "previous_ring_id": _MAYBE, "previous_run_id": _MAYBE,
-    "role": {"enum": ["core", "edge", "guarded"]},
+    "asn": _COUNT, "role": {"enum": ["core", "edge", "guarded"]},
 }  # fmt: skip
 
 
