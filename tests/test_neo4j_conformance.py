@@ -29,7 +29,19 @@ WORLDS = {
     "hard": draw_params(7, accounts=900, family="hard", abuse_share=0.1),
     "wild": draw_params(4, accounts=700, family="wild", abuse_share=0.1),
 }
-TABLES = ("rings", "members", "accounts", "links", "reasons", "identifiers", "protected", "lineage", "moves", "classes")
+TABLES = (
+    "rings",
+    "members",
+    "accounts",
+    "links",
+    "reasons",
+    "identifiers",
+    "protected",
+    "lineage",
+    "moves",
+    "classes",
+    "networks",
+)
 
 
 @dataclass
@@ -278,3 +290,26 @@ def test_decisions_agree(pair):
     text = "MATCH (v:Verdict)-[:`ON`]->(r:Ring) RETURN r.ring_id AS ring, v.outcome AS outcome, v.decided_at AS at ORDER BY at"
     same(*(store.cypher(text) for store in pair.both))
     assert pair.server.cypher(text)["ring"].tolist() == [pair.ring] * 2
+
+
+def test_networks_agree(pair, tmp_path):
+    """A table of networks is kept with a run and comes back, from either store."""
+    file = tmp_path / "networks.csv"
+    tags = ("carrier", "hosting", "school")
+    lines = [f"{first}.0.0.0/8,{64496 + first},Net {first},{tags[first % 3]},own,2024-05-01" for first in range(1, 224)]
+    file.write_text("network,asn,name,tag,source,date\n" + "\n".join(lines) + "\n")
+    found = [ga.detect(store, networks=file) for store in pair.both]
+    assert found[0].run_id == found[1].run_id != pair.runs[0].run_id
+    for store, run in zip(pair.both, found, strict=True):
+        ga.save_run(store, run)
+    opened = [ga.open_run(store) for store in pair.both]
+    for name in ("networks", "reasons", "rings"):
+        same(*(getattr(run, name) for run in found))
+        same(*(getattr(run, name) for run in opened))
+        same(getattr(found[0], name), getattr(opened[0], name))
+    used = opened[0].networks["identifier"].tolist()
+    assert used or "ip" not in pair.server.kinds
+    assert [[ga.identifier_view(store, name).owner for name in used[:3]] for store in pair.both] == [
+        [dict(zip(("network", "asn", "network_name", "tag", "network_source", "network_date"), row[2:], strict=True))
+         for row in opened[0].networks.head(3).itertuples(index=False)]
+    ] * 2  # fmt: skip

@@ -91,9 +91,8 @@ def _doubts(run: Run, table: pd.DataFrame, rates: Mapping[str, float]) -> Iterat
         public, total = counts.total(), len(tags)
         if 2 * public <= total:
             continue
-        owners = " and ".join(
-            OWNERS[tag][public > 1] for tag, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        )
+        names = [OWNERS[tag][public > 1] for tag, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        owners = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
         text = f"{public} of its {total} shared addresses belong to {owners}"
         text = (text if total > 1 else f"its one shared address belongs to {owners}") + ", where strangers meet"
         yield _row(ring_id, "doubt", DOUBT, text, public / total, base)

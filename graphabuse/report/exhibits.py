@@ -26,6 +26,7 @@ MAX_GLYPHS = 600
 LOOSE_FROM_ACCOUNTS = 30
 LOOSE_FROM_GLYPHS = 90
 SMALL_GLYPHS = 34
+MOST_HUBS = 8
 SMALL_COLUMNS = 18
 HALF = 500
 
@@ -259,14 +260,15 @@ def _cells_by_time(order: list[str], cells: Mapping[str, int], active: Mapping[s
 
 def _hub_words(hubs: list[dict[str, Any]], codes: Mapping[Key, str]) -> list[str]:
     found = []
-    for row in hubs:
+    for row in hubs[:MOST_HUBS]:
         name = f"{codes[row['kind'], row['identifier']]} {noun(row['kind'])} {shown(row['identifier'], 40)}"
         name += f" ({owner_words(row)})" if row["network"] else ""
         users = row["accounts_inside"] + row["accounts_outside"]
         found.append(
             f"{name}: {row['accounts_inside']:,} of its {users:,} users are in this ring; its links are not drawn"
         )
-    return found
+    more = len(hubs) - MOST_HUBS
+    return [*found, f"and {plural(more, 'address')} more like these"] if more > 0 else found
 
 
 def _notes(folded: Folded) -> list[str]:
