@@ -74,7 +74,8 @@ def store_events(
         for k in stored
     )
     columns = ", ".join(quote(f"id_{kind}") for kind in stored)
-    key = "md5_number_lower(r.event_id)" if has_keys else "NULL::UBIGINT"
+    # 63 bits: a server keeps no more, and a copy from one is then the same to the bit
+    key = "(md5_number_lower(r.event_id) >> 1) << 1" if has_keys else "NULL::UBIGINT"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT r.seen_at, a.account, coalesce(t.action, 0) AS action, {key} AS event_key, {codes} "
         f"FROM {good} r JOIN ga_code_account a ON a.raw = r.raw_account LEFT JOIN ga_code_action t ON t.raw = r.raw_type {joins}"

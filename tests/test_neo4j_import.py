@@ -23,6 +23,15 @@ def with_a_busy_account(events: pa.Table) -> pd.DataFrame:
     return pd.concat([events.to_pandas(), busy], ignore_index=True)
 
 
+def times(uri: str) -> list[dict]:
+    """Moments of every link and node, and their zone, as texts that one digit more or less would change."""
+    said = "count(*) AS n, sum(x.first_seen.epochSeconds % 1000003) AS s, sum(x.first_seen.microsecond) AS m, sum(x.last_seen.microsecond) AS l"
+    zones = "collect(DISTINCT x.first_seen.timezone) + collect(DISTINCT x.last_seen.timezone) AS z"
+    return query(uri, f"MATCH ()-[x]->() WHERE x.events IS NOT NULL RETURN {said}, {zones}") + query(
+        uri, f"MATCH (x) WHERE x.first_seen IS NOT NULL AND NOT x:Ring RETURN {said}, {zones}"
+    )
+
+
 def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
     """`graphabuse export neo4j-import`, the command it prints, then the server: nothing tells it from a load. Runs follow by `copy`."""
     if server is None:
@@ -63,7 +72,7 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
             run = ga.detect(store)
             assert run.run_id == found.run_id
             pd.testing.assert_frame_equal(store.account_columns(), about)
-            imported = facts(fresh.uri)
+            imported, moments = facts(fresh.uri), times(fresh.uri)
             assert ga.ingest(store, events).written == 0
             assert facts(fresh.uri) == imported
             names = {row["name"] for row in query(fresh.uri, "SHOW CONSTRAINTS YIELD name")}
@@ -74,3 +83,4 @@ def test_a_bulk_import_is_the_same_graph(small, tmp_path, monkeypatch, server):
             assert ga.open_run(store).ring(ring.ring_id).history()["outcome"].dropna().tolist() == ["confirmed"]
         wipe(fresh.uri)
         assert loaded(fresh.uri, events) == imported
+        assert times(fresh.uri) == moments and moments[0]["z"] == ["Z", "Z"]

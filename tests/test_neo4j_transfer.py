@@ -86,6 +86,12 @@ def test_a_team_moves_onto_a_server_and_back_without_its_logs(address, small, st
             for name in FRAMES:
                 pd.testing.assert_frame_equal(getattr(run, name), getattr(found, name), check_dtype=False)
             assert ga.ingest(copied, events).written == 0
+        every = (
+            "SELECT seen_at, account_id, event_type, event_key, d.value, i.value, t.value FROM events e JOIN accounts USING (account) "
+            "JOIN actions USING (action) LEFT JOIN identifiers d ON d.identifier = id_device LEFT JOIN identifiers i ON i.identifier = id_ip "
+            "LEFT JOIN identifiers t ON t.identifier = id_payment_token ORDER BY ALL"
+        )
+        assert store.connection.sql(every).fetchall() == one.connection.sql(every).fetchall()
         rejected = "SELECT * FROM rejects ORDER BY ALL"
         assert store.connection.sql(rejected).fetchall() == one.connection.sql(rejected).fetchall() != []
         stamps = "SELECT load_id, loaded_at FROM loads WHERE written > 0 ORDER BY load"

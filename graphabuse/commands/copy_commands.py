@@ -19,7 +19,10 @@ def copy(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Copy events, runs, rings, lineage and decisions into another store; what is there already stays as it is."""
+    """Copy events, runs, rings, lineage and decisions into another store; what is there already stays as it is.
+
+    Events come with the last of the loads that are copied; which of them brought an event does not go along.
+    """
     api = import_module("graphabuse")
     if source.rstrip("/") == target.rstrip("/"):
         raise InputError(f"{source} cannot be copied into itself; give two stores")

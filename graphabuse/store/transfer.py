@@ -45,8 +45,8 @@ def write_copy(
     """Copy a store into another: events, columns about accounts and the ledger, runs with their rings and lineage, all decisions.
 
     A run keeps its id, its moment and its place in time; the newest of both stores is the latest. What is there already is left
-    as it is, so a copy that was cut off is run again. Which load an event came with does not go along: all of them come with the
-    last. A server keeps 63 of the 64 bits of an ``event_id``'s digest, which is enough to know it again.
+    as it is, so a copy that was cut off is run again. Events are the same to the bit, also of a store that came from a server; only which
+    load each came with does not go along, which nothing asks for: they all come with the last.
 
     Parameters
     ----------

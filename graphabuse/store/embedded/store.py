@@ -185,7 +185,7 @@ class EmbeddedStore:
         """The same on any engine with these tables; rows are compared in full only where 64-bit digests of them agree."""
         connection.execute(
             "DELETE FROM ga_coded WHERE event_key >> 1 IN (SELECT event_key >> 1 FROM events WHERE event_key IS NOT NULL)"
-        )  # 63 bits, which is what a server keeps and gives back
+        )  # 63 bits: a folder of an older version holds one more, a server does not
         window = "seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) AND (SELECT max(seen_at) FROM ga_coded)"
         columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
         met = first_row(

@@ -20,9 +20,12 @@ from graphabuse.version import __version__
 
 BUFFER_BYTES = 4 * 2**20
 COLUMNS_A_PART = 10_000
-QUOTED = csv.WriteOptions(quoting_style="all_valid")
-_WHOLE = "%Y-%m-%dT%H:%M:%S"  # most logs tell no fraction, and the tool reads short times sooner
-_TIMES = f"CASE WHEN epoch_us({{0}}) % 1000000 = 0 THEN strftime({{0}}, '{_WHOLE}Z') ELSE strftime({{0}}, '{_WHOLE}.%fZ') END"
+# the tool reads times with an expression that tries one form after the other: this one is the first, and the zone is the header's
+_WHOLE = "%Y%m%dT%H:%M:%S"
+_TIMES = (
+    f"CASE WHEN epoch_us({{0}}) % 1000000 = 0 THEN strftime({{0}}, '{_WHOLE}') ELSE strftime({{0}}, '{_WHOLE}.%f') END"
+)
+_UTC = ":datetime{timezone:+00:00}"
 
 
 def export_import(store: EmbeddedStore, folder: str | Path, *, database: str = "neo4j", prefix: str = "") -> str:
@@ -72,23 +75,30 @@ def _has_line_breaks(connection: duckdb.DuckDBPyConnection) -> bool:
     return first_row(connection, f"SELECT 1 FROM ({found}) LIMIT 1") is not None
 
 
-def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> Path:
+def _write(connection: duckdb.DuckDBPyConnection, query: str, file: Path, texts: Sequence[str] = ()) -> Path:
+    """Only ``texts`` are quoted: numbers and times are read sooner without."""
     target = str(file).replace("'", "''")
-    connection.execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER, QUOTE '\"', FORCE_QUOTE *, NULLSTR '')")
+    quoted = f"FORCE_QUOTE ({', '.join(quote(name) for name in texts)}), " if texts else ""
+    connection.execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER, QUOTE '\"', {quoted}NULLSTR '')")
     return file
 
 
-def _time(column: str) -> str:
-    return _TIMES.format(column)
+def _span(column: str) -> str:
+    first, last = (_TIMES.format(f"{of}({column})") for of in ("min", "max"))
+    return f'{first} AS "first_seen{_UTC}", {last} AS "last_seen{_UTC}"'
+
+
+def _number(column: str, kind: str = "") -> str:
+    """SQL: what names a node in the files. One row of numbers for all nodes: where two groups of nodes share numbers, each is searched twice."""
+    return f"{column}::BIGINT + (SELECT coalesce(max(account), -1) + 1 FROM accounts)" if kind else column
 
 
 def _accounts(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
     query = (
-        'SELECT e.account AS ":ID(Account)", any_value(a.account_id) AS "account_id", count(*) AS "events:long", '
-        f'{_time("min(seen_at)")} AS "first_seen:datetime", {_time("max(seen_at)")} AS "last_seen:datetime" '
+        f'SELECT {_number("e.account")} AS ":ID", any_value(a.account_id) AS "account_id", count(*) AS "events:long", {_span("e.seen_at")} '
         "FROM events e JOIN accounts a USING (account) GROUP BY e.account ORDER BY e.account"
     )
-    return _write(connection, query, out / "accounts.csv")
+    return _write(connection, query, out / "accounts.csv", ("account_id",))
 
 
 def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file: Path) -> tuple[Path, int]:
@@ -99,7 +109,7 @@ def _activity(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], file:
     names = ("account_id", "events:long", "mark:long", "data:string")
     schema = pa.schema(zip(names, (pa.string(), pa.int64(), pa.int64(), pa.string()), strict=True))
     longest = 0
-    with csv.CSVWriter(file, schema, write_options=QUOTED) as writer:
+    with csv.CSVWriter(file, schema) as writer:
         for low in slices(connection):
             packed = Packed(connection, kinds, low)
             rows = [[row[0], row[1], row[2], b64encode(row[5]).decode()] for row in packed.rows(0, len(packed.ids))]
@@ -118,13 +128,13 @@ def _columns(connection: duckdb.DuckDBPyConnection, file: Path) -> Path | None:
     if not rows:
         return None
     names = ("load:long", "name", "part:long", "data:string")
-    csv.write_csv(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))), file, QUOTED)
+    csv.write_csv(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))), file)
     return file
 
 
 def _event_types(connection: duckdb.DuckDBPyConnection, out: Path) -> Path:
     query = "SELECT event_type AS \"name\" FROM actions WHERE event_type <> '' ORDER BY 1"
-    return _write(connection, query, out / "event_types.csv")
+    return _write(connection, query, out / "event_types.csv", ("name",))
 
 
 def _schema(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Path) -> Path:
@@ -133,24 +143,23 @@ def _schema(connection: duckdb.DuckDBPyConnection, kinds: Sequence[str], out: Pa
         f'\'{__version__}\' AS "written_by", \'{";".join(kinds)}\' AS "kinds:string[]", false AS "dirty:boolean", '
         '\'\' AS "writer", 0 AS "writer_until:long"'
     )
-    return _write(connection, query, out / "schema.csv")
+    return _write(connection, query, out / "schema.csv", ("name", "written_by", "kinds:string[]", "writer"))
 
 
 def _identifiers(connection: duckdb.DuckDBPyConnection, kind: str, out: Path) -> Path:
     code = f"e.{quote(f'id_{kind}')}"
     query = (
-        f'SELECT {code} AS ":ID({label_of(kind)})", any_value(i.value) AS "value", \'{kind}\' AS "kind", '
-        f'count(DISTINCT e.account) AS "accounts:long", {_time("min(e.seen_at)")} AS "first_seen:datetime", '
-        f'{_time("max(e.seen_at)")} AS "last_seen:datetime" FROM events e JOIN identifiers i ON i.identifier = {code} GROUP BY {code} ORDER BY {code}'
+        f'SELECT {_number(code, kind)} AS ":ID", any_value(i.value) AS "value", \'{kind}\' AS "kind", '
+        f'count(DISTINCT e.account) AS "accounts:long", {_span("e.seen_at")} '
+        f"FROM events e JOIN identifiers i ON i.identifier = {code} GROUP BY {code} ORDER BY {code}"
     )
-    return _write(connection, query, out / f"{kind}.csv")
+    return _write(connection, query, out / f"{kind}.csv", ("value", "kind"))
 
 
 def _links(connection: duckdb.DuckDBPyConnection, kind: str, out: Path) -> Path:
     code = f"e.{quote(f'id_{kind}')}"
     query = (
-        f'SELECT e.account AS ":START_ID(Account)", {code} AS ":END_ID({label_of(kind)})", count(*) AS "events:long", '
-        f'{_time("min(e.seen_at)")} AS "first_seen:datetime", {_time("max(e.seen_at)")} AS "last_seen:datetime", '
+        f'SELECT {_number("e.account")} AS ":START_ID", {_number(code, kind)} AS ":END_ID", count(*) AS "events:long", {_span("e.seen_at")}, '
         f"count(DISTINCT date_trunc('day', e.seen_at)) AS \"days:long\" FROM events e WHERE {code} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
     )
     return _write(connection, query, out / f"used_{kind}.csv")
