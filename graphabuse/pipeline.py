@@ -129,7 +129,7 @@ def detect(
                 rescore=lambda part, found: updated(scored.again(part, found), *judged.told(part, known, first)),
             )),
         )  # fmt: skip
-    release(store.backend, "ga_owned", "ga_telling", "ga_linked", "ga_nearby")
+    release(store.backend, "ga_linkable")
     below = round(float(score[score < lowest].max(initial=0.0)), 3)
     bar = {"lowest_score": lowest, "rule": rule, "best_below": below, "labels": int((known >= 0).sum())}
     context: dict[str, object] = {"job": job, "previous_run_id": past.run_id} | scored.summary

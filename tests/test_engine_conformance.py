@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import graphabuse as ga
@@ -139,19 +140,31 @@ def test_only_sightings_of_accounts_that_can_be_in_a_candidate_come_home(near, e
     np.testing.assert_array_equal(near.owners[seen], whole.owners[seen])
 
 
-def test_hubs_reach_no_join_of_pairs_and_the_rest_are_as_many_as_estimated(near, found):
+def test_hubs_reach_no_join_of_pairs_and_the_rest_are_as_many_as_estimated(engine, found):
     kinds = found[0].kinds
     config = EvidenceConfig(pairs_upto=5, chain_upto=20, address_chain_upto=10)
-    usable = linkable(near.owned, kinds, config)
-    left_out = near.owned.anti_join(usable, ["account", "identifier"])
+    owned = materialise(engine[0], "conform_owned", pa.table(found[1].sightings))
+    usable = linkable(owned, kinds, config)
+    left_out = owned.anti_join(usable, ["account", "identifier"])
     most = usable.group_by("kind").aggregate(degree=usable.degree.max()).to_pyarrow().to_pydict()
     caps = {code: config.address_chain_upto if kinds[code] == "ip" else config.chain_upto for code in range(len(kinds))}
     assert all(degree <= caps[code] for code, degree in zip(most["kind"], most["degree"], strict=True))
     assert left_out.filter(left_out.degree > 20).count().to_pyarrow().as_py() > 1000
     pairs = identifier_links(usable, kinds, config, n_accounts=found[0].n_accounts).to_pyarrow().to_pandas()
-    sizes = pair_sizes(degrees(near.owned).to_pandas(), kinds, config)
+    sizes = pair_sizes(degrees(owned).to_pandas(), kinds, config)
     for code, kind in enumerate(kinds):
         assert 0 < (pairs["kind"] == code).sum() <= sizes[kind].listed + sizes[kind].chained
+
+
+def test_what_is_left_on_the_engine_is_what_may_link(near, expected):
+    snapshot, whole = expected
+    seen, config = pd.DataFrame(whole.sightings), EvidenceConfig()
+    caps = np.array([config.address_chain_upto if kind == "ip" else config.chain_upto for kind in snapshot.kinds])
+    may = (seen["degree"] >= 2) & (seen["degree"] <= caps[seen["kind"]]) & ~(seen["attack"] & seen["touch"])
+    assert 0 < may.sum() < len(may) / 2
+    kept = near.linkable.select("account", "identifier").order_by(["account", "identifier"]).to_pyarrow()
+    np.testing.assert_array_equal(kept["account"].to_numpy(), seen["account"][may])
+    np.testing.assert_array_equal(kept["identifier"].to_numpy(), seen["identifier"][may])
 
 
 def test_pairs_and_their_bits_are_equal_to_the_last_digit(found, expected):

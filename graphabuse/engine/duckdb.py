@@ -4,7 +4,7 @@ import ctypes
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ibis.expr.types import Table
 from graphabuse.errors import InputError, StoreError
 
 ROWS_A_PIECE = 1_000_000
+RESTING = "300MB"
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,13 @@ def release(backend: Backend, names: Sequence[str]) -> None:
         backend.con.execute(f"SET memory_limit = '{_size(limit[0])}'")
     if sys.platform == "linux":
         getattr(ctypes.CDLL(None), "malloc_trim", int)(0)  # not every C library has it
+
+
+def rest(backend: Backend, names: Sequence[str]) -> None:
+    """The same, and what tables and pages of the database take beyond ``RESTING`` goes to disk until it is asked for."""
+    with suppress(duckdb.OutOfMemoryException, duckdb.IOException):  # what cannot go there stays
+        backend.con.execute(f"SET memory_limit = '{RESTING}'")
+    release(backend, names)
 
 
 @contextmanager

@@ -37,6 +37,12 @@ def release(backend: BaseBackend, *names: str) -> None:
         import_module(_HOMES[backend.name]).release(backend, names)
 
 
+def rest(backend: BaseBackend, *names: str) -> None:
+    """The same before arrays take long: the engine keeps as little in memory as it can meanwhile."""
+    if sorts_in_arrays(backend):
+        import_module(_HOMES[backend.name]).rest(backend, names)
+
+
 def expect_rows(backend: BaseBackend, rows: int) -> None:
     """Tell an engine that has to know it beforehand how much work is coming."""
     if backend.name == "pyspark":

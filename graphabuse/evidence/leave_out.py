@@ -80,7 +80,7 @@ class Ties:
             sightings={name: column[stays] for name, column in seen.items()},
             owners=links.owners,
             everyone=links.everyone,
-            owned=links.owned,
+            linkable=links.linkable,
             left_out=links.left_out,
         )
 
@@ -117,9 +117,9 @@ def ties_of(
 def _uses_of_shared(backend: BaseBackend, links: Links, mine: dict[str, np.ndarray]) -> Table:
     """Everybody's uses of the identifiers that the sightings ``mine`` share with others."""
     codes = np.unique(mine["identifier"][mine["degree"] >= 2])
-    if links.owned is not None:
+    if links.linkable is not None:
         asked = materialise(backend, "ga_asked", pa.table({"identifier": codes}))
-        uses = links.owned.semi_join(asked, "identifier").select(*COLUMNS)
+        uses = links.linkable.semi_join(asked, "identifier").select(*COLUMNS)
         return materialise(backend, "ga_left_out", uses)
     seen, shared = links.sightings, np.zeros(links.n_identifiers, bool)
     shared[codes] = True

@@ -9,13 +9,14 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import CandidateConfig, EvidenceConfig
-from graphabuse.engine.kept import in_arrays, materialise, release
+from graphabuse.engine.kept import in_arrays, materialise, release, rest
 from graphabuse.evidence.coincidence import without_coincident
 from graphabuse.evidence.everyone import Everyone, everyone_of
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.lone_pairs import count_sources, discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.nearby import nearby
 from graphabuse.evidence.ownership import count_owners, owned_sightings
+from graphabuse.evidence.rarity import linkable
 from graphabuse.evidence.size import degrees, pair_sizes, within_budget
 from graphabuse.evidence.sources import Sources, sources_of
 from graphabuse.graph.snapshot import Snapshot
@@ -43,8 +44,8 @@ class Links:
         Accounts that own each identifier of ``sightings``, by identifier code.
     everyone : Everyone
         What all sightings say together.
-    owned : ibis Table or None
-        All owned sightings on the engine; None where all are in ``sightings``.
+    linkable : ibis Table or None
+        The owned sightings, on the engine, that may create a link; None where all are in ``sightings``.
     left_out : list of dict
         What could create no link: kind, number of identifiers, reason.
     """
@@ -58,7 +59,7 @@ class Links:
     sightings: dict[str, np.ndarray]
     owners: np.ndarray
     everyone: Everyone
-    owned: Table | None
+    linkable: Table | None
     left_out: list[dict[str, object]]
 
     def __len__(self) -> int:
@@ -101,7 +102,7 @@ def find_links(
         snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
     )
     owned = materialise(backend, "ga_owned", owned)
-    release(backend, "ga_sightings")  # all that is asked of them is in the owned ones
+    release(backend, "ga_sightings", "ga_spans", "ga_recoded_spans")  # all that is asked of them is in the owned ones
     histogram = degrees(owned).to_pandas()
     owned, coincident = without_coincident(backend, owned, histogram, kinds, config, n_accounts=n_accounts)
     if coincident:
@@ -111,7 +112,8 @@ def find_links(
         backend, owned, histogram, kinds, n_accounts=n_accounts, window=(snapshot.start, snapshot.end)
     )
     release(backend)
-    found = sources_of(backend, snapshot, owned, config)
+    usable = materialise(backend, "ga_linkable", linkable(owned, kinds, config))
+    found = sources_of(backend, snapshot, owned, usable, config)
     holders = {kinds[code]: held for code, held in everyone.holders.items()}
     by_chance = explained_by_chance(found.by_source, found.a, found.b, holders)
     discount_lone_pairs(found.by_source, by_chance)
@@ -124,7 +126,7 @@ def find_links(
     else:
         near = owned.drop("owners")
     seen = in_arrays(near.order_by(["account", "identifier"]))
-    release(backend, *(() if some else ("ga_owned", "ga_telling")))
+    rest(backend, "ga_owned", "ga_telling", "ga_linked", "ga_nearby", *(() if some else ("ga_linkable",)))
     return Links(
         a=found.a,
         b=found.b,
@@ -135,7 +137,7 @@ def find_links(
         owners=_owners(seen),
         sightings=seen,
         everyone=everyone,
-        owned=owned if some else None,
+        linkable=usable if some else None,
         left_out=coincident + over + _left_out(histogram, kinds, config, found),
     )
 
@@ -145,7 +147,7 @@ def _owners(seen: dict[str, np.ndarray]) -> np.ndarray:
     span = int(seen["identifier"].max(initial=0)) + 1
     if "owners" not in seen:
         return count_owners(seen, span)
-    owners = np.zeros(span, "int64")
+    owners = np.zeros(span, "int32")
     owners[seen["identifier"]] = seen.pop("owners")
     return owners
 

@@ -51,7 +51,7 @@ def discount_lone_pairs(
 
 def count_sources(by_source: Mapping[str, np.ndarray], rows: slice | np.ndarray = slice(None)) -> np.ndarray:
     """Sources that give each pair in these rows any bits."""
-    found: np.ndarray = np.sum([column[rows] > 0 for column in by_source.values()], axis=0)
+    found: np.ndarray = np.sum([column[rows] > 0 for column in by_source.values()], axis=0, dtype="int8")
     return found
 
 

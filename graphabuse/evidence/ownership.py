@@ -68,5 +68,10 @@ def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, set
 
 
 def count_owners(seen: Mapping[str, np.ndarray], span: int) -> np.ndarray:
-    """Owners of each identifier among owned sightings that came home, by code; shape ``(span,)`` or longer."""
-    return np.bincount(seen["identifier"][seen["own"] >= OWNED], minlength=span)
+    """Owners of each identifier among owned sightings that came home, by code; int32, shape ``(span,)`` or longer."""
+    return np.bincount(owned_identifiers(seen), minlength=span).astype("int32")
+
+
+def owned_identifiers(seen: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Identifier of each sighting that makes an owner."""
+    return seen["identifier"][seen["own"] >= OWNED]

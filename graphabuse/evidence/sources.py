@@ -13,7 +13,7 @@ from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import beyond_device, kind_weight
-from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
+from graphabuse.evidence.rarity import identifier_links, pair_evidence
 from graphabuse.evidence.synchrony import COMPANY, Synchrony, synchronous_pairs
 from graphabuse.graph.moments import Moments, read_moments
 from graphabuse.graph.sightings import presence
@@ -46,21 +46,19 @@ class Sources:
     width_s: int
 
 
-def sources_of(backend: BaseBackend, snapshot: Snapshot, owned: Table, config: EvidenceConfig) -> Sources:
-    """Shared rare identifiers, co-timed addresses and validated synchrony of a window."""
+def sources_of(
+    backend: BaseBackend, snapshot: Snapshot, owned: Table, usable: Table, config: EvidenceConfig
+) -> Sources:
+    """Shared rare identifiers, co-timed addresses and validated synchrony of a window; ``usable`` are the ``owned`` that may link."""
     kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
     addresses = [kind for kind in kinds if kind_weight(kind).is_address]
-    usable = linkable(owned, kinds, config)
-    here = sorts_in_arrays(backend)
-    if not here:  # other engines plan joins by the size of what is kept
-        usable = materialise(backend, "ga_linkable", usable)
     shared = pair_evidence(identifier_links(usable, kinds, config, n_accounts=n_accounts), kinds)
 
     def tie() -> pd.DataFrame:
         bits = shared.to_pyarrow().to_pandas().rename(columns={f"bits_{kind}": kind for kind in kinds})
         return bits[["a", "b", *kinds]]
 
-    moments = read_moments(snapshot, addresses) if here else None
+    moments = read_moments(snapshot, addresses) if sorts_in_arrays(backend) else None
     if moments is None:
         sync = synchronous_pairs(backend, snapshot, config)
         met = [_met_on_engine(backend, owned, snapshot, kind) for kind in addresses]

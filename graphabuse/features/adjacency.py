@@ -18,7 +18,7 @@ class Adjacency:
     starts : numpy.ndarray
         First entry of each account, shape ``(n_accounts + 1,)``.
     link, neighbour : numpy.ndarray
-        Row in the links and account at the other end, shape ``(2 × n_links,)``.
+        Row in the links and account at the other end, int32, shape ``(2 × n_links,)``.
     """
 
     starts: np.ndarray
@@ -51,8 +51,15 @@ def adjacency(links: Links, *, n_accounts: int) -> Adjacency:
     """Index the links by account."""
     both = np.concatenate([links.a, links.b])
     order = np.argsort(both, kind="stable")
-    starts = np.searchsorted(both[order], np.arange(n_accounts + 1))
-    return Adjacency(starts, order % max(len(links), 1), np.concatenate([links.b, links.a])[order])
+    neighbour = np.concatenate([links.b, links.a]).take(order)
+    return Adjacency(first_rows(both, n_accounts), (order % max(len(links), 1)).astype("int32"), neighbour)
+
+
+def first_rows(account: np.ndarray, n_accounts: int) -> np.ndarray:
+    """First row of each account in a column once that is in order, and their number at the end; int32, shape ``(n_accounts + 1,)``."""
+    first = np.zeros(n_accounts + 1, "int32")
+    np.cumsum(np.bincount(account, minlength=n_accounts), out=first[1:])
+    return first
 
 
 def reach(groups: Groups, index: Adjacency) -> Reach:

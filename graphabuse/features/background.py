@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import Adjacency, adjacency
+from graphabuse.features.adjacency import Adjacency, adjacency, first_rows
 from graphabuse.features.crowds import Crowds, crowds_of
 from graphabuse.features.timing import Curves, curves_of
 from graphabuse.graph.snapshot import Snapshot
@@ -54,8 +54,3 @@ def background_of(links: Links, snapshot: Snapshot) -> Background:
         curves=curves_of(snapshot),
         crowds=crowds_of(links),
     )
-
-
-def first_rows(account: np.ndarray, n_accounts: int) -> np.ndarray:
-    """First row of each account in an ascending column, and their number at the end; shape ``(n_accounts + 1,)``."""
-    return np.concatenate([[0], np.cumsum(np.bincount(account, minlength=n_accounts))])

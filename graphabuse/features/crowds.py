@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.evidence.ownership import OWNED, count_owners
+from graphabuse.evidence.ownership import OWNED, owned_identifiers
 from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
@@ -35,14 +35,16 @@ class Crowds:
     kinds_seen: frozenset[int]
 
     @cached_property
-    def crowd(self) -> dict[str, np.ndarray]:
-        """``most`` of each role, ascending."""
-        return {role: np.sort(most).astype(float) for role, most in self.most.items()}
+    def below(self) -> dict[str, np.ndarray]:
+        """Role → share of all accounts whose most crowded identifier has fewer accounts than that; by number of accounts."""
+        counts = {role: np.bincount(most, minlength=1) for role, most in self.most.items()}
+        return {role: np.append(0, np.cumsum(count)) / max(count.sum(), 1) for role, count in counts.items()}
 
     def exchanged(self, before: Mapping[str, np.ndarray], after: Mapping[str, np.ndarray]) -> "Crowds":
         """The same where some accounts had the sightings ``after`` and not ``before`` (all sightings of these accounts)."""
-        span = len(self.owners)
-        owners = self.owners - count_owners(before, span) + count_owners(after, span)
+        owners = self.owners.copy()
+        np.subtract.at(owners, owned_identifiers(before), 1)
+        np.add.at(owners, owned_identifiers(after), 1)
         most = {role: column.copy() for role, column in self.most.items()}
         for role, column in _most(after, self.roles, len(most["ip"])).items():
             most[role][before["account"]] = column[before["account"]]
@@ -91,9 +93,9 @@ def owner_features(
     everywhere[cell] = crowds.owners.take(seen["identifier"].take(row))
     cells = Grouped(use.cell_group.take(shared), len(groups))
     held = ratio(inside.take(shared), np.maximum(everywhere.take(shared), 1.0))
-    best = Grouped(use.member.take(rows), len(groups.accounts)).max(use.inside.take(cell))
-    crowd = crowds.crowd[role]
-    rank = np.searchsorted(crowd, best) / max(len(crowd), 1)
+    best = Grouped(use.member.take(rows), len(groups.accounts)).max(use.inside.take(cell)).astype("int64")
+    below = crowds.below[role]
+    rank = below.take(np.minimum(best, len(below) - 1))
     return {
         "owned_inside": cells.mean(held, empty=np.nan),
         "owned_inside_max": cells.max(held, empty=np.nan),

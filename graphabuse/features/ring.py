@@ -64,17 +64,21 @@ def ring_features(
     back = background or background_of(links, snapshot)
     work = np.cumsum(np.diff(back.starts)[groups.accounts] + np.diff(back.index.starts)[groups.accounts])
     per_group = work[groups.starts[1:] - 1] if len(groups) else work
-    chunk = (per_group // CHUNK_ROWS).astype("int64")
-    pieces = [groups.take(np.flatnonzero(chunk == number)) for number in np.unique(chunk)] or [groups]
+    pieces = np.split(np.arange(len(groups)), np.flatnonzero(np.diff(per_group // CHUNK_ROWS)) + 1)
     snapshot.actions.fetch(groups.accounts)
+    names = tuple(_figures(groups.take(np.arange(0)), links, snapshot, back))
+    values = np.empty((len(groups), len(names)), "float32")
+
+    def fill(rows: np.ndarray) -> None:
+        values[rows] = np.stack(list(_figures(groups.take(rows), links, snapshot, back).values()), axis=1)
+
     # The array operations release the interpreter, so two threads share the work; each piece stands alone.
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = list(pool.map(lambda piece: _chunk(piece, links, snapshot, back), pieces))
-    values = np.concatenate([np.stack(list(part.values()), axis=1) for part in parts])
-    return RingFeatures(tuple(parts[0]), values, Inside(groups, links, snapshot, back))
+        list(pool.map(fill, pieces))
+    return RingFeatures(names, values, Inside(groups, links, snapshot, back))
 
 
-def _chunk(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:
+def _figures(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:
     use = uses_of(groups, links, back.starts)
     columns = {
         **structure_features(groups, links, back.index, n_accounts=snapshot.n_accounts),

@@ -14,42 +14,35 @@ WINDOWS_S = (600, 3_600, 6 * 3_600, 86_400, 3 * 86_400, 7 * 86_400)
 
 @dataclass(frozen=True)
 class Curves:
-    """What every account of the population does, sorted or centred once for all candidates.
+    """What every account of the population does, counted once for all candidates.
 
     Attributes
     ----------
     first_rank, life_rank, event_rank : numpy.ndarray
-        Share of the population below the account's first event, length of life and number of events, 0..1; by account.
+        Twice the accounts below the account's first event, length of life and number of events, ties counted half; int32, by account.
     starters : dict of int to numpy.ndarray
-        Window in seconds → share of the population whose first event lies in the window that the account's opens, 0..1.
-    per_day, log_events : numpy.ndarray
-        log2 of events per active day, and of events, less the population's mean; by account.
-    active : numpy.ndarray
-        Active days as a share of the days lived, 0..1; by account.
+        Window in seconds → accounts whose first event lies in the window that the account's opens; int32, by account.
+    per_day, log_events : float
+        The population's mean log2 of events per active day, and of events.
     """
 
     first_rank: np.ndarray
     life_rank: np.ndarray
     event_rank: np.ndarray
     starters: dict[int, np.ndarray]
-    per_day: np.ndarray
-    log_events: np.ndarray
-    active: np.ndarray
+    per_day: float
+    log_events: float
 
 
 def curves_of(snapshot: Snapshot) -> Curves:
     """Curves of all accounts of the window."""
-    life = snapshot.last_at - snapshot.first_at
-    per_day = np.log2(snapshot.events / np.maximum(snapshot.days, 1))
-    log_events = np.log2(snapshot.events)
     return Curves(
         first_rank=_mid_rank(snapshot.first_at),
-        life_rank=_mid_rank(life),
+        life_rank=_mid_rank(snapshot.last_at - snapshot.first_at),
         event_rank=_mid_rank(snapshot.events),
         starters=_starters(snapshot.first_at),
-        per_day=per_day - per_day.mean(),
-        log_events=log_events - log_events.mean(),
-        active=np.minimum(snapshot.days / np.maximum(life / 86_400, 1.0), 1.0),
+        per_day=float(np.log2(snapshot.events / np.maximum(snapshot.days, 1)).mean()),
+        log_events=float(np.log2(snapshot.events).mean()),
     )
 
 
@@ -73,7 +66,7 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     log_size = np.log2(1 + size_here)
     for window in WINDOWS_S:
         ahead = np.searchsorted(key, key + window, side="right") - np.arange(len(key))
-        expected = np.maximum(size_here * curves.starters[window].take(account), 1e-9)
+        expected = np.maximum(size_here * (curves.starters[window].take(account) / snapshot.n_accounts), 1e-9)
         surprise = _log10_poisson_tail(ahead.astype(float), expected) / log_size
         strongest = np.maximum(strongest, members.max(surprise))
         features[f"burst_share_{window // 60}m"] = members.max(ahead.astype(float)) / size
@@ -85,42 +78,43 @@ def timing_features(groups: Groups, snapshot: Snapshot, curves: Curves) -> dict[
     features["gap_median_log"] = np.log2(1 + spacing.quantile(gaps[inner], 0.5)) - np.log2(1 + length / size)
     features["span_share"] = (members.max(time) - members.min(time)) / length
     by_member = Grouped(owner, n_groups)
-    rank = curves.first_rank.take(groups.accounts)
+    twice_all = 2.0 * snapshot.n_accounts
+    rank = curves.first_rank.take(groups.accounts) / twice_all
     features["newness_mean"] = by_member.mean(rank)
     features["newness_std"] = by_member.std(rank)
     features["early_share"] = by_member.mean((first <= snapshot.start + 0.03 * length).astype(float))
     last = snapshot.last_at.take(groups.accounts).astype(float)
     life = last - first
-    life_rank = curves.life_rank.take(groups.accounts)
+    life_rank = curves.life_rank.take(groups.accounts) / twice_all
     features["life_mean"] = by_member.mean(life_rank)
     features["life_std"] = by_member.std(life_rank)
     features["life_of_rest"] = by_member.mean(ratio(life, np.maximum(snapshot.end - first, 1)))
     features["end_spread"] = (by_member.max(last) - by_member.min(last)) / length
-    log_events = curves.log_events.take(groups.accounts)
-    event_rank = curves.event_rank.take(groups.accounts)
+    events, days = snapshot.events.take(groups.accounts), np.maximum(snapshot.days.take(groups.accounts), 1)
+    log_events = np.log2(events) - curves.log_events
+    event_rank = curves.event_rank.take(groups.accounts) / twice_all
     features["events_mean"] = by_member.mean(event_rank)
     features["events_std"] = by_member.std(event_rank)
-    features["per_day_mean"] = by_member.mean(curves.per_day.take(groups.accounts))
+    features["per_day_mean"] = by_member.mean(np.log2(events / days) - curves.per_day)
     features["events_rel"] = by_member.mean(log_events)
     features["events_variation"] = by_member.std(log_events)
-    features["active_mean"] = by_member.mean(curves.active.take(groups.accounts))
+    features["active_mean"] = by_member.mean(np.minimum(days / np.maximum(life / 86_400, 1.0), 1.0))
     return features
 
 
 def _mid_rank(values: np.ndarray) -> np.ndarray:
-    """Share of the population below each value, ties counted half."""
-    found, code, count = np.unique(values, return_inverse=True, return_counts=True)
-    upto = np.cumsum(count)
-    return ((2 * upto - count) / (2.0 * len(values)))[code] if len(found) else np.empty(0)
+    """Twice the number of values below each, ties counted half."""
+    _, code, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((2 * np.cumsum(count) - count).astype("int32").take(code))
 
 
 def _starters(first_at: np.ndarray) -> dict[int, np.ndarray]:
-    """Window → share of all accounts that start within it from each account's start, itself included."""
+    """Window → accounts that start within it from each account's start, itself included."""
     found, code, count = np.unique(first_at, return_inverse=True, return_counts=True)
     upto = np.cumsum(count)
     before = upto - count
     return {
-        window: ((upto[np.searchsorted(found, found + window, "right") - 1] - before) / len(first_at))[code]
+        window: (upto[np.searchsorted(found, found + window, "right") - 1] - before).astype("int32").take(code)
         for window in WINDOWS_S
     }
 

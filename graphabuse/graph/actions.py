@@ -8,7 +8,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 from scipy import sparse
 
-from graphabuse.engine.kept import materialise
+from graphabuse.engine.kept import materialise, rest
 from graphabuse.graph.sightings import action_mix
 
 
@@ -63,6 +63,7 @@ class Actions:
     def _read(self, accounts: np.ndarray) -> sparse.csr_matrix:
         asked = materialise(self._backend, "ga_asked", pa.table({"account": accounts.astype("int32")}))
         found = action_mix(self._events.semi_join(asked, "account")).to_pyarrow()
+        rest(self._backend, "ga_asked")
         row = np.searchsorted(accounts, found["account"].to_numpy())
         cells = (found["events"].to_numpy(), (row, found["action"].to_numpy()))
         return sparse.csr_matrix(cells, shape=(len(accounts), len(self.totals)))

@@ -23,7 +23,7 @@ from graphabuse.features.inside import Inside
 from graphabuse.features.ring import SCHEMA, RingFeatures
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
-from graphabuse.model.network import load_weights, predict, save_weights
+from graphabuse.model.network import ROWS_A_PASS, load_weights, predict, save_weights
 
 NETWORKS = ("network", "graph")
 RULED_OUT = 0.02
@@ -111,9 +111,12 @@ class RingScore:
 
     def outside_share(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
         """Share of features outside the range met in training, for the chosen candidates."""
-        matrix = self._matrix(features)[rows]
+        matrix, share = self._matrix(features), np.empty(len(rows))
         low, high = np.asarray(self.meta["low"]), np.asarray(self.meta["high"])
-        return np.mean((matrix < low) | (matrix > high), axis=1)
+        for start in range(0, len(rows), ROWS_A_PASS):
+            part = matrix[rows[start : start + ROWS_A_PASS]]
+            share[start : start + ROWS_A_PASS] = np.mean((part < low) | (part > high), axis=1)
+        return share
 
     def unfamiliar(self, features: RingFeatures) -> list[dict[str, object]]:
         """A note for the run where more than a tenth of all candidates lie outside what the score was trained on."""
