@@ -10,7 +10,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.engine.kept import materialise, sorts_in_arrays
+from graphabuse.engine.kept import materialise, rest, sorts_in_arrays
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.rarity import identifier_links, pair_evidence
@@ -98,6 +98,7 @@ def _beside(
             for kind in moments.used
         ]
         if len(moments.account) > BESIDE_UPTO:
+            rest(backend)
             wait([acting, *meeting])
         tied = tie()
         return tied, [found.result() for found in meeting], acting.result()
