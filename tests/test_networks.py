@@ -178,7 +178,7 @@ def test_addresses_of_carriers_are_a_doubt_hubs_and_named(tmp_path):
     )
     report = write_report(run, tmp_path / "report")
     page = (report.folder / "rings" / f"{R}.html").read_text()
-    assert "AS64500 Example Mobile, carrier" in page
+    assert "<bdi>AS64500 Example Mobile</bdi><br><small>carrier</small>" in page
     assert "Networks after own of 2024-05-01." in page
     assert (
         "address 20.0.0.1 (AS64500 Example Mobile, carrier): 6 of its 6 users are in this ring; its links are not drawn"

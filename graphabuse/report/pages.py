@@ -162,8 +162,9 @@ def _flat(values: Mapping[str, Any], before: str = "") -> Iterator[str]:
 
 
 def identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Rows of the table of shared identifiers, strongest first, with codes and how many cells use each."""
+    """Rows of the table of shared identifiers, strongest first, with codes, how many cells use each, and whose it is."""
     homes: dict[Key, set[int]] = {}
+    several = len(networks_from(rows)) > 1
     for row in rows.links if cells else ():
         if row.account in cells:
             homes.setdefault((row.kind, row.identifier), set()).add(cells[row.account])
@@ -172,8 +173,8 @@ def identifier_rows(rows: RingRows, codes: Mapping[Key, str], cells: Mapping[str
             **row,
             "code": codes[row["kind"], row["identifier"]],
             "cells": len(homes.get((row["kind"], row["identifier"]), ())),
-            "owner": owner_words(row) if row["network"] else "",
-            "told_by": told_by(row),
+            "owner": owner_words({**row, "tag": ""}),
+            "told": ", ".join(filter(None, [row["tag"], told_by(row) if several else ""])),
         }
         for row in rows.identifiers[:SHOWN_IDENTIFIERS]
     ]
