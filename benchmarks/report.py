@@ -3,7 +3,7 @@
     python benchmarks/report.py --rings 1000 --browser
 
 Rings are made by hand, sizes drawn from a Pareto law (median 11, every twentieth above 50). With ``--browser`` a sample of pages
-is opened in a headless Chromium and the time until the page is drawn is measured.
+is opened in a headless Chromium and the time until the page is drawn is measured. With ``--networks`` every address has an owner.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from graphabuse.networks import TAGS, read_networks, with_networks
 from graphabuse.report import write_report
 from tests.chromium import Chromium
 from tests.made_rings import made_run
@@ -37,16 +38,37 @@ def drawn_ms(browser: Chromium, page: Path) -> float:
     return min(times)
 
 
+def write_owners(file: Path) -> Path:
+    """A table of networks with a line for each /24 of the rings' addresses."""
+    tags = ["", *TAGS]
+    nets = [f"{first}.{rank}.{cell}.0/24" for first in range(20, 25) for rank in range(256) for cell in range(256)]
+    lines = [
+        f"{net},{64496 + at % 700},Example Net {at % 700} Ltd,{tags[at % len(tags)]},own,2024-05-01"
+        for at, net in enumerate(nets)
+    ]
+    file.write_text("\n".join(["network,asn,name,tag,source,date", *lines]) + "\n", encoding="utf-8")
+    return file
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rings", type=int, default=1_000)
     parser.add_argument("--largest", type=int, default=3_000)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--browser", action="store_true")
+    parser.add_argument("--networks", action="store_true")
     chosen = parser.parse_args()
     sizes = sizes_of(chosen.rings, largest=chosen.largest, seed=chosen.seed)
     run = made_run(sizes, seed=chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
+        if chosen.networks:
+            file, begun = write_owners(Path(folder) / "networks.csv"), time.process_time()
+            read, reading = read_networks(file), time.process_time() - begun
+            run = with_networks(run, read)
+            looking = time.process_time() - begun - reading
+            print(
+                f"{len(read.rows):,} networks read in {reading:.1f} s, {run.summary['networks']['found']:,} addresses found in {looking:.1f} s"
+            )
         started, worked = time.perf_counter(), time.process_time()
         report = write_report(run, Path(folder) / "report")
         seconds, work = time.perf_counter() - started, time.process_time() - worked

@@ -55,7 +55,7 @@ def _uses(size: int, rank: int, rng: np.random.Generator) -> Iterator[tuple[obje
             name = f"a{rank:02d}{account:06d}"
             begin = wave + pd.Timedelta(hours=float(rng.exponential(20)))
             used = [("device", f"dev-{rank}-{cell}-{(account - at) // 8}"), ("payment_token", f"tok-{rank}-{cell}")]
-            used += [("ip", f"20.{rank}.{cell}.{number}") for number in rng.integers(0, 3, 2)]
+            used += [("ip", f"{20 + rank // 256}.{rank % 256}.{cell}.{number}") for number in rng.integers(0, 3, 2)]
             if rng.random() < 0.06:
                 used.append(("payment_token", f"tok-{rank}-bridge-{cell // 3}"))
             if rng.random() < 0.5:

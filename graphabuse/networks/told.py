@@ -120,7 +120,7 @@ def _rates(store: Store, networks: Networks) -> dict[str, float]:
     kinds = [kind for kind in store.kinds if kind_weight(kind).is_address]
     known = store.identifiers()
     mine = known.filter(known.kind.isin(kinds))
-    count = int(mine.count().to_pyarrow().as_py()) if kinds else 0
+    count = int(mine.aggregate(n=mine.count()).to_pyarrow()["n"][0].as_py()) if kinds else 0
     if not 0 < count <= MOST_COUNTED:
         return {}
     values = mine.select("value").to_pyarrow()["value"]

@@ -45,7 +45,7 @@ for (const page of document.querySelectorAll("article")) {
     if (held) return pin(held, `${text}: ${words(held[0])}`);
     if (named >= 0) return pin([named]);
     const ids = [...page.querySelectorAll(".ids")].flatMap((list) => list.textContent.split("\n")).filter((id) => id.toLowerCase().includes(low));
-    pin([...new Set(ids.flatMap((id) => home[digest(id)] || []))], ids[0] ? `${ids.length} accounts match, among them ${ids.slice(0, 3).join(", ")}` : `nothing here is called ${text}`);
+    pin([...new Set(ids.flatMap((id) => home[digest(id)] || []))], ids[0] ? `${ids.length} accounts match: ${ids.slice(0, 3).join(", ")}` : `nothing here is called ${text}`);
   };
   find.oninput = () => look(find.value.trim());
   page.onclick = ({ target }) => {
