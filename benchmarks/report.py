@@ -14,10 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
-from graphabuse.networks import TAGS, read_networks, with_networks
+from graphabuse.networks import read_networks, with_networks
 from graphabuse.report import write_report
 from tests.chromium import Chromium
-from tests.made_rings import made_run
+from tests.made_rings import made_run, write_owners
 
 
 def sizes_of(rings: int, *, largest: int, seed: int) -> list[int]:
@@ -38,18 +38,6 @@ def drawn_ms(browser: Chromium, page: Path) -> float:
     return min(times)
 
 
-def write_owners(file: Path) -> Path:
-    """A table of networks with a line for each /24 of the rings' addresses."""
-    tags = ["", *TAGS]
-    nets = [f"{first}.{rank}.{cell}.0/24" for first in range(20, 25) for rank in range(256) for cell in range(256)]
-    lines = [
-        f"{net},{64496 + at % 700},Example Net {at % 700} Ltd,{tags[at % len(tags)]},own,2024-05-01"
-        for at, net in enumerate(nets)
-    ]
-    file.write_text("\n".join(["network,asn,name,tag,source,date", *lines]) + "\n", encoding="utf-8")
-    return file
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rings", type=int, default=1_000)
@@ -62,7 +50,7 @@ def main() -> None:
     run = made_run(sizes, seed=chosen.seed)
     with tempfile.TemporaryDirectory() as folder:
         if chosen.networks:
-            file, begun = write_owners(Path(folder) / "networks.csv"), time.process_time()
+            file, begun = write_owners(Path(folder) / "networks.csv", rings=1_280), time.process_time()
             read, reading = read_networks(file), time.process_time() - begun
             run = with_networks(run, read)
             looking = time.process_time() - begun - reading

@@ -1,11 +1,13 @@
 """Runs made by hand: rings of a wanted size and structure, without a store."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from graphabuse.config import Config
+from graphabuse.networks import TAGS
 from graphabuse.records import Run
 
 START = pd.Timestamp("2024-03-01", tz="UTC")
@@ -43,6 +45,19 @@ def made_run(sizes: Iterable[int], *, structured: bool = True, seed: int = 7) ->
         protected=pd.DataFrame(columns=["account_id", "kind", "identifier", "first_seen", "accounts_touching"]),
         summary=_summary(rings),
     )
+
+
+def write_owners(file: Path, *, rings: int) -> Path:
+    """A table of networks with a line for each /24 of the addresses of so many rings, and one for the carrier."""
+    tags = ["", *TAGS]
+    nets = [f"{20 + rank // 256}.{rank % 256}.{cell}.0/24" for rank in range(rings) for cell in range(256)]
+    lines = [
+        f"{net},{64496 + at % 700},Example {tags[at % 9] or 'Broadband'} Communications Ltd,{tags[at % 9]},{'own' if at % 5 else 'GeoLite2'},2024-05-01"
+        for at, net in enumerate(nets)
+    ]
+    head = ["network,asn,name,tag,source,date", "100.64.0.0/10,64495,Example Mobile,carrier,own,2024-05-01"]
+    file.write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
+    return file
 
 
 def _uses(size: int, rank: int, rng: np.random.Generator) -> Iterator[tuple[object, ...]]:

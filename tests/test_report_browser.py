@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import graphabuse as ga
+from graphabuse.networks import read_networks, with_networks
 from graphabuse.records import Run
 from tests.chromium import PROGRAM, Chromium
-from tests.made_rings import made_run
+from tests.made_rings import made_run, write_owners
 
 pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="CHROMIUM IS NOT INSTALLED: pages were not opened in a browser"),
@@ -21,8 +22,9 @@ SIZES = (5, 60, 600, 5_000)
 
 
 @pytest.fixture(scope="module")
-def made() -> Run:
-    return made_run(SIZES)
+def made(tmp_path_factory) -> Run:
+    owners = write_owners(tmp_path_factory.mktemp("owners") / "networks.csv", rings=len(SIZES) + 1)
+    return with_networks(made_run(SIZES), read_networks(owners))
 
 
 @pytest.fixture(scope="module")

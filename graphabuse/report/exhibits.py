@@ -268,7 +268,7 @@ def _hub_words(hubs: list[dict[str, Any]], codes: Mapping[Key, str]) -> list[str
             f"{name}: {row['accounts_inside']:,} of its {users:,} users are in this ring; its links are not drawn"
         )
     more = len(hubs) - MOST_HUBS
-    return [*found, f"and {plural(more, 'address')} more like these"] if more > 0 else found
+    return [*found, f"and {plural(more, 'further address')} like these"] if more > 0 else found
 
 
 def _notes(folded: Folded) -> list[str]:
