@@ -172,8 +172,9 @@ def test_writers_that_lock_our_nodes_cost_time_and_nothing_else(address, small, 
     assert facts(address) == whole
 
 
-def test_an_older_schema_is_brought_up_to_date(address, small):
-    """Events as one property a column, as version 2 kept them, become rows; a reader is told that it must not do so."""
+@pytest.mark.parametrize("version", [2, 0])
+def test_an_older_schema_is_brought_up_to_date(address, small, version):
+    """Events as one property a column, as version 2 kept them and its files (0), become rows; a reader is told that it must not do so."""
     frame = small.events.to_pandas()
     whole = loaded(address, frame)
     with ga.open_store(address) as store:
@@ -190,7 +191,7 @@ def test_an_older_schema_is_brought_up_to_date(address, small):
                 f"UNWIND $rows AS x MATCH (s:Activity {{account_id: x[0]}}) SET {columns} REMOVE s.data",
                 rows=rows,
             )
-    query(address, "MATCH (s:GraphabuseSchema) SET s.version = 2")
+    query(address, "MATCH (s:GraphabuseSchema) SET s.version = $version", version=version)
     with pytest.raises(StoreError, match="schema of an older graphabuse; any command that writes"):
         ga.open_store(address, read_only=True)
     with ga.open_store(address) as store:

@@ -29,6 +29,14 @@ def check_readable(server: Server, names: Names) -> None:
         )
 
 
+def imported_columns(server: Server, names: Names) -> bool:
+    """Did an older graphabuse write the files of a bulk import? One node tells it, since all are alike until the first step; then it is version 1."""
+    if not server.ask(f"MATCH (s:{names.label('Activity')}) WITH s LIMIT 1 WHERE s.data IS NULL RETURN 1"):
+        return False
+    server.run(f"MATCH (s:{names.label('GraphabuseSchema')} {{name: 'graphabuse'}}) SET s.version = 1")
+    return True
+
+
 def rows_from_columns(server: Server, names: Names, kinds: Sequence[str]) -> None:
     """Until version 2 events were one property a column; since version 3 ``:Activity`` has them as rows in ``data``."""
     label = names.label("Activity")

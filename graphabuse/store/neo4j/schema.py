@@ -51,7 +51,8 @@ def prepare(server: Server, names: Names, *, read_only: bool) -> None:
             migrate.check_readable(server, names)
             return
         _make(server, names)  # a bulk import brings version 0, without constraints; version 1 had no verdicts
-        migrate.rows_from_columns(server, names, known_kinds(server, names))
+        if version or migrate.imported_columns(server, names):
+            migrate.rows_from_columns(server, names, known_kinds(server, names))
         server.run(f"MATCH (s:{schema} {{name: 'graphabuse'}}) SET s.version = $version", version=SCHEMA_VERSION)
         return
     if read_only:
