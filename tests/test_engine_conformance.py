@@ -1,6 +1,7 @@
 """Every relational stage gives the same rows on every engine: numbers of rows, codes, times, and bits to the last digit."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from graphabuse.evidence.rarity import identifier_links, linkable
 from graphabuse.evidence.size import degrees, pair_sizes
 from graphabuse.graph.sightings import activity, presence, second_of
 from graphabuse.graph.snapshot import Snapshot, take_snapshot
+from graphabuse.networks import read_networks
+from graphabuse.networks.told import shares_of_tags
 from tests.engine_servers import PASSWORD, need, postgres, small_spark
 
 ENGINES = [
@@ -210,3 +213,17 @@ def test_identifiers_on_which_strangers_coincide_are_the_same_ones(engine, coded
     assert here.left_out == there.left_out
     for name in ("a", "b", "bits"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
+
+
+def test_shares_of_networks_are_equal(engine, coded, tmp_path):
+    """What part of all addresses a carrier has: the identifiers of a store, wherever they lie."""
+    backend, _, _ = engine
+    known = materialise(backend, "conform_identifiers", coded.identifiers().to_pyarrow())
+    elsewhere = SimpleNamespace(kinds=coded.kinds, identifiers=lambda: known)
+    file = tmp_path / "networks.csv"
+    tags = ("carrier", "hosting", "school")
+    file.write_text("network,tag\n" + "".join(f"{n}.{m}.0.0/16,{tags[m % 3]}\n" for n in (20, 21) for m in range(256)))
+    networks = read_networks(file)
+    here, there = shares_of_tags(elsewhere, networks), shares_of_tags(coded, networks)
+    assert here == there
+    assert there["carrier"] > 0

@@ -36,7 +36,7 @@ def with_networks(run: AnyRun, networks: Networks, *, store: Store | None = None
     With a ``store`` its facts have base rates: how many of all addresses are like that.
     """
     table, counts = _looked_up(run.links, networks)
-    rates = _rates(store, networks) if store is not None and len(table) else {}
+    rates = shares_of_tags(store, networks) if store is not None and len(table) else {}
     new = [*_doubts(run, table, rates), *_facts(run, table, rates)]
     reasons = _among(run.reasons[~run.reasons["code"].isin([DOUBT, FACT])], new, _tied_by_addresses(run))
     top = reasons[reasons["kind"] == "doubt"].drop_duplicates("ring_id").set_index("ring_id")["text"]
@@ -115,7 +115,7 @@ def _row(ring_id: str, kind: str, code: str, text: str, value: float, base: floa
     return {"ring_id": ring_id, "kind": kind, "code": code, "text": text, "value": value, "base_rate": base}
 
 
-def _rates(store: Store, networks: Networks) -> dict[str, float]:
+def shares_of_tags(store: Store, networks: Networks) -> dict[str, float]:
     """Share of each tag among all addresses of a store: of every n-th in their order where they are many, nothing where they are too many."""
     kinds = [kind for kind in store.kinds if kind_weight(kind).is_address]
     known = store.identifiers()
