@@ -74,6 +74,7 @@ class Builder:
     victims: list[tuple[np.ndarray, str]] = field(default_factory=list)
     base: Life | None = None
     carriers: np.ndarray = field(default_factory=lambda: np.empty(0, "int64"))
+    exits: np.ndarray = field(default_factory=lambda: np.empty(0, "int64"))
     pool: np.ndarray = field(default_factory=lambda: np.empty(0, "int64"))
     static: np.ndarray = field(default_factory=lambda: np.empty(0, "int64"))
 

@@ -8,13 +8,15 @@ from graphabuse.simulate.params import DAY_S
 
 
 def device_farm(world: Builder) -> int:
-    """5–120 accounts on a few phones, behind proxies or one address, made in hours or days."""
+    """5–120 accounts on a few phones, behind proxies or one address, made in hours or days; on some racks any account takes any phone."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(5, 120)
     ring = crew(world, born_in_burst(world, size, 1800, 10 * DAY_S), tier=tier, lasts_days=world.between(1, 40))
     phones = max(1, round(size / world.between(3, 25)))
     device = pooled(world, ring, phones)
     rows = len(ring.row)
+    if world.params.in_visits and rng.random() < 0.25:
+        device = rng.choice(world.mint(max(2, round(size / world.between(1, 12)))), rows)
     ip = proxies(world, rows, rented=int(rng.choice([0, 1, max(2, size // 4)])), row=ring.row)
     token = pooled(world, ring, max(1, size // int(rng.integers(1, 8))))
     act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.6, token, NONE))

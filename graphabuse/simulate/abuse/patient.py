@@ -37,7 +37,8 @@ def aged_accounts(world: Builder) -> int:
     )
     life = world.new_lives(size, born=born)
     life.died[:] = np.clip(sold - rng.exponential(10 * DAY_S, size), 3600, None)
-    world.live(life, rate=world.params.events_per_account * 0.6)
+    before = world.between(0.3, 2.0) if world.params.in_visits else 0.6
+    world.live(life, rate=world.params.events_per_account * before)
     first = sold + rng.exponential(world.between(0.2, 6) * DAY_S, size)
     ring = crew(world, first, tier=tier, rate=world.between(3, 15), account=life.account, signup=False)
     device = pooled(world, ring, max(1, size // int(rng.integers(3, 15))))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, pooled, proxies, record, tier_of
+from graphabuse.simulate.abuse.ring import act, born_in_burst, cards, crew, pooled, proxies, record, tier_of
 from graphabuse.simulate.builder import LOGIN, NONE, PAYOUT, PURCHASE, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -77,7 +77,8 @@ def takeover(world: Builder) -> int:
     ring = crew(
         world, np.clip(start - rng.random(size) * 2 * DAY_S, 0, None), tier=tier, lasts_days=world.between(1, 8)
     )
-    mule_ip = np.where(rng.random(len(ring.row)) < 0.5, rng.choice(exits, len(ring.row)), pooled(world, ring, 2))
-    token = pooled(world, ring, max(1, size // 3))
+    loyal = rng.choice([0.5, 0.9, 1.0]) if world.params.in_visits else 0.5
+    mule_ip = np.where(rng.random(len(ring.row)) < loyal, rng.choice(exits, len(ring.row)), pooled(world, ring, 2))
+    token = cards(world, ring, size // 3)
     act(world, ring, ip=mule_ip, device=rng.choice(machines, len(ring.row)), token=token)
     return record(world, ring, "takeover")

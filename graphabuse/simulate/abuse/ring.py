@@ -8,7 +8,8 @@ from graphabuse.simulate.builder import HONEST_MIX, LOGIN, MESSAGE, NONE, PAYOUT
 from graphabuse.simulate.params import DAY_S
 
 BATCHES_SHARE, KEPT_SHARE, KEPT_FROM_DAYS = 0.25, 0.4, 2.0
-AGED_SHARE, WOKEN_SHARE, JOBS_SHARE, STICKY_SHARE, DONGLES_SHARE = 0.2, 0.4, 0.15, 0.1, 0.15
+AGED_SHARE, WOKEN_SHARE, JOBS_SHARE = 0.2, 0.4, 0.15
+STICKY_SHARE, DONGLES_SHARE, PUBLIC_SHARE = 0.1, 0.15, 0.12
 NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
 MIXES = (
     (LOGIN, PROMO, VIEW), (LOGIN, PURCHASE, PAYOUT), (LOGIN, VIEW, MESSAGE), (PURCHASE, PROMO), (LOGIN, VIEW, PURCHASE, PROMO, MESSAGE),
@@ -126,6 +127,15 @@ def record(world: Builder, ring: Crew, typology: str) -> int:
     return len(ring.account)
 
 
+def cards(world: Builder, ring: Crew, groups: int) -> np.ndarray:
+    """Cards over a crew's events: ``groups`` of them :func:`pooled`; some crews have none, or one for each member."""
+    shared = pooled(world, ring, groups)
+    style = world.rng.random() if world.params.in_visits else 0.0
+    if style < 0.4:
+        return shared
+    return world.mint(len(ring.account))[ring.row] if style < 0.6 else np.full(len(ring.row), NONE)
+
+
 def per_member(world: Builder, size: int, groups: int) -> np.ndarray:
     """``groups`` new identifiers dealt evenly to ``size`` members."""
     dealt = world.mint(max(groups, 1))[np.arange(size) % max(groups, 1)]
@@ -149,7 +159,8 @@ def pooled(world: Builder, ring: Crew, groups: int) -> np.ndarray:
 def proxies(world: Builder, rows: int, *, rented: int, row: np.ndarray | None = None) -> np.ndarray:
     """Addresses for events: rented hosting exits, or the homes of honest people (residential proxies).
 
-    Where members are known (``row``), some crews keep one such home for each, or go by telephone as thousands do.
+    Where members are known (``row``), some crews keep one such home for each, go by telephone as thousands do, or
+    behind an exit or two of a VPN among its customers.
     """
     if rented:
         return world.rng.choice(world.mint(rented), rows)
@@ -161,5 +172,7 @@ def proxies(world: Builder, rows: int, *, rented: int, row: np.ndarray | None = 
         return world.address_of(homes[row], np.zeros(rows))
     if style < STICKY_SHARE + DONGLES_SHARE and len(world.carriers):
         return world.rng.choice(world.rng.choice(world.carriers, min(3, len(world.carriers))), rows)
+    if style < STICKY_SHARE + DONGLES_SHARE + PUBLIC_SHARE and len(world.exits):
+        return world.rng.choice(world.rng.choice(world.exits, int(world.rng.integers(1, 3))), rows)
     line = world.rng.choice(base.line, rows)
     return world.address_of(line, world.rng.random(rows) * world.params.window_s)

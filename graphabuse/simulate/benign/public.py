@@ -43,6 +43,7 @@ def vpn(world: Builder) -> int:
     assert base is not None
     row, time = _visits(world, who, per=world.rng.uniform(0.5, 6))
     exits = world.mint(int(world.rng.integers(1, 12)))
+    world.exits = np.concatenate([world.exits, exits])
     ip = world.rng.choice(exits, len(row))
     world.emit(base.account[row], time, ip=ip, device=base.device[row], token=NONE, action=VIEW)
     world.groups.append((base.account[who], "vpn"))

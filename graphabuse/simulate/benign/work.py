@@ -57,6 +57,14 @@ def agency(world: Builder) -> int:
     elsewhere = np.flatnonzero(rng.random(size) < rng.choice([0.0, 0.5, 1.0], p=[0.2, 0.3, 0.5]))
     world.live(life.take(elsewhere), rate=world.params.events_per_account * rng.uniform(0.3, 1.0))
     machines, address = world.mint(int(rng.integers(1, 4))), int(world.mint(1)[0])
+    if (
+        world.params.in_visits and rng.random() < 0.4
+    ):  # many who work for many, each from a machine on which the own account is, too
+        staff = world.new_lives(world.count(3, 30))
+        machines = world.mint(len(staff.account))
+        at_work(world, staff, address, rate=world.params.events_per_account * 0.6, device=machines)
+        world.live(staff, rate=world.params.events_per_account * 0.5)
+        world.groups.append((staff.account, "office"))
     start, end = np.maximum(life.born, 0), np.minimum(life.died, world.params.window_s)
     count = np.where(end > start, 1 + rng.poisson(world.between(1, 15), size), 0)
     row = np.repeat(np.arange(size), count)
