@@ -18,7 +18,7 @@ import pandas as pd
 from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.evaluate import evaluate_groups
-from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, worth_a_look
+from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, not_ruled_out
 from graphabuse.evaluate.training_set import Examples, take
 from graphabuse.evaluate.training_worlds import build, judged_world
 from graphabuse.features.inside import inside_of
@@ -43,7 +43,7 @@ def training(worlds: int) -> Examples:
 def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
     """Trees, a network on features, a network from inside, and their mean, trained on the same candidates."""
     trees, network = fit_score(train, rounds=rounds), fit_network(train, networks=1)
-    graph = fit_inside(worth_a_look(train))
+    graph = fit_inside(take(train, not_ruled_out(train)))
     return {
         "trees": lambda _, values: np.clip(trees.predict(values), 0, 1),
         "network": lambda _, values: predict(network, values),

@@ -5,19 +5,21 @@ import time
 from collections import ChainMap
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import lightgbm
 import numpy as np
 import torch
 
 from graphabuse.config import Config, EvidenceConfig
+from graphabuse.evaluate.shelf import Shelf, shelve
+from graphabuse.evaluate.train_graph_network import EPOCHS as INSIDE_EPOCHS
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
-from graphabuse.evaluate.train_network import NETWORKS, fit_networks
+from graphabuse.evaluate.train_network import EPOCHS, NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
-from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, build
+from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR
 from graphabuse.model.ring_score import ARTEFACT, RULED_OUT, blended, save_ring_score
 from graphabuse.simulate import ABUSE, BENIGN
 
@@ -27,13 +29,14 @@ TREES = {
     "force_row_wise": True, "num_threads": 0,
 }  # fmt: skip
 EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num_leaves": 15, "learning_rate": 0.08}
-ROUNDS = 350
+ROUNDS = 800
 EXPLAINER_ROUNDS = 40
 MEMBER_ROUNDS = 150
 SKETCH_ROUNDS = 100
 GRAPH_NETWORKS = 2
 HELD_OUT = 0.15
-WORLDS = 640
+WORLDS = 1280
+NETWORK_EPOCHS, GRAPH_EPOCHS = 8, 4  # of so many worlds; a few need more to take as many steps
 # In every second world it learns from groups that hold without colliding identifiers, in the others from all, as detection shows them.
 TAUGHT_WITH = (Config(evidence=EvidenceConfig(leave_out_coincident=True)), Config())
 
@@ -44,23 +47,19 @@ def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
     return lightgbm.train(TREES, data, num_boost_round=rounds)
 
 
-def fit_network(examples: Examples, *, networks: int = NETWORKS) -> dict[str, np.ndarray]:
+def fit_network(examples: Examples, *, networks: int = NETWORKS, epochs: int = EPOCHS) -> dict[str, np.ndarray]:
     """Networks for the expected Jaccard."""
-    return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks)
+    return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks, epochs=epochs)
 
 
-def fit_inside(examples: Examples, *, first: int = 0, networks: int = 1) -> dict[str, np.ndarray]:
-    """Networks that see each candidate from inside, for those that :func:`worth_a_look` leaves."""
-    weight = world_weight(examples)
+def fit_inside(
+    examples: Examples, *, first: int = 0, networks: int = 1, epochs: int = INSIDE_EPOCHS
+) -> dict[str, np.ndarray]:
+    """Networks that see each candidate from inside, for those that :func:`not_ruled_out` leaves."""
     return fit_graph_networks(
-        examples.graphs, examples.features, examples.jaccard, weight, networks=networks, first=first
-    )
-
-
-def worth_a_look(examples: Examples) -> Examples:
-    """Candidates that will be shown to the networks from inside; memberships, which they do not need, are dropped."""
-    near = take(examples, not_ruled_out(examples))
-    return replace(near, members=near.members[:1], belongs=near.belongs[:1])
+        examples.inside, examples.features, examples.jaccard, world_weight(examples), networks=networks, first=first,
+        epochs=epochs,
+    )  # fmt: skip
 
 
 def not_ruled_out(examples: Examples) -> np.ndarray:
@@ -78,12 +77,18 @@ def not_ruled_out(examples: Examples) -> np.ndarray:
     return kept
 
 
-def fit_apart(jobs: Sequence[tuple[Examples, int]], *, processes: int = 2) -> list[dict[str, np.ndarray]]:
-    """A network from inside for each of some (examples, number of the network), in processes of one thread each."""
+def fit_apart(
+    shelf: Shelf, jobs: Sequence[tuple[np.ndarray, int]], *, processes: int = 2
+) -> list[dict[str, np.ndarray]]:
+    """A network from inside for each of some (rows, number of the network), in processes of one thread each."""
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as pool:
-        return [job.result() for job in [pool.submit(fit_inside, examples, first=number) for examples, number in jobs]]
+        return [job.result() for job in [pool.submit(_fit_shelved, shelf, rows, number) for rows, number in jobs]]
+
+
+def _fit_shelved(shelf: Shelf, rows: np.ndarray, number: int) -> dict[str, np.ndarray]:
+    return fit_inside(shelf.inside(rows), first=number, epochs=GRAPH_EPOCHS)
 
 
 def world_weight(examples: Examples) -> np.ndarray:
@@ -124,18 +129,18 @@ def purity_table(score: np.ndarray, purity: np.ndarray, weight: np.ndarray) -> d
 def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> dict[str, object]:
     """Simulate, fit, calibrate on held-out worlds, refit on all, write the artefact; returns its summary."""
     started = time.perf_counter()
-    examples = build(range(first_seed, first_seed + worlds), TAUGHT_WITH)
-    held = held_out(examples)
-    seen, inside = take(examples, ~held), take(examples, held).graphs
-    first = fit_score(seen), fit_network(seen, networks=1)
-    near = worth_a_look(examples)
-    jobs = [(worth_a_look(seen), 0), *((near, number) for number in range(GRAPH_NETWORKS))]
-    del seen
-    examples = replace(examples, graphs=examples.graphs.take(np.arange(0)))  # gigabytes, and needed no more
-    look, *looks = fit_apart(jobs)
+    with TemporaryDirectory(prefix="graphabuse-") as aside:
+        shelf = shelve(range(first_seed, first_seed + worlds), TAUGHT_WITH, Path(aside))
+        examples = shelf.figures()
+        held = held_out(examples)
+        seen, near, near_seen = take(examples, ~held), not_ruled_out(examples), ~held
+        first = fit_score(seen), fit_network(seen, networks=1, epochs=NETWORK_EPOCHS)
+        near_seen[~held] = not_ruled_out(seen)
+        look, *looks = fit_apart(shelf, [(near_seen, 0), *((near, number) for number in range(GRAPH_NETWORKS))])
+        inside = shelf.inside(held).inside
     predicted = blended(*first, look, examples.features[held], inside)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    networks = {"network": fit_network(examples), "graph": dict(ChainMap(*looks))}
+    networks = {"network": fit_network(examples, epochs=NETWORK_EPOCHS), "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)
     save_ring_score(boosters, networks, summary, folder=folder)
     return {**summary, "seconds": round(time.perf_counter() - started, 1)}

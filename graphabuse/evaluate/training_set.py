@@ -54,8 +54,8 @@ class Examples:
         Number of the world, for splits.
     names : tuple of str
         Feature names.
-    graphs : Subgraphs
-        The candidates from inside, row by row.
+    graphs : Subgraphs or None
+        The candidates from inside, row by row; None where they are not at hand.
     members, belongs : numpy.ndarray
         Member features of the candidates that are nearly rings, and whether each member is of that ring.
     member_names : tuple of str
@@ -69,10 +69,17 @@ class Examples:
     tag: np.ndarray
     world: np.ndarray
     names: tuple[str, ...]
-    graphs: Subgraphs
+    graphs: Subgraphs | None
     members: np.ndarray
     belongs: np.ndarray
     member_names: tuple[str, ...]
+
+    @property
+    def inside(self) -> Subgraphs:
+        """The candidates from inside, where they are at hand."""
+        if self.graphs is None:
+            raise ValueError("these examples are without their insides")
+        return self.graphs
 
 
 def examples_of(world: World, judged: Judged, number: int) -> Examples:
@@ -172,6 +179,7 @@ def _mechanisms(groups: Groups, ids: pa.Array, world: World, purity: np.ndarray)
 
 def take(examples: Examples, rows: np.ndarray) -> Examples:
     """Some of the candidates; memberships stay whole."""
+    at = np.flatnonzero(rows) if rows.dtype == bool else rows
     return replace(
         examples,
         features=examples.features[rows],
@@ -180,7 +188,7 @@ def take(examples: Examples, rows: np.ndarray) -> Examples:
         mechanism=examples.mechanism[rows],
         tag=examples.tag[rows],
         world=examples.world[rows],
-        graphs=examples.graphs.take(np.flatnonzero(rows) if rows.dtype == bool else rows),
+        graphs=None if examples.graphs is None else examples.graphs.take(at),
     )
 
 
@@ -190,6 +198,7 @@ def join(parts: Sequence[Examples]) -> Examples:
     def column(name: str) -> np.ndarray:
         return np.concatenate([getattr(part, name) for part in parts])
 
+    graphs = [part.graphs for part in parts if part.graphs is not None]
     return replace(
         parts[0],
         features=column("features"),
@@ -198,7 +207,7 @@ def join(parts: Sequence[Examples]) -> Examples:
         mechanism=column("mechanism"),
         tag=column("tag"),
         world=column("world"),
-        graphs=united([part.graphs for part in parts]),
+        graphs=united(graphs) if len(graphs) == len(parts) else None,
         members=column("members"),
         belongs=column("belongs"),
     )

@@ -238,5 +238,5 @@ def taught(part: Examples) -> np.ndarray:
     """Rows from which is learned: no ring that honest people in another world look like (``UNTAUGHT``: members from which on)."""
     rows = np.ones(len(part.jaccard), dtype=bool)
     for typology, most in UNTAUGHT.items():
-        rows &= ~((part.jaccard > 0) & (part.tag == typology) & (part.graphs.size > most))
+        rows &= ~((part.jaccard > 0) & (part.tag == typology) & (part.inside.size > most))
     return rows
