@@ -22,7 +22,7 @@ from graphabuse.store import Store
 
 @dataclass(frozen=True)
 class Judged:
-    """Candidates of one window with features and scores, before anything is decided."""
+    """Candidates of one window with features, before anything is decided."""
 
     snapshot: Snapshot
     links: Links

@@ -31,6 +31,7 @@ MEMBERS_A_PIECE = 12_000
 THREADS = min(4, os.cpu_count() or 1)
 ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
+TRAINING_ONLY = {"tree_sizes", "split_gain", "leaf_weight", "internal_weight", "internal_value"}
 REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
 Weights = Mapping[str, np.ndarray]
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
@@ -68,7 +69,7 @@ class RingScore:
         return tuple(self.meta["classes"])
 
     def score(self, features: RingFeatures, *, network: Weights | None = None) -> np.ndarray:
-        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: the mean of trees and both sorts of networks.
+        """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: half the word of trees, half that of networks.
 
         Parameters
         ----------
@@ -138,16 +139,16 @@ class RingScore:
 def blended(
     booster: lightgbm.Booster, network: Weights, graph: Weights, values: np.ndarray, inside: Inside | Subgraphs
 ) -> np.ndarray:
-    """Mean of three expected Jaccards, shape ``(n_groups,)``: trees, networks on features, networks from inside.
+    """Expected Jaccards, shape ``(n_groups,)``: half of it trees, half networks, which are the mean of those on features and those from inside.
 
     Where the first two agree that there is nothing, the third is not asked.
     """
     trees = np.clip(np.asarray(booster.predict(values, num_threads=0), float), 0.0, 1.0)
-    found = 0.5 * (trees + predict(network, values))
-    near = np.flatnonzero(found >= RULED_OUT)
+    networks = predict(network, values)
+    near = np.flatnonzero(0.5 * (trees + networks) >= RULED_OUT)
     if len(near):
-        found[near] = (2.0 * found[near] + _from_inside(graph, inside, near, values)) / 3.0
-    return found
+        networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, values))
+    return 0.5 * (trees + networks)
 
 
 def _from_inside(graph: Weights, inside: Inside | Subgraphs, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -208,7 +209,7 @@ def save_ring_score(
     folder.mkdir(parents=True, exist_ok=True)
     hashes = {}
     for name, booster in boosters.items():
-        content = gzip.compress(booster.model_to_string().encode(), mtime=0)
+        content = gzip.compress(_needed(booster).encode(), mtime=0)
         (folder / f"{name}.txt.gz").write_bytes(content)
         hashes[name] = hashlib.sha256(content).hexdigest()
     for name in NETWORKS:
@@ -216,3 +217,9 @@ def save_ring_score(
         hashes[name] = hashlib.sha256((folder / f"{name}.safetensors").read_bytes()).hexdigest()
     full = {"schema": SCHEMA, "sha256": hashes, **meta}
     (folder / "meta.json").write_text(json.dumps(full, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _needed(booster: lightgbm.Booster) -> str:
+    """The text of a model without what only training reads (gains, weights): two fifths of it, the same predictions and contributions."""
+    lines = booster.model_to_string().split("\n")
+    return "\n".join(line for line in lines if line.split("=")[0] not in TRAINING_ONLY)
