@@ -47,7 +47,7 @@ test-slow: $(STAMP)
 		GRAPHABUSE_NEO4J_LINE=2026 GRAPHABUSE_NEO4J_NEEDED=1 $(BIN)/python -m pytest -n 1 \
 			tests/test_neo4j_conformance.py tests/test_neo4j_loads.py tests/test_neo4j_cypher.py tests/test_neo4j_import.py \
 			tests/test_neo4j_queries.py tests/test_neo4j_door.py tests/test_neo4j_transfer.py tests/test_neo4j_faults.py \
-			tests/test_neo4j_properties.py; \
+			tests/test_neo4j_properties.py tests/test_neo4j_hard_faults.py; \
 	else echo "NOT TESTED HERE: the 2026 line of Neo4j (the reason stands above); everything else was"; fi
 
 check: lint types layers docs
