@@ -57,6 +57,7 @@ def written(uri: str) -> int:
     return query(uri, "MATCH (b:IngestBatch) RETURN count(*) AS n")[0]["n"]
 
 
+@pytest.mark.slow
 def test_a_killed_client_can_be_run_again(address, file):
     whole = loaded(address, file)
     wipe(address)
@@ -81,6 +82,7 @@ def cut_off_after(monkeypatch, batches: int, error: Exception | None = None) -> 
     monkeypatch.setattr(Push, "_write_batch", some)
 
 
+@pytest.mark.slow
 def test_what_a_load_left_that_was_cut_off_is_put_in_order_by_the_next_one(address, small, monkeypatch):
     """Nodes go ahead of their links; those whose links never came are seen by no detection, and the next load removes them."""
     frame = small.events.to_pandas()
@@ -130,6 +132,7 @@ def test_a_restarted_server_loses_and_doubles_nothing(address, server, file, how
     assert facts(address) == whole
 
 
+@pytest.mark.slow
 def test_writers_that_lock_our_nodes_cost_time_and_nothing_else(address, small, monkeypatch):
     """Four transactions of somebody else, in shuffled order over the nodes that a load writes: deadlocks are replayed."""
     frame = small.events.to_pandas()
