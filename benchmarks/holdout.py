@@ -9,8 +9,8 @@ score is refitted and used on worlds of other seeds, at the fixed bar, before ro
 import argparse
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,10 @@ import pandas as pd
 from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.evaluate import evaluate_groups
+from graphabuse.evaluate.shelf import shelve
 from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, not_ruled_out
 from graphabuse.evaluate.training_set import Examples, take
-from graphabuse.evaluate.training_worlds import build, judged_world
+from graphabuse.evaluate.training_worlds import judged_world
 from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.judged import Judged
@@ -36,8 +37,8 @@ Scorer = Callable[[Subgraphs, np.ndarray], np.ndarray]
 
 def training(worlds: int) -> Examples:
     """Candidates of the training worlds; member rows are not needed here."""
-    examples = build(range(20_000, 20_000 + worlds), [Config()])
-    return replace(examples, members=examples.members[:1], belongs=examples.belongs[:1])
+    with TemporaryDirectory() as folder:
+        return shelve(range(20_000, 20_000 + worlds), [Config()], Path(folder)).inside()
 
 
 def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:

@@ -31,14 +31,14 @@ class Shelf:
         """All candidates without their insides."""
         return join([replace(_read(file), graphs=None) for file in self.files])
 
-    def inside(self, rows: np.ndarray) -> Examples:
-        """The candidates at ``rows`` (bool, of all) with their insides; memberships, which these need not, are left out."""
+    def inside(self, rows: np.ndarray | None = None) -> Examples:
+        """All candidates, or those at ``rows`` (bool), with their insides; memberships, which these need not, are left out."""
         parts, start = [], 0
         for file in self.files:
             part = _read(file)
             stop = start + len(part.jaccard)
             part = replace(part, members=part.members[:0], belongs=part.belongs[:0])
-            parts.append(take(part, rows[start:stop]))
+            parts.append(part if rows is None else take(part, rows[start:stop]))
             start = stop
         return join(parts)
 
@@ -52,7 +52,7 @@ def shelve(seeds: Sequence[int], configs: Sequence[Config], folder: Path, *, pro
 
 def _shelve_one(seed: int, *, configs: Sequence[Config], folder: Path) -> Path:
     file = folder / f"{seed}.pickle"
-    file.write_bytes(pickle.dumps(examples_of_seed(seed, configs=configs, without=()), protocol=5))
+    file.write_bytes(pickle.dumps(examples_of_seed(seed, configs), protocol=5))
     return file
 
 

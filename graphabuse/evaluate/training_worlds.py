@@ -1,10 +1,7 @@
 """Which worlds does the day-one score learn from? Many simulated ones, some with data taken away as in real logs."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from functools import partial
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -12,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graphabuse.config import Config
-from graphabuse.evaluate.training_set import Examples, examples_of, join, take
+from graphabuse.evaluate.training_set import Examples, examples_of, take
 from graphabuse.graph.components import component_labels
 from graphabuse.judged import Judged, judge
 from graphabuse.simulate import World, WorldParams, draw_params, simulate
@@ -190,32 +187,17 @@ def _personal(
     return account.map(own).where(rng.random(len(account)) > rng.uniform(0, 0.9))
 
 
-def build(
-    seeds: Sequence[int],
-    configs: Sequence[Config],
-    *,
-    without: Sequence[str] = (),
-    processes: int = 2,
-) -> Examples:
-    """Examples of many worlds, judged with the settings in turn; candidates that overlap no ring are sub-sampled to ``KEEP_POOR`` of them."""
-    work = partial(examples_of_seed, configs=tuple(configs), without=tuple(without))
-    if processes < 2:
-        return join([work(seed) for seed in seeds])
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return join(list(pool.map(work, seeds, chunksize=4)))
-
-
-def examples_of_seed(seed: int, *, configs: Sequence[Config], without: Sequence[str]) -> Examples:
-    """Examples of one training world."""
+def examples_of_seed(seed: int, configs: Sequence[Config]) -> Examples:
+    """Examples of one training world; candidates that overlap no ring are sub-sampled to ``KEEP_POOR`` of them."""
     rng = np.random.default_rng([seed, 303])
     family = str(rng.choice(list(FAMILY_SHARES), p=list(FAMILY_SHARES.values())))
     if family == "lean":
         kind = str(rng.choice(list(LEAN_KINDS), p=list(LEAN_KINDS.values())))
         accounts = int(np.exp(rng.uniform(*np.log(LEAN_ACCOUNTS))))
-        drawn = draw_params(seed, accounts=accounts, family="wild", without=[*without, *NOT_LEAN], kinds=[kind])
+        drawn = draw_params(seed, accounts=accounts, family="wild", without=NOT_LEAN, kinds=[kind])
         world = first_events(simulate(drawn), rng)
     else:
-        world = thin(simulate(told_apart(draw_params(seed, family=family, without=without))), rng)
+        world = thin(simulate(told_apart(draw_params(seed, family=family))), rng)
         several = sum(kind in world.events.column_names for kind in KINDS) > 1
         if (several or "device_id" in world.events.column_names) and rng.random() < FURTHER_SHARE:
             world = further(world, rng)
