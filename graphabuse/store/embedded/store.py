@@ -186,17 +186,26 @@ class EmbeddedStore:
         connection.execute(
             "DELETE FROM ga_coded WHERE event_key >> 1 IN (SELECT event_key >> 1 FROM events WHERE event_key IS NOT NULL)"
         )  # 63 bits: a folder of an older version holds one more, a server does not
-        window = "seen_at BETWEEN (SELECT min(seen_at) FROM ga_coded) AND (SELECT max(seen_at) FROM ga_coded)"
         columns = ", ".join(["seen_at", "account", "action", "event_key", *(quote(f"id_{kind}") for kind in kinds)])
+        # the codes of new accounts are higher than all before: nothing that they did is stored yet
+        known = "account <= (SELECT max(account) FROM events)"
+        limits = first_row(
+            connection, f"SELECT min(account), max(account), min(seen_at), max(seen_at) FROM ga_coded WHERE {known}"
+        )
+        if not limits or limits[0] is None:
+            return
+        within = "account BETWEEN ? AND ? AND seen_at BETWEEN ? AND ?"
         met = first_row(
             connection,
-            f"SELECT 1 FROM (SELECT hash({columns}) AS mark FROM events WHERE {window}) "
-            f"SEMI JOIN (SELECT hash({columns}) AS mark FROM ga_coded) USING (mark) LIMIT 1",
+            f"SELECT 1 FROM (SELECT hash({columns}) AS mark FROM events WHERE {within}) "
+            f"SEMI JOIN (SELECT hash({columns}) AS mark FROM ga_coded WHERE {known}) USING (mark) LIMIT 1",
+            limits,
         )
         if met:
             connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE ga_coded AS SELECT {columns} FROM ga_coded EXCEPT "
-                f"SELECT {columns} FROM events WHERE {window}"
+                f"SELECT {columns} FROM events WHERE {within}",
+                limits,
             )
 
     @contextmanager
