@@ -1,5 +1,6 @@
 """The networks of the ring score: trained in torch, read with numpy."""
 
+import lightgbm
 import numpy as np
 import pytest
 import torch
@@ -13,6 +14,8 @@ from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import CELL_FEATURES, TIE_FEATURES, USE_FEATURES, Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights, scaled
+from graphabuse.model.ring_score import load_ring_score
+from graphabuse.model.trees import ROWS_A_PIECE, TREES_A_PASS, WORTH_IT, ask, stands_of
 from graphabuse.rings.words import estimate
 
 
@@ -117,3 +120,21 @@ def test_every_feature_has_words(world):
     assert estimate("device_top_share", 0.5, 0.25, raised=True) == (
         "the score was raised by members on the most used device: 50 %; in the middle candidate of this data 25 %"
     )
+
+
+def test_trees_asked_some_at_a_time_say_the_same_to_the_last_bit():
+    score = load_ring_score()
+    low, high = np.asarray(score.meta["low"]), np.asarray(score.meta["high"])
+    random = np.random.default_rng(5)
+    rows = random.uniform(low, high, (ROWS_A_PIECE + 7, len(low))).astype("float32")
+    rows[random.random(rows.shape) < 0.1] = np.nan
+    assert score.booster.num_trees() > TREES_A_PASS and len(stands_of(score.booster)) > 1
+    assert np.array_equal(ask(score.booster, rows), score.booster.predict(rows))
+
+
+def test_trees_that_predict_something_else_than_a_share_are_asked_by_the_library():
+    random = np.random.default_rng(5)
+    rows = random.normal(size=(WORTH_IT, 3))
+    booster = lightgbm.train({"verbosity": -1}, lightgbm.Dataset(rows, 5 * rows[:, 0]), 3)
+    assert stands_of(booster) == ()
+    assert np.array_equal(ask(booster, rows), booster.predict(rows))

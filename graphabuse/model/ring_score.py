@@ -24,6 +24,7 @@ from graphabuse.features.ring import SCHEMA, RingFeatures
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import ROWS_A_PASS, load_weights, predict, save_weights
+from graphabuse.model.trees import ask
 
 NETWORKS = ("network", "graph")
 RULED_OUT = 0.02
@@ -143,7 +144,7 @@ def blended(
 
     Where the first two agree that there is nothing, the third is not asked.
     """
-    trees = np.clip(np.asarray(booster.predict(values, num_threads=0), float), 0.0, 1.0)
+    trees = np.clip(ask(booster, values), 0.0, 1.0)
     networks = predict(network, values)
     near = np.flatnonzero(0.5 * (trees + networks) >= RULED_OUT)
     if len(near):
