@@ -17,6 +17,7 @@ from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
 from graphabuse.evidence.synchrony import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
+from graphabuse.graph import components
 from graphabuse.graph.groups import build_groups
 from graphabuse.judged import judge
 from ingest.mapping import Mapping
@@ -415,3 +416,15 @@ def test_those_with_nothing_but_one_desk_part_from_guests_of_a_common_room():
     assert figures("days_shared")[[desk, room]].tolist() == [1, 1]
     assert figures("days_apart")[desk] == 0 and figures("days_apart")[room] == pytest.approx(8 / 12)
     assert np.isnan(figures("token_bound")[desk])
+
+
+def test_components_of_a_small_graph_are_those_of_the_sparse_matrix(monkeypatch):
+    random = np.random.default_rng(3)
+    for _ in range(200):
+        size, count = int(random.integers(1, 60)), int(random.integers(0, 60))
+        a, b = random.integers(0, size, (2, count))
+        by_loop = components.component_labels(a, b, size)
+        with monkeypatch.context() as patched:
+            patched.setattr(components, "FEW", -1)
+            by_matrix = components.component_labels(a, b, size)
+        assert by_loop.dtype == by_matrix.dtype and np.array_equal(by_loop, by_matrix)
