@@ -1,6 +1,7 @@
 """What does the same detection cost on each engine, as a ratio to the bare GROUP BY of the same table on the same engine?
 
 python benchmarks/engines.py --accounts 36000 120000 360000 --engines duckdb clickhouse postgresql spark --json engines.json   # .3, 1, 3 M events
+python benchmarks/engines.py --events log.parquet --engines duckdb clickhouse                                                     # of any size
 
 ClickHouse is the engine in this process (chDB) on a folder, PostgreSQL a server started here, Spark ``local[2]`` on Parquet.
 """
@@ -139,6 +140,7 @@ def main() -> None:
     """Print a table row for each engine and size, and the exponents."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, nargs="+", default=[36_000, 120_000, 360_000])
+    parser.add_argument("--events", type=Path, nargs="+", help="Parquet files of events instead of simulated worlds")
     parser.add_argument("--engines", nargs="+", default=["duckdb", "clickhouse", "postgresql", "spark"])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
@@ -153,14 +155,10 @@ def main() -> None:
         flush=True,
     )
     with tempfile.TemporaryDirectory() as scratch:
-        for accounts in chosen.accounts:
-            file = Path(scratch) / f"{accounts}.parquet"
-            events = simulate(draw_params(1, accounts=accounts, family="plain", abuse_share=0.01)).events
-            pq.write_table(
-                events if isinstance(events, pa.Table) else pa.Table.from_pandas(events, preserve_index=False), file
-            )
+        for number, made in enumerate(chosen.events or chosen.accounts):
+            file = made if isinstance(made, Path) else _world(made, Path(scratch) / f"{made}.parquet")
             for engine in chosen.engines:
-                folder = Path(scratch) / f"{engine}-{accounts}"
+                folder = Path(scratch) / f"{engine}-{number}"
                 folder.mkdir()
                 command = [sys.executable, "-W", "ignore", __file__, "--one", engine, str(file), str(folder)]
                 done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -176,6 +174,12 @@ def main() -> None:
                     chosen.json.write_text(json.dumps(rows, indent=1))
     for engine in chosen.engines:
         by_stage([row for row in rows if row["engine"] == engine])
+
+
+def _world(accounts: int, file: Path) -> Path:
+    events = simulate(draw_params(1, accounts=accounts, family="plain", abuse_share=0.01)).events
+    pq.write_table(events if isinstance(events, pa.Table) else pa.Table.from_pandas(events, preserve_index=False), file)
+    return file
 
 
 def by_stage(rows: list[dict[str, Any]]) -> None:

@@ -35,11 +35,15 @@ SIGHTINGS = (
 OWNED = """
 WITH scored AS (
     SELECT s.*, CASE WHEN s.first_at <= a.first_at + {settle} THEN 1.0 ELSE 1.0 - exp(-(s.days - 1) / 2.0) END AS raw,
-        s.first_at > a.first_at + {settle} AND s.days <= 2 AND a.last_at > s.last_at + 86400 AND s.last_at - s.first_at < 172800 AS touch
+        s.first_at > a.first_at + {settle} AND s.days <= 2 AND s.last_at - s.first_at < 172800 AS visit,
+        visit AND a.last_at > s.last_at + 86400 AS went_on
     FROM {s} s JOIN {a} a USING (account)
-), identifier AS (SELECT identifier, count(*)::INTEGER AS degree, count(*) FILTER (touch)::INTEGER AS touches,
-    count(*) FILTER (raw >= 0.6)::INTEGER AS owners FROM scored GROUP BY 1)
-SELECT account, identifier, kind, first_at, last_at, events, days, degree, owners, touch,
+), counted AS (SELECT identifier, count(*)::INTEGER AS degree, count(*) FILTER (visit)::INTEGER AS visits,
+    count(*) FILTER (went_on)::INTEGER AS returns, count(*) FILTER (raw >= 0.6)::INTEGER AS owners,
+    min(kind) NOT IN ({addresses}) AND returns >= 3 AND returns >= 0.2 * visits AS many
+    FROM scored GROUP BY 1
+), identifier AS (SELECT identifier, degree, owners, many, CASE WHEN many THEN visits ELSE returns END AS touches FROM counted)
+SELECT account, identifier, kind, first_at, last_at, events, days, degree, owners, went_on OR (visit AND many) AS touch,
     greatest(raw, CASE kind {floors} END)::FLOAT AS own, touches >= 5 AND touches >= 0.5 * degree AS attack
 FROM scored JOIN identifier USING (identifier)
 """
@@ -75,6 +79,7 @@ def by_hand(store: EmbeddedStore, days: Days, n_accounts: int) -> dict[str, str]
     def cases(value: Callable[[int], object]) -> str:
         return " ".join(f"WHEN {code} THEN {value(code)}" for code, _ in kinds)
 
+    addresses = ", ".join(str(code) for code, _ in kinds if weights[code].is_address)
     day = DAY.format(first=days.first)
     words = [
         f"bit_or(CASE WHEN {day} // 62 = {word} THEN 1::BIGINT << ({day} % 62)::INTEGER ELSE 0 END)"
@@ -88,12 +93,14 @@ def by_hand(store: EmbeddedStore, days: Days, n_accounts: int) -> dict[str, str]
     return {
         "spans": SPANS.format(days=counted),
         "sightings": " UNION ALL ".join(SIGHTINGS.format(kind=kind, code=code, days=counted) for code, kind in kinds),
-        "ownership": OWNED.format(s="hand_sightings", a="hand_spans", settle=172_800, floors=cases(lambda code: weights[code].floor)),
+        "ownership": OWNED.format(s="hand_sightings", a="hand_spans", settle=172_800, addresses=addresses,
+            floors=cases(lambda code: weights[code].floor),
+        ),
         "pairs": PAIRS.format(
             o="hand_ownership", n=n_accounts, leads=leads, chains=" UNION ALL ".join(CHAIN.format(n=n) for n in (1, 2, 3)),
             caps=cases(lambda code: 150 if weights[code].is_address else 3000), trusts=cases(lambda code: weights[code].trust),
             most=cases(lambda code: weights[code].cap_bits),
-            addresses=", ".join(str(code) for code, _ in kinds if weights[code].is_address),
+            addresses=addresses,
             columns=", ".join(f"sum(CASE kind WHEN {code} THEN bits ELSE 0 END)::FLOAT AS bits_{kind}" for code, kind in kinds),
         ),
     }  # fmt: skip
