@@ -132,6 +132,15 @@ def test_trees_asked_some_at_a_time_say_the_same_to_the_last_bit():
     assert np.array_equal(ask(score.booster, rows), score.booster.predict(rows))
 
 
+def test_trees_after_the_best_are_not_asked():
+    random = np.random.default_rng(5)
+    rows = random.normal(size=(WORTH_IT, 3))
+    data = lightgbm.Dataset(rows, 1 / (1 + np.exp(-rows[:, 0])))
+    booster = lightgbm.train({"objective": "cross_entropy", "verbosity": -1}, data, TREES_A_PASS + 20)
+    booster.best_iteration = TREES_A_PASS + 3
+    assert np.array_equal(ask(booster, rows), booster.predict(rows))
+
+
 def test_trees_that_predict_something_else_than_a_share_are_asked_by_the_library():
     random = np.random.default_rng(5)
     rows = random.normal(size=(WORTH_IT, 3))

@@ -64,9 +64,10 @@ def stands_of(booster: lightgbm.Booster) -> tuple[Stand, ...]:
     """The trees in parts; none where they do not predict the logit of a share."""
     if "\nobjective=cross_entropy\n" not in booster.model_to_string(num_iteration=1):
         return ()
+    last = booster.best_iteration if booster.best_iteration > 0 else booster.num_trees()  # as the library counts them
     texts = [
-        booster.model_to_string(start_iteration=first, num_iteration=TREES_A_PASS)
-        for first in range(0, booster.num_trees(), TREES_A_PASS)
+        booster.model_to_string(start_iteration=first, num_iteration=min(TREES_A_PASS, last - first))
+        for first in range(0, last, TREES_A_PASS)
     ]
     return tuple(Stand(lightgbm.Booster(model_str=text), _leaves(text)) for text in texts)
 
