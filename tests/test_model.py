@@ -126,7 +126,7 @@ def test_trees_asked_some_at_a_time_say_the_same_to_the_last_bit():
     score = load_ring_score()
     low, high = np.asarray(score.meta["low"]), np.asarray(score.meta["high"])
     random = np.random.default_rng(5)
-    rows = random.uniform(low, high, (ROWS_A_PIECE + 7, len(low))).astype("float32")
+    rows = random.uniform(low, high, (max(ROWS_A_PIECE, WORTH_IT) + 7, len(low))).astype("float32")
     rows[random.random(rows.shape) < 0.1] = np.nan
     assert score.booster.num_trees() > TREES_A_PASS and len(stands_of(score.booster)) > 1
     assert np.array_equal(ask(score.booster, rows), score.booster.predict(rows))

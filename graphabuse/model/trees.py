@@ -16,7 +16,7 @@ import numpy as np
 
 TREES_A_PASS = 100
 ROWS_A_PIECE = 20_000
-WORTH_IT = 4_000  # rows; fewer are asked before the trees are taken apart
+WORTH_IT = 30_000  # rows; fewer are asked before the trees are taken apart
 THREADS = min(4, os.cpu_count() or 1)
 
 
