@@ -58,7 +58,7 @@ def _parts(until, label: np.ndarray, cuts: list[int], *, hops: bool) -> list[tup
 
 def _columns(view: View, *, hops: bool) -> np.ndarray:
     base = np.hstack([view.own, view.structure])
-    return np.hstack([base, view.full[:, base.shape[1] + view.labels.shape[1] :]]) if hops else base
+    return np.hstack([base, view.hops]) if hops else base
 
 
 def _judged(parts: list[tuple[np.ndarray, np.ndarray]], *, seed: int) -> dict[str, float]:

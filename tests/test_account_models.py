@@ -31,10 +31,12 @@ from graphabuse.model.account.encode import fit_encoder
 from graphabuse.model.account.explain import Explainer
 from graphabuse.model.account.figures import calibration_error, case_resamples, ranking_figures, resamples
 from graphabuse.model.account.fit import CANDIDATES, fit_account_models
+from graphabuse.model.account.left_out import fit_left_out, tree_side
 from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
 from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
 from graphabuse.model.account.train_network import Budget
+from graphabuse.model.account.view import first_view
 
 SHORT = Budget(epochs=24, patience=24, seeds=1)
 
@@ -310,6 +312,52 @@ def test_the_same_seed_gives_the_same_model(world_of_rings):
     first, second = (one.arrays() for one in twice)
     assert first.keys() == second.keys()
     assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_trees_beside_networks_are_those_fitted_alone_on_a_graph_that_was_never_looked_at(world_of_rings):
+    """What is kept beside a graph for the next fit, and the core that fits it, are seen in time alone."""
+    graph, label, train, valid = world_of_rings
+    budget = replace(SHORT, epochs=6)
+    fit_account_models(graph, label, valid, train, seed=5, only=["trees"])  # other labels, same graph
+    beside = fit_account_models(graph, label, train, valid, seed=3, budget=budget, only=["lean trees", "trees", "sage"])
+    alone = [
+        fit_account_models(replace(graph), label, train, valid, seed=3, budget=budget, only=[name])
+        for name in ("lean trees", "trees", "sage")
+    ]
+    assert not replace(graph).kept
+    arrays = beside.arrays()
+    for one, name in zip(alone, ("lean trees", "trees", "sage"), strict=True):
+        own = {key: value for key, value in one.arrays().items() if key.startswith(f"{name}/")}
+        assert own
+        assert all(np.array_equal(arrays[key], value) for key, value in own.items())
+
+
+def test_columns_changed_by_hand_get_hops_of_their_own(world_of_rings):
+    graph, label, *_ = world_of_rings
+    view = first_view(graph, label, seed=1)
+    before = view.columns("lean").copy()
+    changed = replace(view, own=view.own + 1.0, whole=False)
+    assert not np.allclose(changed.columns("lean")[:, 3:], before[:, 3:], equal_nan=True)
+    assert np.array_equal(view.columns("lean"), before, equal_nan=True)
+
+
+def test_trees_without_some_labels_know_nothing_of_their_kind(world_of_rings):
+    """Left out, a ring is judged by what the others show; as many trees as before, nothing chosen anew."""
+    graph, label, train, _ = world_of_rings
+    later, later_label = planted(8, n=900)
+    rows = {"valid_graph": later, "valid_label": later_label, "weight": np.ones(len(label))}
+    found = fit_account_models(graph, label, train, np.ones(900, bool), seed=1, only=["own trees", "trees"], **rows)
+    some = train & (np.arange(len(label)) % 3 > 0)
+    part = fit_left_out(found, tree_side(found), graph, label, some, np.ones(900, bool), **rows)
+    assert list(part.models) == ["trees"]
+    assert part.models["trees"].booster.num_trees() == found.models["trees"].booster.num_trees()
+    assert part.models["trees"].text != found.models["trees"].text
+    rest = np.flatnonzero(train & ~some)
+    judged = part.predict(graph, None, rows=rest)
+    assert np.array_equal(judged, part.predict(graph, None)[rest])
+    assert roc_auc_score(label[rest], judged) > 0.9
+    everyone = fit_left_out(found, "trees", graph, label, train, np.ones(900, bool), **rows)
+    assert everyone.models["trees"].text == found.models["trees"].text  # nobody left out: the very same trees
 
 
 def test_a_fit_comes_back_from_safetensors_and_json(fit, world_of_rings):

@@ -216,6 +216,16 @@ def test_a_learned_ring_score_is_clearly_better_and_not_clearly_worse(saved, los
     assert why in text
 
 
+def test_what_lost_to_day_one_is_not_learned_again(trained, opened, given, tmp_path):
+    """The last round fits nothing that no score will read, and the model holds what the figures are about."""
+    stages: list[str] = []
+    done = ga.train(opened, given, out=tmp_path / "m", models=QUICK, progress=stages.append)
+    learned = done.model.rings.choice != "day one"
+    assert "account scores out of fold" in stages
+    assert ("again: account scores out of fold" in stages) == learned
+    assert done.model.model_id == trained[1].model.model_id
+
+
 # stopped trainings
 
 

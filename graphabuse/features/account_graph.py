@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,8 @@ class AccountGraph:
         Column names; ``column=value`` marks one value of a category.
     notes : tuple of str
         Sentences about columns that were left out, for the model card.
+    kept : dict
+        What was made from the graph alone, whatever the labels, so that it is made once; another graph starts empty.
     """
 
     n_accounts: int
@@ -83,6 +86,7 @@ class AccountGraph:
     own: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), "float32"))
     own_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.own.shape != (self.n_accounts, len(self.own_names)):

@@ -12,7 +12,8 @@ from graphabuse.model.team.rollup import rollups
 from graphabuse.model.team.team_model import best_around
 from graphabuse.rings.labels import ABUSIVE, HONEST, UNKNOWN
 from graphabuse.training.choose import Comparison, account_figures, cut_score
-from graphabuse.training.rounds import CUT_FROM, Round, Task, compare_on, learn_labels
+from graphabuse.training.rounds import CUT_FROM, Round, compare_on
+from graphabuse.training.task import Task, learn_labels
 from graphabuse.training.views import View
 
 
@@ -31,18 +32,18 @@ def test_figures(
     """Figures on the last part, which neither taught nor chose, and how well probabilities hold there."""
     known, case = learn_labels(last, task), task.case[last.codes]
     label = label[last.codes]
-    probability = found.probability(last, known)
-    ways = dict(found.accounts.logits(last.graph, known)) | {
-        "day-one ring score": best_around(last.judged.groups, last.base, len(last.codes)), "chosen": probability,
+    rows = np.flatnonzero(label != UNKNOWN)
+    probability = found.probability(last, known, rows)
+    ways = dict(found.accounts.logits(last.graph, known, rows)) | {
+        "day-one ring score": best_around(last.judged.groups, last.base, len(last.codes))[rows], "chosen": probability,
     }  # fmt: skip
     accounts = {
-        name: {what: plain(value) for what, value in account_figures(score, label, case, seed=seed).items()}
+        name: {what: plain(value) for what, value in account_figures(score, label[rows], case[rows], seed=seed).items()}
         for name, score in ways.items()
     }
     scores = found.rings.candidates(
         model, last.judged.features, rollups(last.judged.groups, found.probability(last), task.operating_point)
     )
-    rows = np.flatnonzero(label != UNKNOWN)
     cut = cut_score(last.judged.groups, scores[found.rings.choice], len(last.codes))
     inside = rows[cut[rows] >= CUT_FROM]
     expected = found.purity.apply(model.purity(cut[inside]))
@@ -52,7 +53,7 @@ def test_figures(
         "accounts": accounts,
         "rings": ring_figures(compare_on(last, scores, label, barred[last.codes], task.case, model, seed=seed)),
         "reliability": {
-            "accounts": _reliability(probability[rows], label[rows], honest=honest),
+            "accounts": _reliability(probability, label[rows], honest=honest),
             "rings": _reliability(expected, label[inside], honest=honest),
         },
     }

@@ -26,8 +26,9 @@ from graphabuse.training.card import write_card
 from graphabuse.training.cases import cases_of
 from graphabuse.training.figures import choose_figures, test_figures
 from graphabuse.training.labels import TrainingLabels, training_labels
-from graphabuse.training.rounds import Progress, Round, Task, learn_round
+from graphabuse.training.rounds import Progress, Round, learn_round
 from graphabuse.training.split import CHOOSE, LEARN, TEST, Split, counted, labels_in, split_labels
+from graphabuse.training.task import Task
 from graphabuse.training.timely import Timely, timely_labels
 from graphabuse.training.views import View, judged_until, view_of
 
@@ -135,6 +136,8 @@ def train(
         "notes": list(notes), "seed": seed, "unknown": unknown, "delay_days": delay_days, "operating_point": point, "day_one": model.meta["sha256"],
         "accounts_why": tried.accounts.why, "rings_why": tried.why, "choose": choose_figures(tried), "test": figures,
     }  # fmt: skip
+    if split.forward:
+        views[0].graph.kept.clear()  # the last round starts one part later
     final, interrupted = tried, False
     try:
         final = _with_all(views, found.label, split, first, tried, model, seed=seed, progress=tell)

@@ -6,6 +6,7 @@ import numpy as np
 
 from graphabuse.errors import InputError, MissingExtraError
 from graphabuse.features.account_graph import AccountGraph
+from graphabuse.model.account.at_once import beside
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import Choice, choose, difference, network_share
 from graphabuse.model.account.figures import Figure, case_resamples, figure, ranking_figures, resamples
@@ -89,13 +90,7 @@ def fit_account_models(
     )
     notes = [*graph.notes, *_giveaways(rows.view, rows)]
     budget = budget or default_budget(graph)
-    models = {}
-    for name in wanted:
-        tell(f"fit {name}")
-        try:
-            models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=tell)
-        except MissingExtraError as error:
-            notes.append(str(error))
+    models = _fitted(wanted, rows, checked, notes, seed=seed, budget=budget, progress=tell)
     if not models:
         raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
@@ -107,6 +102,36 @@ def fit_account_models(
 def default_budget(graph: AccountGraph) -> Budget:
     """Three networks on small graphs, one on larger ones."""
     return Budget(seeds=3 if graph.n_accounts + graph.n_edges <= EVERY_SEED_UPTO else 1)
+
+
+def _fitted(
+    wanted: list[str],
+    rows: Rows,
+    checked: Rows,
+    notes: list[str],
+    *,
+    seed: int,
+    budget: Budget,
+    progress: Progress,
+) -> dict[str, AccountModel]:
+    """Networks one after the other, trees beside them; a note for what lacks a package."""
+
+    def job(name: str) -> Callable[[], AccountModel]:
+        def fit() -> AccountModel:
+            progress(f"fit {name}")
+            return _fit(name, rows, checked, seed=seed, budget=budget, progress=progress)
+
+        return fit
+
+    models = {}
+    with beside({name: job(name) for name in wanted if name not in NETWORKS}) as waiting:
+        found = {name: job(name) for name in wanted if name in NETWORKS} | waiting
+        for name in sorted(wanted, key=lambda name: name not in NETWORKS):
+            try:
+                models[name] = found[name]()
+            except MissingExtraError as error:
+                notes.append(str(error))
+    return {name: models[name] for name in wanted if name in models}
 
 
 def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, progress: Progress) -> AccountModel:

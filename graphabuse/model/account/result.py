@@ -90,8 +90,10 @@ class AccountFit:
         """The sentence that says why."""
         return self.decision.why
 
-    def predict(self, graph: AccountGraph, known: np.ndarray | None = None) -> np.ndarray:
-        """Calibrated probability of abuse, 0..1, shape ``(n_accounts,)``.
+    def predict(
+        self, graph: AccountGraph, known: np.ndarray | None = None, rows: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Calibrated probability of abuse, 0..1, of all accounts or of ``rows``.
 
         Parameters
         ----------
@@ -99,13 +101,15 @@ class AccountFit:
             With the identifier kinds and own columns of the training graph.
         known : numpy.ndarray, optional
             Labels by account code (1, 0, −1 unknown); an account's own label never speaks for itself.
+        rows : numpy.ndarray, optional
+            Account codes that are asked about.
 
         Raises
         ------
         ModelError
             Other identifier kinds, or a missing own column.
         """
-        return self.probability(self.chosen_logit(self.view(graph, known)))
+        return self.probability(self.chosen_logit(self.view(graph, known), rows))
 
     def view(self, graph: AccountGraph, known: np.ndarray | None = None) -> View:
         """A graph as these models read it; what explanations start from."""
@@ -120,10 +124,12 @@ class AccountFit:
         parts = [share * self.models[name].logits(view, rows) for name, share in self.decision.shares.items()]
         return np.sum(parts, axis=0)
 
-    def logits(self, graph: AccountGraph, known: np.ndarray | None = None) -> dict[str, np.ndarray]:
-        """Uncalibrated logit of every candidate and of the choice, for evaluation."""
+    def logits(
+        self, graph: AccountGraph, known: np.ndarray | None = None, rows: np.ndarray | None = None
+    ) -> dict[str, np.ndarray]:
+        """Uncalibrated logit of every candidate and of the choice, of all accounts or of ``rows``; for evaluation."""
         view = self.view(graph, known)
-        found = combined({name: model.logits(view) for name, model in self.models.items()})
+        found = combined({name: model.logits(view, rows) for name, model in self.models.items()})
         shares = self.decision.shares
         return found | {"choice": np.sum([share * found[name] for name, share in shares.items()], axis=0)}
 

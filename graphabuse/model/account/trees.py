@@ -1,26 +1,29 @@
 """What do boosted trees make of an account? LightGBM, unweighted, slow and stopped early, on one group of columns."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import lightgbm
 import numpy as np
+from lightgbm.callback import CallbackEnv
 
 from graphabuse.model.account.view import View
 
-ROUNDS = 1500
+ROUNDS = 900
 PATIENCE = 80
+STEP, WIDER_FROM, WIDER_BY, WIDEST = 0.03, 700, 1.01, 0.15
 COLUMN_SHARE, MOST_COLUMNS = 0.5, 250
-CELLS_FOR_THREADS = 10_000_000  # below, threads wait for one another longer than they work
+CELLS_FOR_THREADS = 100_000_000  # below, threads wait for one another longer than they work
 SETTINGS = {
     "objective": "binary",
     "metric": "binary_logloss",
-    "learning_rate": 0.03,
+    "learning_rate": STEP,
     "num_leaves": 15,
     "lambda_l2": 5.0,
     "verbose": -1,
     "deterministic": True,
-    "force_row_wise": True,
+    "force_col_wise": True,
 }
 
 
@@ -46,8 +49,7 @@ class Trees:
 
     def logits(self, view: View, rows: np.ndarray | None = None) -> np.ndarray:
         """Log odds of abuse of all accounts, or of ``rows``."""
-        values = getattr(view, self.group)
-        return np.asarray(self.booster.predict(values if rows is None else values[rows], raw_score=True), float)
+        return np.asarray(self.booster.predict(view.columns(self.group, rows), raw_score=True), float)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The model as bytes."""
@@ -91,24 +93,33 @@ class Rows:
 
 def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     """Fit on ``train``, stop where the loss on ``valid`` was least: average precision is too jagged to stop by."""
-    values = getattr(train.view, group)[train.at]
+    values = train.view.columns(group, train.at)
     settings = _settings(values, train.label, seed=seed)
     data = lightgbm.Dataset(values, train.label, weight=train.weight)
-    held = data.create_valid(getattr(valid.view, group)[valid.at], valid.label)
+    held = data.create_valid(valid.view.columns(group, valid.at), valid.label)
     booster = lightgbm.train(
         settings, data, ROUNDS, valid_sets=[held],
-        callbacks=[lightgbm.early_stopping(PATIENCE, first_metric_only=True, verbose=False)],
+        callbacks=[_wider_steps(), lightgbm.early_stopping(PATIENCE, first_metric_only=True, verbose=False)],
     )  # fmt: skip
     return Trees(group, booster.model_to_string(num_iteration=booster.best_iteration))
 
 
-def fit_trees_again(found: Trees, train: Rows, valid: Rows, *, seed: int) -> Trees:
-    """The same number of trees from the rows that stopped them, too."""
-    values = np.vstack([getattr(rows.view, found.group)[rows.at] for rows in (train, valid)])
-    label, weight = (np.concatenate([getattr(rows, name) for rows in (train, valid)]) for name in ("label", "weight"))
+def fit_trees_again(found: Trees, *parts: Rows, seed: int) -> Trees:
+    """The same number of trees from other rows, of several graphs together."""
+    values = np.vstack([rows.view.columns(found.group, rows.at) for rows in parts])
+    label, weight = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("label", "weight"))
     data = lightgbm.Dataset(values, label, weight=weight)
-    booster = lightgbm.train(_settings(values, label, seed=seed), data, found.booster.num_trees())
+    booster = lightgbm.train(
+        _settings(values, label, seed=seed), data, found.booster.num_trees(), callbacks=[_wider_steps()]
+    )
     return Trees(found.group, booster.model_to_string())
+
+
+def _wider_steps() -> Callable[[CallbackEnv], None]:
+    """Where hundreds of trees have not been enough there are many clear labels: each next step is wider, up to five times."""
+    return lightgbm.reset_parameter(
+        learning_rate=lambda number: min(STEP * WIDER_BY ** max(number - WIDER_FROM, 0), WIDEST)
+    )
 
 
 def _settings(values: np.ndarray, label: np.ndarray, *, seed: int) -> dict[str, object]:

@@ -1,7 +1,9 @@
 """What do all account models of one fit look at? One graph with the labels known so far, as named column groups, made once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from graphabuse.features.account_operators import Operator, operators
 from graphabuse.features.account_structure import Ranks, structural_features
 
 GROUPS = ("own", "structure", "labels")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,8 @@ class View:
         float32, shape ``(n_accounts, …)``; ``own`` without NaN.
     operators : dict of str to Operator
         Mean over others, per relation and set of ties.
+    whole : bool
+        Whether every column is the graph's own, none changed by hand: aggregates may then be kept beside the graph.
     graph : AccountGraph
         Where it came from.
     known : numpy.ndarray
@@ -73,6 +78,7 @@ class View:
     structure: np.ndarray
     labels: np.ndarray
     operators: dict[str, Operator] = field(repr=False)
+    whole: bool = False
 
     @property
     def n_accounts(self) -> int:
@@ -80,17 +86,32 @@ class View:
         return self.graph.n_accounts
 
     @cached_property
-    def full(self) -> np.ndarray:
-        """Own, structural, label and multi-hop columns, for trees."""
-        base = np.hstack([self.own, self.structure])
-        hops, _ = hop_features(base, [*self.scheme.own, *self.scheme.structure], self.operators)
-        return np.hstack([base, self.labels, hops])
+    def hops(self) -> np.ndarray:
+        """Multi-hop aggregates of own and structural columns: by operator, by aggregate, own columns first."""
+        names = [*self.scheme.own, *self.scheme.structure]
 
-    @cached_property
-    def lean(self) -> np.ndarray:
-        """Own columns and their multi-hop aggregates alone: nothing that counts, nothing that grows."""
-        hops, _ = hop_features(self.own, list(self.scheme.own), self.operators)
-        return np.hstack([self.own, hops])
+        def make() -> np.ndarray:
+            return hop_features(np.hstack([self.own, self.structure]), names, self.operators)[0]
+
+        return _once(self.graph, "hops", (*names, self.scheme.middle.tobytes()), make) if self.whole else make()
+
+    def columns(self, group: str, rows: np.ndarray | None = None) -> np.ndarray:
+        """Columns that trees read, of all accounts or of ``rows``.
+
+        ``own``; ``lean``: own columns and their multi-hop aggregates alone, nothing that counts, nothing that grows; ``full``: own,
+        structural, label and multi-hop columns.
+        """
+        at = slice(None) if rows is None else rows
+        if group == "own":
+            return self.own[at]
+        if group == "full":
+            return np.hstack([self.own[at], self.structure[at], self.labels[at], self.hops[at]])
+        return np.hstack([self.own[at], self.hops[at][:, self._own_hops()]])
+
+    def _own_hops(self) -> np.ndarray:
+        """Which hop columns are about own columns."""
+        width = len(self.scheme.own) + len(self.scheme.structure)
+        return np.arange(self.hops.shape[1]) % width < len(self.scheme.own)
 
     @property
     def dense(self) -> np.ndarray:
@@ -101,17 +122,35 @@ class View:
 def first_view(graph: AccountGraph, known: np.ndarray, *, seed: int, forward: bool = False) -> View:
     """The training graph; fixes the scheme. ``forward`` needs times and is ignored without them."""
     prior = float((known == 1).sum() / max((known >= 0).sum(), 1))
-    means = operators(graph)
+    means, ranks, structure = _placed(graph)
     at = graph.joined_at if forward else None
-    ranks, folds = Ranks.of(graph), folds_of(known, seed=seed, at=at)
-    structure = structural_features(graph, ranks)
+    folds = folds_of(known, seed=seed, at=at)
     labels = label_features(means, known, folds, prior=prior)
     some = ~np.isnan(graph.own).all(axis=0)
     middle = np.zeros(graph.own.shape[1], "float32")
     middle[some] = np.nanmedian(graph.own[:, some], axis=0)
     scheme = Scheme(graph.own_names, tuple(structure), tuple(labels), middle, prior, seed, at is not None)
     own = _filled(graph.own, middle)
-    return View(scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
+    return View(
+        scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means, whole=True
+    )
+
+
+def _placed(graph: AccountGraph) -> tuple[dict[str, Operator], Ranks, dict[str, np.ndarray]]:
+    """What does not depend on labels: operators, ranks and structural columns."""
+
+    def make() -> tuple[dict[str, Operator], Ranks, dict[str, np.ndarray]]:
+        ranks = Ranks.of(graph)
+        return operators(graph), ranks, structural_features(graph, ranks)
+
+    return _once(graph, "placed", (), make)
+
+
+def _once(graph: AccountGraph, name: str, key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made from this graph under the same key before, or is made now; the last one is kept."""
+    if name not in graph.kept or graph.kept[name][0] != key:
+        graph.kept[name] = (key, make())
+    return cast("T", graph.kept[name][1])
 
 
 def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> View:
@@ -122,9 +161,7 @@ def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> Vi
     ModelError
         Other identifier kinds than in training, or an own column is missing.
     """
-    means = operators(graph)
-    ranks = Ranks.of(graph)
-    structure = structural_features(graph, ranks)
+    means, ranks, structure = _placed(graph)
     if tuple(structure) != scheme.structure:
         have, want = _sources(structure), _sources(scheme.structure)
         raise ModelError(
@@ -136,7 +173,9 @@ def view_of(graph: AccountGraph, known: np.ndarray | None, scheme: Scheme) -> Vi
     folds = folds_of(known, seed=scheme.seed, at=graph.joined_at if scheme.forward else None)
     labels = label_features(means, known, folds, prior=scheme.prior)
     own = _filled(_aligned(graph, scheme.own), scheme.middle)
-    return View(scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means)
+    return View(
+        scheme, graph, known, folds, ranks, own, _stacked(structure, graph), _stacked(labels, graph), means, whole=True
+    )
 
 
 def _aligned(graph: AccountGraph, wanted: tuple[str, ...]) -> np.ndarray:

@@ -30,8 +30,10 @@ class AccountScores(Protocol):
     def why(self) -> str:
         """Why."""
 
-    def predict(self, graph: AccountGraph, known: np.ndarray | None = None) -> np.ndarray:
-        """Probability of abuse of each account."""
+    def predict(
+        self, graph: AccountGraph, known: np.ndarray | None = None, rows: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Probability of abuse of each account, or of ``rows``."""
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Everything numeric."""
@@ -137,10 +139,12 @@ class TeamModel:
         return {part: self.reference[f"{name}.{part}"] for part in ("edges", "share")}
 
 
-def account_probability(accounts: AccountScores, mix: Mix, graph: AccountGraph, known: np.ndarray | None) -> np.ndarray:
-    """The account model's probability and the day-one ring score as one."""
+def account_probability(
+    accounts: AccountScores, mix: Mix, graph: AccountGraph, known: np.ndarray | None, rows: np.ndarray | None = None
+) -> np.ndarray:
+    """The account model's probability and the day-one ring score as one, of all accounts or of ``rows``."""
     ring_score = graph.own[:, graph.own_names.index(RING_COLUMN)]
-    return mix.apply(accounts.predict(graph, known), ring_score)
+    return mix.apply(accounts.predict(graph, known, rows), ring_score if rows is None else ring_score[rows])
 
 
 def with_ring_column(graph: AccountGraph, groups: Groups, base: np.ndarray) -> AccountGraph:
