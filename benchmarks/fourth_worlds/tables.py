@@ -69,9 +69,11 @@ def summary(rows: list[dict[str, object]]) -> None:
         rings["tied in the log"] = pd.cut(
             rings["whole"], [-1, 0.2, 0.5, 0.8, 1], labels=["hardly", "in cells", "mostly", "whole"]
         )
-        parts = rings["manner"].str.split("/", expand=True)
-        rings["net"], rings["kit"], rings["money"] = parts[0], parts[1], parts[2]
-        for by in ("typology", "tier", "tied in the log", "net", "kit", "money", "product"):
+        ways = ["manner"]
+        if rings["manner"].str.count("/").eq(2).all():
+            ways = ["net", "kit", "money"]
+            rings[ways] = rings["manner"].str.split("/", expand=True)
+        for by in ("typology", "tier", "tied in the log", *ways, "product"):
             table = rings.groupby(by, observed=True)[["found", "touched"]].agg(["sum", "count"])
             print(
                 f"{by}: "
