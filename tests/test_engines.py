@@ -24,7 +24,13 @@ def snapped(world):
     with ga.open_store(":memory:") as store:
         ga.ingest(store, world.events)
         snapshot = take_snapshot(store.backend, store.events(), store.accounts(), store.kinds)
-        owned = owned_sightings(snapshot.sightings_relation, snapshot.spans_relation, snapshot.kinds, settle_hours=48.0)
+        owned = owned_sightings(
+            snapshot.sightings_relation,
+            snapshot.spans_relation,
+            snapshot.kinds,
+            settle_hours=48.0,
+            opened=snapshot.actions.opened(),
+        )
         yield store.backend, snapshot, materialise(store.backend, "ga_owned", owned)
 
 

@@ -27,6 +27,7 @@ FAMILY_OF = {
     "closed_office": "office", "new_office": "office", "own_phones": "household", "hand_down": "household",
     "guild": "campaign", "probes": "office", "carer": "agency",
     "common_room": "kiosk", "daily_reward": "campaign", "second_selves": "household", "fair_booth": "kiosk",
+    "counter": "office", "client_rounds": "agency", "reading_room": "kiosk",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 

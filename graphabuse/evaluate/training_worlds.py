@@ -40,6 +40,8 @@ NOT_LEAN = (
     "carer",
     "hand_down",
     "fair_booth",
+    "counter",
+    "client_rounds",
     "common_room",
     "second_selves",
 )  # fmt: skip; one kind shows of them what it shows of a farm or a slow drip

@@ -99,8 +99,9 @@ def find_links(
     """
     kinds, n_accounts = snapshot.kinds, snapshot.n_accounts
     owned = owned_sightings(
-        snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours
-    )
+        snapshot.sightings_relation, snapshot.spans_relation, kinds, settle_hours=config.settle_hours,
+        opened=snapshot.actions.opened(),
+    )  # fmt: skip
     owned = materialise(backend, "ga_owned", owned)
     release(backend, "ga_sightings", "ga_spans", "ga_recoded_spans")  # all that is asked of them is in the owned ones
     histogram = degrees(owned).to_pandas()

@@ -1,9 +1,11 @@
 """Is a sighting the account's own identifier or a mere touch, and which identifiers look like attack infrastructure?
 
-Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else
-1 − exp(−(active days − 1) / 2). A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
-come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all visits count as touches. (A
-ring whose old accounts end together on one machine has nobody who went on.)
+Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else 1 −
+exp(−(active days − 1) / 2). An account that was there before the window has its first event anywhere: of those that
+were not seen to begin, where the log shows how others do, an identifier of a day is no belonging when the account
+went on elsewhere. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
+come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all
+visits count as touches. (A ring whose old accounts end together on one machine has nobody who went on.)
 An identifier that several established accounts merely touched is attack infrastructure: the accounts are to be
 protected, and their touches link nobody.
 """
@@ -24,7 +26,9 @@ MIN_WENT_ON_SHARE = 0.2
 OWNED = 0.6  # q from which an account is an owner
 
 
-def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, settle_hours: float) -> Table:
+def owned_sightings(
+    sightings: Table, spans: Table, kinds: Sequence[str], *, settle_hours: float, opened: Table | None = None
+) -> Table:
     """Sightings with ``own`` (q with its floor) and ``touch``, and ``degree``, ``owners`` and ``attack`` of the identifier.
 
     Parameters
@@ -35,13 +39,20 @@ def owned_sightings(sightings: Table, spans: Table, kinds: Sequence[str], *, set
         Kind names by code.
     settle_hours : float
         Identifiers seen this soon after an account's first event are its own.
+    opened : ibis Table, optional
+        ``account``: those seen to begin; all are taken to be when it is left out.
     """
     lives = spans.select("account", born=spans.first_at, died=spans.last_at)
+    if opened is not None:
+        lives = lives.left_join(began := opened.select(began="account"), lives.account == began.began)
+        lives = lives.select("account", "born", "died", "began")
     joined = sightings.join(lives, "account")
-    early = joined.first_at <= joined.born + int(settle_hours * HOUR_S)
-    raw = ibis.ifelse(early, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
-    visit = ~early & (joined.days <= 2) & (joined.last_at - joined.first_at < 2 * DAY_S)
-    scored = joined.mutate(raw=raw, visit=visit, went_on=visit & (joined.died > joined.last_at + DAY_S))
+    fresh = ibis.literal(True) if opened is None else joined.began.notnull()
+    brief = (joined.days <= 2) & (joined.last_at - joined.first_at < 2 * DAY_S)
+    passing = brief & (joined.died > joined.last_at + DAY_S)
+    settled = (joined.first_at <= joined.born + int(settle_hours * HOUR_S)) & (fresh | ~passing)
+    raw = ibis.ifelse(settled, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
+    scored = joined.mutate(raw=raw, visit=~settled & brief, went_on=~settled & passing)
     per_identifier = scored.group_by("identifier").aggregate(
         degree=scored.count().cast("int32"),
         visits=scored.visit.sum().cast("int32"),

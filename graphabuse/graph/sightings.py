@@ -141,3 +141,14 @@ def hour_of(events: Table) -> IntegerValue:
 def action_mix(events: Table) -> Table:
     """Number of events per account and action."""
     return events.group_by("account", "action").aggregate(events=events.count().cast("int32"))
+
+
+def lasting_actions(events: Table) -> Table:
+    """The same with ``last_at``, the second of the last one."""
+    seen = events.select("account", "action", second=second_of(events))
+    return seen.group_by("account", "action").aggregate(events=seen.count().cast("int32"), last_at=seen.second.max())
+
+
+def accounts_with(events: Table, actions: Sequence[int]) -> Table:
+    """Accounts that did any of some actions: ``account``."""
+    return events.filter(events.action.isin(list(actions))).select("account").distinct()

@@ -8,9 +8,9 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.errors import InputError
-from graphabuse.simulate.abuse import desks, farms, mixed, one_roof, own_devices, patient, payments, stages
-from graphabuse.simulate.benign import crowd, daily, home, public, school, together, work
-from graphabuse.simulate.builder import ACTIONS, NONE, Builder
+from graphabuse.simulate.abuse import desks, drained, farms, mixed, one_roof, own_devices, patient, payments, stages
+from graphabuse.simulate.benign import counter, crowd, daily, home, public, school, together, work
+from graphabuse.simulate.builder import ACTIONS, LOGIN, NONE, SIGNUP, Builder
 from graphabuse.simulate.params import KINDS, WorldParams
 from graphabuse.simulate.world import World
 
@@ -25,6 +25,7 @@ BENIGN: Mapping[str, Mechanism] = {
         crowd.regulars, public.demo_phone, public.agent_desk, school.school_tablets, work.shift_phones,
         together.closed_office, together.new_office, together.own_phones, together.hand_down, together.guild, together.probes, together.carer,
         daily.common_room, daily.daily_reward, daily.second_selves, daily.fair_booth,
+        counter.counter, counter.client_rounds, counter.reading_room,
     )
 }  # fmt: skip
 ABUSE: Mapping[str, Mechanism] = {
@@ -35,7 +36,7 @@ ABUSE: Mapping[str, Mechanism] = {
         patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
         stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
         own_devices.address_farm, one_roof.one_roof, one_roof.sold_quietly, one_roof.chain,
-        desks.one_desk, desks.hired_out, desks.lent,
+        desks.one_desk, desks.hired_out, desks.lent, drained.drained,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200
@@ -99,7 +100,7 @@ def _finish(world: Builder) -> World:
     once = np.sort(by_row[differs])  # a log holds an event once
     account, time, ip, device, token, action = (part[once] for part in (account, time, ip, device, token, action))
     order = np.lexsort((account, time))
-    account, time, action = account[order], time[order], action[order]
+    account, time, action = account[order], time[order], _one_signup(account[order], action[order])
     columns: dict[str, pa.Array] = {
         "timestamp": pa.array((EPOCH_S * 1_000_000 + (time * 1e6).astype("int64")), pa.timestamp("us", tz="UTC")),
         "account_id": names.take(account),
@@ -127,6 +128,14 @@ def _finish(world: Builder) -> World:
         victims=_truth([(part[seen[part]], kind, ()) for part, kind in world.victims], ids, ["attack"], smallest=1),
         params=asdict(params),
     )  # fmt: skip
+
+
+def _one_signup(account: np.ndarray, action: np.ndarray) -> np.ndarray:
+    """Actions in order of time: whoever signs up does it once, first of all; mechanisms that overlap say it again, or late."""
+    new = np.isin(account, account[action == SIGNUP])
+    first = np.zeros(len(account), dtype=bool)
+    first[np.unique(account, return_index=True)[1]] = True
+    return np.where(new & first, SIGNUP, np.where(action == SIGNUP, LOGIN, action))
 
 
 def _truth(

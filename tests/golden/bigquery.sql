@@ -298,179 +298,289 @@ FROM (
   ) AS `t6`
 ) AS `t8`;
 
--- owned
-WITH `t6` AS (
+-- lasting actions
+SELECT
+  `t1`.`account`,
+  `t1`.`action`,
+  CAST(COUNT(*) AS INT64) AS `events`,
+  MAX(`t1`.`second`) AS `last_at`
+FROM (
   SELECT
-    `t5`.`account`,
-    `t5`.`identifier`,
-    `t5`.`first_at`,
-    `t5`.`last_at`,
-    `t5`.`events`,
-    `t5`.`days`,
-    `t5`.`kind`,
-    `t5`.`born`,
-    `t5`.`died`,
+    `t0`.`account`,
+    `t0`.`action`,
+    CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64) AS `second`
+  FROM `events` AS `t0`
+) AS `t1`
+GROUP BY
+  1,
+  2;
+
+-- opened accounts
+SELECT DISTINCT
+  `t0`.`account`
+FROM `events` AS `t0`
+WHERE
+  `t0`.`action` IN (1);
+
+-- owned
+WITH `t11` AS (
+  SELECT
+    `t10`.`account`,
+    `t10`.`identifier`,
+    `t10`.`first_at`,
+    `t10`.`last_at`,
+    `t10`.`events`,
+    `t10`.`days`,
+    `t10`.`kind`,
+    `t10`.`born`,
+    `t10`.`died`,
+    `t10`.`began`,
     IF(
-      `t5`.`first_at` <= (
-        `t5`.`born` + 172800
+      (
+        `t10`.`first_at` <= (
+          `t10`.`born` + 172800
+        )
+      )
+      AND (
+        (
+          `t10`.`began` IS NOT NULL
+        )
+        OR NOT (
+          (
+            `t10`.`days` <= 2
+          )
+          AND (
+            (
+              `t10`.`last_at` - `t10`.`first_at`
+            ) < 172800
+          )
+          AND (
+            `t10`.`died` > (
+              `t10`.`last_at` + 86400
+            )
+          )
+        )
       ),
       1.0,
       1.0 - EXP(ieee_divide(-(
-        `t5`.`days` - 1
+        `t10`.`days` - 1
       ), 2.0))
     ) AS `raw`,
     NOT (
-      `t5`.`first_at` <= (
-        `t5`.`born` + 172800
+      (
+        `t10`.`first_at` <= (
+          `t10`.`born` + 172800
+        )
+      )
+      AND (
+        (
+          `t10`.`began` IS NOT NULL
+        )
+        OR NOT (
+          (
+            `t10`.`days` <= 2
+          )
+          AND (
+            (
+              `t10`.`last_at` - `t10`.`first_at`
+            ) < 172800
+          )
+          AND (
+            `t10`.`died` > (
+              `t10`.`last_at` + 86400
+            )
+          )
+        )
       )
     )
     AND (
-      `t5`.`days` <= 2
-    )
-    AND (
       (
-        `t5`.`last_at` - `t5`.`first_at`
-      ) < 172800
+        `t10`.`days` <= 2
+      )
+      AND (
+        (
+          `t10`.`last_at` - `t10`.`first_at`
+        ) < 172800
+      )
     ) AS `visit`,
     NOT (
-      `t5`.`first_at` <= (
-        `t5`.`born` + 172800
+      (
+        `t10`.`first_at` <= (
+          `t10`.`born` + 172800
+        )
+      )
+      AND (
+        (
+          `t10`.`began` IS NOT NULL
+        )
+        OR NOT (
+          (
+            `t10`.`days` <= 2
+          )
+          AND (
+            (
+              `t10`.`last_at` - `t10`.`first_at`
+            ) < 172800
+          )
+          AND (
+            `t10`.`died` > (
+              `t10`.`last_at` + 86400
+            )
+          )
+        )
       )
     )
     AND (
-      `t5`.`days` <= 2
-    )
-    AND (
       (
-        `t5`.`last_at` - `t5`.`first_at`
-      ) < 172800
-    )
-    AND (
-      `t5`.`died` > (
-        `t5`.`last_at` + 86400
+        `t10`.`days` <= 2
+      )
+      AND (
+        (
+          `t10`.`last_at` - `t10`.`first_at`
+        ) < 172800
+      )
+      AND (
+        `t10`.`died` > (
+          `t10`.`last_at` + 86400
+        )
       )
     ) AS `went_on`
   FROM (
     SELECT
-      `t2`.`account`,
-      `t2`.`identifier`,
-      `t2`.`first_at`,
-      `t2`.`last_at`,
-      `t2`.`events`,
-      `t2`.`days`,
-      `t2`.`kind`,
-      `t4`.`born`,
-      `t4`.`died`
-    FROM `sightings` AS `t2`
+      `t3`.`account`,
+      `t3`.`identifier`,
+      `t3`.`first_at`,
+      `t3`.`last_at`,
+      `t3`.`events`,
+      `t3`.`days`,
+      `t3`.`kind`,
+      `t9`.`born`,
+      `t9`.`died`,
+      `t9`.`began`
+    FROM `sightings` AS `t3`
     INNER JOIN (
       SELECT
-        `t1`.`account`,
-        `t1`.`first_at` AS `born`,
-        `t1`.`last_at` AS `died`
-      FROM `spans` AS `t1`
-    ) AS `t4`
-      ON `t2`.`account` = `t4`.`account`
-  ) AS `t5`
+        `t6`.`account`,
+        `t6`.`born`,
+        `t6`.`died`,
+        `t7`.`began`
+      FROM (
+        SELECT
+          `t1`.`account`,
+          `t1`.`first_at` AS `born`,
+          `t1`.`last_at` AS `died`
+        FROM `spans` AS `t1`
+      ) AS `t6`
+      LEFT OUTER JOIN (
+        SELECT
+          `t2`.`account` AS `began`
+        FROM `opened` AS `t2`
+      ) AS `t7`
+        ON `t6`.`account` = `t7`.`began`
+    ) AS `t9`
+      ON `t3`.`account` = `t9`.`account`
+  ) AS `t10`
 )
 SELECT
-  `t11`.`account`,
-  `t11`.`identifier`,
-  `t11`.`kind`,
-  `t11`.`first_at`,
-  `t11`.`last_at`,
-  `t11`.`events`,
-  `t11`.`days`,
-  `t11`.`degree`,
-  `t11`.`owners`,
-  `t11`.`went_on`
+  `t16`.`account`,
+  `t16`.`identifier`,
+  `t16`.`kind`,
+  `t16`.`first_at`,
+  `t16`.`last_at`,
+  `t16`.`events`,
+  `t16`.`days`,
+  `t16`.`degree`,
+  `t16`.`owners`,
+  `t16`.`went_on`
   OR (
-    `t11`.`visit`
+    `t16`.`visit`
     AND (
-      `t11`.`kind` IN (0)
+      `t16`.`kind` IN (0)
       AND (
         (
-          `t11`.`returns` >= 3
+          `t16`.`returns` >= 3
         )
         AND (
-          `t11`.`returns` >= (
-            `t11`.`visits` * 0.2
+          `t16`.`returns` >= (
+            `t16`.`visits` * 0.2
           )
         )
       )
     )
   ) AS `touch`,
   CAST(GREATEST(
-    `t11`.`raw`,
-    CASE WHEN `t11`.`kind` = 0 THEN 0.25 WHEN `t11`.`kind` = 1 THEN 0.5 ELSE 0.25 END
+    `t16`.`raw`,
+    CASE WHEN `t16`.`kind` = 0 THEN 0.25 WHEN `t16`.`kind` = 1 THEN 0.5 ELSE 0.25 END
   ) AS FLOAT64) AS `own`,
   (
     IF(
-      `t11`.`kind` IN (0)
+      `t16`.`kind` IN (0)
       AND (
         (
-          `t11`.`returns` >= 3
+          `t16`.`returns` >= 3
         )
         AND (
-          `t11`.`returns` >= (
-            `t11`.`visits` * 0.2
+          `t16`.`returns` >= (
+            `t16`.`visits` * 0.2
           )
         )
       ),
-      `t11`.`visits`,
-      `t11`.`returns`
+      `t16`.`visits`,
+      `t16`.`returns`
     ) >= 5
   )
   AND (
     IF(
-      `t11`.`kind` IN (0)
+      `t16`.`kind` IN (0)
       AND (
         (
-          `t11`.`returns` >= 3
+          `t16`.`returns` >= 3
         )
         AND (
-          `t11`.`returns` >= (
-            `t11`.`visits` * 0.2
+          `t16`.`returns` >= (
+            `t16`.`visits` * 0.2
           )
         )
       ),
-      `t11`.`visits`,
-      `t11`.`returns`
+      `t16`.`visits`,
+      `t16`.`returns`
     ) >= (
-      `t11`.`degree` * 0.5
+      `t16`.`degree` * 0.5
     )
   ) AS `attack`
 FROM (
   SELECT
-    `t8`.`account`,
-    `t8`.`identifier`,
-    `t8`.`first_at`,
-    `t8`.`last_at`,
-    `t8`.`events`,
-    `t8`.`days`,
-    `t8`.`kind`,
-    `t8`.`born`,
-    `t8`.`died`,
-    `t8`.`raw`,
-    `t8`.`visit`,
-    `t8`.`went_on`,
-    `t10`.`degree`,
-    `t10`.`visits`,
-    `t10`.`returns`,
-    `t10`.`owners`
-  FROM `t6` AS `t8`
+    `t13`.`account`,
+    `t13`.`identifier`,
+    `t13`.`first_at`,
+    `t13`.`last_at`,
+    `t13`.`events`,
+    `t13`.`days`,
+    `t13`.`kind`,
+    `t13`.`born`,
+    `t13`.`died`,
+    `t13`.`began`,
+    `t13`.`raw`,
+    `t13`.`visit`,
+    `t13`.`went_on`,
+    `t15`.`degree`,
+    `t15`.`visits`,
+    `t15`.`returns`,
+    `t15`.`owners`
+  FROM `t11` AS `t13`
   INNER JOIN (
     SELECT
-      `t7`.`identifier`,
+      `t12`.`identifier`,
       CAST(COUNT(*) AS INT64) AS `degree`,
-      CAST(SUM(CAST(`t7`.`visit` AS INT64)) AS INT64) AS `visits`,
-      CAST(SUM(CAST(`t7`.`went_on` AS INT64)) AS INT64) AS `returns`,
-      CAST(SUM(CAST(`t7`.`raw` >= 0.6 AS INT64)) AS INT64) AS `owners`
-    FROM `t6` AS `t7`
+      CAST(SUM(CAST(`t12`.`visit` AS INT64)) AS INT64) AS `visits`,
+      CAST(SUM(CAST(`t12`.`went_on` AS INT64)) AS INT64) AS `returns`,
+      CAST(SUM(CAST(`t12`.`raw` >= 0.6 AS INT64)) AS INT64) AS `owners`
+    FROM `t11` AS `t12`
     GROUP BY
       1
-  ) AS `t10`
-    ON `t8`.`identifier` = `t10`.`identifier`
-) AS `t11`;
+  ) AS `t15`
+    ON `t13`.`identifier` = `t15`.`identifier`
+) AS `t16`;
 
 -- degrees
 SELECT

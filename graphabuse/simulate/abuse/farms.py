@@ -6,6 +6,8 @@ from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, pooled, pro
 from graphabuse.simulate.builder import NONE, Builder
 from graphabuse.simulate.params import DAY_S
 
+CARD_SHARE = 0.3  # of the cliques of one person
+
 
 def device_farm(world: Builder) -> int:
     """5–120 accounts on a few phones, behind proxies or one address, made in hours or days; on some racks any account takes any phone."""
@@ -70,12 +72,18 @@ def rotating_devices(world: Builder) -> int:
 
 
 def small_clique(world: Builder) -> int:
-    """Three to six accounts of one person on one device and address, made within days."""
+    """Three to six accounts of one person on one device or with one card, made within days; some have a telephone for each."""
     rng, tier = world.rng, tier_of(world)
     size = int(rng.integers(3, 7))
-    ring = crew(world, born_in_burst(world, size, 300, 4 * DAY_S), tier=tier, lasts_days=world.between(0.5, 30))
+    by_card = world.params.in_visits and rng.random() < CARD_SHARE
+    span = 40 * DAY_S if by_card and rng.random() < 0.3 else 4 * DAY_S
+    ring = crew(world, born_in_burst(world, size, 300, span), tier=tier, lasts_days=world.between(0.5, 30))
     device = pooled(world, ring, 1)
+    if by_card:
+        device = np.where(rng.random(size) < rng.choice([0.5, 1.0]), world.mint(size), device[0])[ring.row]
     ip = pooled(world, ring, int(rng.integers(1, 3)))
+    if by_card and len(world.carriers) and rng.random() < 0.5:
+        ip = np.where((rng.random(size) < 0.5)[ring.row], rng.choice(world.carriers, len(ring.row)), ip)
     token = pooled(world, ring, 1)
-    act(world, ring, ip=ip, device=device, token=np.where(rng.random() < 0.5, token, NONE))
+    act(world, ring, ip=ip, device=device, token=np.where(by_card or rng.random() < 0.5, token, NONE))
     return record(world, ring, "small_clique")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import act, born_in_burst, crew, pooled, record, tier_of
+from graphabuse.simulate.abuse.ring import PAYING, act, born_in_burst, crew, pooled, record, tier_of
 from graphabuse.simulate.builder import NONE, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -51,9 +51,13 @@ def chain(world: Builder) -> int:
     born = born_in_burst(world, size, 0.1 * world.params.window_s, 0.9 * world.params.window_s, aged=False)
     ring = crew(world, born, tier=tier, rate=world.between(3, 15), lasts_days=world.between(1, 60))
     rows, lines, own = len(ring.row), world.new_lines(size), world.mint(size)
-    passed = world.mint(size + 1)[ring.row + (rng.random(rows) < 0.5)[ring.began]]
-    often = rng.uniform(0.3, 1.0)
-    here = (rng.random(rows) < often)[ring.began]
+    both = world.mint(size + 1)
+    last = np.append(ring.row[1:] != ring.row[:-1], True)
+    first = np.insert(last[:-1], 0, True)
+    from_before = np.where(first, True, np.where(last, False, (rng.random(rows) < 0.5)[ring.began]))
+    passed = both[ring.row + ~from_before]
+    ends = first | last  # whatever else is seldom, each link of the chain is in the log
+    here = ends | (rng.random(rows) < rng.uniform(0.3, 1.0))[ring.began]
     ip, device = world.address_of(lines[ring.row], ring.time), own[ring.row]
     token = world.mint(size)[ring.row] if rng.random() < 0.4 else np.full(rows, NONE)
     kind = rng.choice(["token", "device", "ip", "both"], p=[0.4, 0.2, 0.2, 0.2])
@@ -63,5 +67,6 @@ def chain(world: Builder) -> int:
         device = np.where(here, passed, device)
     if kind == "ip":
         ip = np.where(here, passed, ip)
-    act(world, ring, ip=ip, device=device, token=token, own=False)
+    token = np.where(ends | np.isin(ring.action, PAYING), token, NONE)
+    world.emit(ring.account[ring.row], ring.time, ip=ip, device=device, token=token, action=ring.action)
     return record(world, ring, "chain")

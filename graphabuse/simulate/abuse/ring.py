@@ -10,6 +10,7 @@ from graphabuse.simulate.params import DAY_S
 BATCHES_SHARE, KEPT_SHARE, KEPT_FROM_DAYS = 0.25, 0.4, 2.0
 AGED_SHARE, WOKEN_SHARE, JOBS_SHARE = 0.2, 0.4, 0.15
 STICKY_SHARE, DONGLES_SHARE, PUBLIC_SHARE = 0.1, 0.15, 0.12
+PAYING = (PURCHASE, PAYOUT, PROMO)
 NOISE = {"careless": 0.0, "moderate": 0.15, "careful": 0.4, "adaptive": 0.7}
 MIXES = (
     (LOGIN, PROMO, VIEW), (LOGIN, PURCHASE, PAYOUT), (LOGIN, VIEW, MESSAGE), (PURCHASE, PROMO), (LOGIN, VIEW, PURCHASE, PROMO, MESSAGE),
@@ -116,8 +117,7 @@ def act(
     has_own = rng.random(len(ring.account)) < ring.noise
     ip = np.where(alone, world.address_of(lines[ring.row], ring.time), ip)
     device = np.where(alone & has_own[ring.row], private[ring.row], device)
-    pays = (ring.action == PURCHASE) | (ring.action == PAYOUT) | (ring.action == PROMO)
-    token = np.where(pays, token, NONE)
+    token = np.where(np.isin(ring.action, PAYING), token, NONE)
     world.emit(ring.account[ring.row], ring.time, ip=ip, device=device, token=token, action=ring.action)
 
 
