@@ -42,6 +42,7 @@ NOT_LEAN = (
     "fair_booth",
     "counter",
     "client_rounds",
+    "reading_room",
     "common_room",
     "second_selves",
 )  # fmt: skip; one kind shows of them what it shows of a farm or a slow drip
