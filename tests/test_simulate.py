@@ -133,7 +133,7 @@ def test_some_logs_know_devices_by_fingerprints_that_strangers_share():
         return float((uses.groupby("device_id").size() == 1).sum() / len(uses))
 
     shares = [private(less_private(world, np.random.default_rng([seed, 305]))) for seed in range(12)]
-    assert private(world) == max(shares) > 0.7 and min(shares) < 0.5
+    assert private(world) == max(shares) > 0.6 and min(shares) < 0.45
     again = less_private(world, np.random.default_rng([3, 305]))
     assert again.events.equals(less_private(world, np.random.default_rng([3, 305])).events)
 
