@@ -43,9 +43,10 @@ NOT_LEAN = (
     "counter",
     "client_rounds",
     "reading_room",
+    "drained",
     "common_room",
     "second_selves",
-)  # fmt: skip; one kind shows of them what it shows of a farm or a slow drip
+)  # fmt: skip; one kind shows of them what it shows of a farm, a clique or a slow drip
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 

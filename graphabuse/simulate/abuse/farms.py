@@ -75,7 +75,8 @@ def small_clique(world: Builder) -> int:
     """Three to six accounts of one person on one device or with one card, made within days; some have a telephone for each."""
     rng, tier = world.rng, tier_of(world)
     size = int(rng.integers(3, 7))
-    by_card = world.params.in_visits and rng.random() < CARD_SHARE
+    cards = "payment_token" in world.params.kinds
+    by_card = world.params.in_visits and cards and rng.random() < CARD_SHARE
     span = 40 * DAY_S if by_card and rng.random() < 0.3 else 4 * DAY_S
     ring = crew(world, born_in_burst(world, size, 300, span), tier=tier, lasts_days=world.between(0.5, 30))
     device = pooled(world, ring, 1)
