@@ -1,11 +1,8 @@
 """What does an account model say of accounts whose case it has not seen? Trees alone, which are quick, fold by fold."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 
-from graphabuse.model.account.at_once import at_once
 from graphabuse.model.account.fit import fit_account_models
 from graphabuse.model.account.left_out import fit_left_out, tree_side
 from graphabuse.model.account.result import AccountFit
@@ -27,10 +24,8 @@ def out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Tas
     if fold is None:
         return probability
     left = [np.isin(task.case, fold.index[fold == number]) for number in range(FOLDS)]
-    parts = at_once(
-        [partial(_without, out, earlier, later, fit, task, seed=seed + number) for number, out in enumerate(left)]
-    )
-    for out, part in zip(left, parts, strict=True):
+    for number, out in enumerate(left):
+        part = _without(out, earlier, later, fit, task, seed=seed + number)
         rows = np.flatnonzero(out[earlier.codes])
         probability[rows] = account_probability(part, mix, earlier.graph, None, rows)
     return probability

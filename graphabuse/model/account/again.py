@@ -4,15 +4,12 @@ Trees and the reference are fitted once more on both parts, as long as they were
 calibration stay as they are.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 import numpy as np
 
 from graphabuse.features.account_graph import AccountGraph
-from graphabuse.model.account.at_once import at_once
 from graphabuse.model.account.calibrate import Calibration, fit_calibration
 from graphabuse.model.account.result import NETWORKS, AccountFit, AccountModel
 from graphabuse.model.account.rows import recent_rows, split_rows
@@ -47,9 +44,7 @@ def learn_again(
         graph, np.asarray(label), np.asarray(train, bool), np.asarray(valid, bool), seed=fit.scheme.seed, valid_graph=valid_graph,
         valid_label=np.asarray(label if valid_label is None else valid_label), weight=weight, valid_weight=valid_weight,
     )  # fmt: skip
-    jobs: list[Callable[[], Any]] = [partial(_again, fit, *rows), partial(_calibrated, fit, *rows)]
-    again, calibration = at_once(jobs)
-    return replace(fit, models=again, calibration=calibration)
+    return replace(fit, models=_again(fit, *rows), calibration=_calibrated(fit, *rows))
 
 
 def _calibrated(fit: AccountFit, train: Rows, valid: Rows) -> Calibration:

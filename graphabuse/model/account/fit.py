@@ -6,7 +6,6 @@ import numpy as np
 
 from graphabuse.errors import InputError, MissingExtraError
 from graphabuse.features.account_graph import AccountGraph
-from graphabuse.model.account.at_once import beside
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import Choice, choose, difference, network_share
 from graphabuse.model.account.figures import Figure, case_resamples, figure, ranking_figures, resamples
@@ -114,24 +113,15 @@ def _fitted(
     budget: Budget,
     progress: Progress,
 ) -> dict[str, AccountModel]:
-    """Networks one after the other, trees beside them; a note for what lacks a package."""
-
-    def job(name: str) -> Callable[[], AccountModel]:
-        def fit() -> AccountModel:
-            progress(f"fit {name}")
-            return _fit(name, rows, checked, seed=seed, budget=budget, progress=progress)
-
-        return fit
-
+    """One after the other: boosted trees beside another fit in a thread of the same process crash it. A note for what lacks a package."""
     models = {}
-    with beside({name: job(name) for name in wanted if name not in NETWORKS}) as waiting:
-        found = {name: job(name) for name in wanted if name in NETWORKS} | waiting
-        for name in sorted(wanted, key=lambda name: name not in NETWORKS):
-            try:
-                models[name] = found[name]()
-            except MissingExtraError as error:
-                notes.append(str(error))
-    return {name: models[name] for name in wanted if name in models}
+    for name in wanted:
+        try:
+            progress(f"fit {name}")
+            models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=progress)
+        except MissingExtraError as error:
+            notes.append(str(error))
+    return models
 
 
 def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, progress: Progress) -> AccountModel:
