@@ -89,7 +89,15 @@ def fit_account_models(
     )
     notes = [*graph.notes, *_giveaways(rows.view, rows)]
     budget = budget or default_budget(graph)
-    models = _fitted(wanted, rows, checked, notes, seed=seed, budget=budget, progress=tell)
+    models = {}
+    for (
+        name
+    ) in wanted:  # one after the other: boosted trees beside another fit in a thread of the same process crash it
+        tell(f"fit {name}")
+        try:
+            models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=tell)
+        except MissingExtraError as error:
+            notes.append(str(error))
     if not models:
         raise MissingExtraError(" ".join(notes))
     tell("compare and calibrate")
@@ -101,27 +109,6 @@ def fit_account_models(
 def default_budget(graph: AccountGraph) -> Budget:
     """Three networks on small graphs, one on larger ones."""
     return Budget(seeds=3 if graph.n_accounts + graph.n_edges <= EVERY_SEED_UPTO else 1)
-
-
-def _fitted(
-    wanted: list[str],
-    rows: Rows,
-    checked: Rows,
-    notes: list[str],
-    *,
-    seed: int,
-    budget: Budget,
-    progress: Progress,
-) -> dict[str, AccountModel]:
-    """One after the other: boosted trees beside another fit in a thread of the same process crash it. A note for what lacks a package."""
-    models = {}
-    for name in wanted:
-        try:
-            progress(f"fit {name}")
-            models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=progress)
-        except MissingExtraError as error:
-            notes.append(str(error))
-    return models
 
 
 def _fit(name: str, train: Rows, valid: Rows, *, seed: int, budget: Budget, progress: Progress) -> AccountModel:
