@@ -6,7 +6,6 @@ The target is the expected Jaccard overlap with the ring a candidate would be. N
 import gzip
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 
 from graphabuse.errors import ModelError
 from graphabuse.features.inside import Inside
-from graphabuse.features.ring import SCHEMA, RingFeatures
+from graphabuse.features.ring import SCHEMA, THREADS, RingFeatures
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import ROWS_A_PASS, load_weights, predict, save_weights
@@ -29,7 +28,6 @@ from graphabuse.model.trees import ask
 NETWORKS = ("network", "graph")
 RULED_OUT = 0.02
 MEMBERS_A_PIECE = 12_000
-THREADS = min(4, os.cpu_count() or 1)
 ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
 TRAINING_ONLY = {"tree_sizes", "split_gain", "leaf_weight", "internal_weight", "internal_value"}

@@ -6,7 +6,6 @@ trees: the same numbers to the last bit, in three fifths of the time.
 """
 
 import math
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,10 +13,11 @@ from functools import lru_cache
 import lightgbm
 import numpy as np
 
+from graphabuse.features.ring import THREADS
+
 TREES_A_PASS = 100
 ROWS_A_PIECE = 20_000
 WORTH_IT = 30_000  # rows; fewer are asked before the trees are taken apart
-THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from graphabuse.model.account.fit import fit_account_models
-from graphabuse.model.account.left_out import fit_left_out, tree_side
+from graphabuse.model.account.left_out import SIDES, fit_left_out, tree_side
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.team.calibration import Mix
 from graphabuse.model.team.team_model import account_probability
@@ -13,7 +13,6 @@ from graphabuse.training.task import Task, labelled, taught
 from graphabuse.training.views import View
 
 FOLDS = 3
-TREES = ("lean trees", "trees")
 
 
 def out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Task, *, seed: int) -> np.ndarray:
@@ -38,7 +37,7 @@ def _without(left: np.ndarray, earlier: View, later: View, fit: AccountFit, task
     side = tree_side(fit)
     if side:
         return fit_left_out(fit, side, **rows)
-    return fit_account_models(**rows, seed=seed, case=task.case[later.codes], only=TREES)
+    return fit_account_models(**rows, seed=seed, case=task.case[later.codes], only=SIDES)
 
 
 def _folds(learn: np.ndarray, case: np.ndarray, *, seed: int) -> pd.Series | None:

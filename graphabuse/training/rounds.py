@@ -8,6 +8,7 @@ import numpy as np
 from graphabuse.model.account.again import learn_again
 from graphabuse.model.account.choose import Choice
 from graphabuse.model.account.fit import fit_account_models
+from graphabuse.model.account.left_out import SIDES
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.ring_score import RingScore
 from graphabuse.model.team.calibration import Calibration, Mix, fit_calibration, fit_mix, fit_mix_unlabelled
@@ -23,7 +24,7 @@ from graphabuse.training.task import Task, labelled, learn_labels, taught
 from graphabuse.training.unlabelled import abusive_share
 from graphabuse.training.views import View
 
-QUICK = ("xgbgraph", "lean trees", "trees")
+QUICK = ("xgbgraph", *SIDES)
 CUT_FROM = 0.05
 Progress = Callable[[str], None]
 

@@ -51,7 +51,10 @@ def learn_labels(view: View, task: Task) -> np.ndarray:
 
 def taught(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Labels to learn from and to choose by; unknown accounts stand in where abusive labels are all there is."""
-    return _filled(task, earlier, seed=seed) if task.one_sided else (task.learn, task.choose)
+    if not task.one_sided:
+        return task.learn, task.choose
+    old = np.isin(np.arange(len(task.learn)), earlier.codes)
+    return stand_ins(task.learn, task.choose, task.barred, old, seed=seed)
 
 
 def labelled(earlier: View, later: View, task: Task, learn: np.ndarray, choose: np.ndarray) -> dict[str, Any]:
@@ -65,9 +68,3 @@ def labelled(earlier: View, later: View, task: Task, learn: np.ndarray, choose: 
         "valid_label": np.where(choose != UNKNOWN, choose, learn)[later.codes],
         "weight": task.weight[earlier.codes],
     }
-
-
-def _filled(task: Task, earlier: View, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Labels to learn from and to choose by, unknown accounts among them as honest ones."""
-    old = np.isin(np.arange(len(task.learn)), earlier.codes)
-    return stand_ins(task.learn, task.choose, task.barred, old, seed=seed)
