@@ -54,7 +54,7 @@ def chain(world: Builder) -> int:
     both = world.mint(size + 1)
     last = np.append(ring.row[1:] != ring.row[:-1], True)
     first = np.insert(last[:-1], 0, True)
-    from_before = np.where(first, True, np.where(last, False, (rng.random(rows) < 0.5)[ring.began]))
+    from_before = first | (~last & (rng.random(rows) < 0.5)[ring.began])
     passed = both[ring.row + ~from_before]
     ends = first | last  # whatever else is seldom, each link of the chain is in the log
     here = ends | (rng.random(rows) < rng.uniform(0.3, 1.0))[ring.began]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from graphabuse.simulate.benign.public import visits_of
 from graphabuse.simulate.builder import LOGIN, MESSAGE, NONE, PAYOUT, PROMO, PURCHASE, SIGNUP, VIEW, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -62,17 +63,16 @@ def reading_room(world: Builder) -> int:
     assert base is not None
     size = min(world.count(6, 90), len(base.account) // 4)
     who = rng.choice(len(base.account), size, replace=False)
-    start, end = np.maximum(base.born[who], 0), np.minimum(base.died[who], world.params.window_s)
-    row = np.repeat(np.arange(size), np.where(end > start, 1 + rng.poisson(world.between(0.2, 3), size), 0))
-    time = world.daylight(start[row] + rng.random(len(row)) * (end - start)[row])
-    event, at = _in_visits(world, np.maximum(time, start[row]), 120)
+    row, time = visits_of(world, who, per=world.between(0.2, 3))
+    time = world.daylight(time)
+    event, at = _in_visits(world, np.maximum(time, base.born[row]), 120)
     seats = int(rng.integers(2, 13))
     seat = rng.integers(0, seats, len(row))
     if rng.random() < 0.5:
         seat = seat + seats * (time // DAY_S).astype("int64")
     machine = world.mint(int(seat.max(initial=0)) + 1)[seat]
     action = rng.choice([LOGIN, VIEW, MESSAGE], len(event))
-    account = base.account[who[row[event]]]
+    account = base.account[row[event]]
     world.emit(account, at, ip=world.mint(1)[0], device=machine[event], token=NONE, action=action)
     world.groups.append((base.account[who], "reading_room"))
     return size

@@ -6,7 +6,7 @@ from graphabuse.simulate.builder import LOGIN, NONE, PROMO, PURCHASE, SIGNUP, VI
 from graphabuse.simulate.params import DAY_S
 
 
-def _visits(world: Builder, who: np.ndarray, *, per: float) -> tuple[np.ndarray, np.ndarray]:
+def visits_of(world: Builder, who: np.ndarray, *, per: float) -> tuple[np.ndarray, np.ndarray]:
     """Rows into the base population and times of their visits."""
     base = world.base
     assert base is not None
@@ -29,7 +29,7 @@ def kiosk(world: Builder) -> int:
     who = _strangers(world, 5, 120)
     base = world.base
     assert base is not None
-    row, time = _visits(world, who, per=world.rng.uniform(0.1, 2))
+    row, time = visits_of(world, who, per=world.rng.uniform(0.1, 2))
     device = world.mint(1)[0] if world.rng.random() < 0.7 else base.device[row]
     world.emit(base.account[row], time, ip=world.mint(1)[0], device=device, token=NONE, action=LOGIN)
     world.groups.append((base.account[who], "kiosk"))
@@ -41,7 +41,7 @@ def vpn(world: Builder) -> int:
     who = _strangers(world, 10, 400)
     base = world.base
     assert base is not None
-    row, time = _visits(world, who, per=world.rng.uniform(0.5, 6))
+    row, time = visits_of(world, who, per=world.rng.uniform(0.5, 6))
     exits = world.mint(int(world.rng.integers(1, 12)))
     world.exits = np.concatenate([world.exits, exits])
     ip = world.rng.choice(exits, len(row))
@@ -69,7 +69,7 @@ def collision(world: Builder) -> int:
     who = _strangers(world, 3, 200)
     base = world.base
     assert base is not None
-    row, time = _visits(world, who, per=world.params.events_per_account / 3)
+    row, time = visits_of(world, who, per=world.params.events_per_account / 3)
     ip = world.address_of(base.line[row], time)
     action = world.rng.choice([LOGIN, VIEW, PURCHASE], size=len(row))
     world.emit(base.account[row], time, ip=ip, device=world.mint(1)[0], token=NONE, action=action)
@@ -82,7 +82,7 @@ def gift_card(world: Builder) -> int:
     who = _strangers(world, 3, 30)
     base = world.base
     assert base is not None
-    row, time = _visits(world, who, per=0.2)
+    row, time = visits_of(world, who, per=0.2)
     ip = world.address_of(base.line[row], time)
     world.emit(base.account[row], time, ip=ip, device=base.device[row], token=world.mint(1)[0], action=PURCHASE)
     world.groups.append((base.account[who], "gift_card"))
