@@ -1,9 +1,8 @@
 """How does the service write it down? Visits become events, numbers become names, ids say nothing about who is what."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
+from fourth_worlds.log import Log
 
 from sixth_worlds.clock import DAY, Ints, chance, mixed
 from sixth_worlds.nets import texts
@@ -13,27 +12,6 @@ from sixth_worlds.town import FIELDS, Town
 MAPPING = "[columns]\n" + "".join(
     f'{name} = "{name}"\n' for name in ("timestamp", "account_id", "event_type", "ip", "device_id", "payment_token")
 )
-
-
-@dataclass(frozen=True)
-class Log:
-    """A world as an outsider gets it, and its truth.
-
-    Attributes
-    ----------
-    events : pandas.DataFrame
-        ``timestamp, account_id, event_type, ip, device_id, payment_token``.
-    rings, groups, victims : pandas.DataFrame
-        ``ring_id, account_id, typology, tier, manner``; ``group_id, account_id, mechanism``; ``account_id``.
-    """
-
-    product: str
-    days: int
-    events: pd.DataFrame
-    mapping: str
-    rings: pd.DataFrame
-    groups: pd.DataFrame
-    victims: pd.DataFrame
 
 
 def written(town: Town) -> Log:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import numpy as np
+from fourth_worlds.log import Log
 
 from sixth_worlds import agencies, bursts, farms, homes, money, patient, places, proxies, reuse
 from sixth_worlds.life import live
-from sixth_worlds.log import Log, written
+from sixth_worlds.log import written
 from sixth_worlds.people import settle
 from sixth_worlds.town import Town
 
