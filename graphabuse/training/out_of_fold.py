@@ -23,21 +23,26 @@ def out_of_fold(earlier: View, later: View, fit: AccountFit, mix: Mix, task: Tas
     if fold is None:
         return probability
     left = [np.isin(task.case, fold.index[fold == number]) for number in range(FOLDS)]
-    for number, out in enumerate(left):
-        part = _without(out, earlier, later, fit, task, seed=seed + number)
+    fits = _without(left, earlier, later, fit, task, seed=seed)
+    for out, part in zip(left, fits, strict=True):
         rows = np.flatnonzero(out[earlier.codes])
         probability[rows] = account_probability(part, mix, earlier.graph, None, rows)
     return probability
 
 
-def _without(left: np.ndarray, earlier: View, later: View, fit: AccountFit, task: Task, *, seed: int) -> AccountFit:
+def _without(
+    left: list[np.ndarray], earlier: View, later: View, fit: AccountFit, task: Task, *, seed: int
+) -> list[AccountFit]:
     """Trees that saw no label of some accounts: those of the fit once more, or new ones where it has none."""
-    learn, choose = taught(task, earlier, seed=seed)
-    rows = labelled(earlier, later, task, np.where(left, UNKNOWN, learn), choose)
+    parts = []
+    for number, out in enumerate(left):
+        learn, choose = taught(task, earlier, seed=seed + number)
+        parts.append(labelled(earlier, later, task, np.where(out, UNKNOWN, learn), choose))
     side = tree_side(fit)
     if side:
-        return fit_left_out(fit, side, **rows)
-    return fit_account_models(**rows, seed=seed, case=task.case[later.codes], only=SIDES)
+        return fit_left_out(fit, side, parts)
+    case = task.case[later.codes]
+    return [fit_account_models(**part, seed=seed + number, case=case, only=SIDES) for number, part in enumerate(parts)]
 
 
 def _folds(learn: np.ndarray, case: np.ndarray, *, seed: int) -> pd.Series | None:

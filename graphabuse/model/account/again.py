@@ -4,13 +4,13 @@ Trees and the reference are fitted once more on both parts, as long as they were
 calibration stay as they are.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from graphabuse.features.account_graph import AccountGraph
-from graphabuse.model.account.calibrate import Calibration, fit_calibration
+from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.result import NETWORKS, AccountFit, AccountModel
 from graphabuse.model.account.rows import recent_rows, split_rows
 from graphabuse.model.account.trees import Rows, Trees, fit_trees_again
@@ -40,34 +40,38 @@ def learn_again(
     valid_weight : numpy.ndarray, optional
         Weight of each validation row, by account code.
     """
-    rows = split_rows(
+    rows, held = split_rows(
         graph, np.asarray(label), np.asarray(train, bool), np.asarray(valid, bool), seed=fit.scheme.seed, valid_graph=valid_graph,
         valid_label=np.asarray(label if valid_label is None else valid_label), weight=weight, valid_weight=valid_weight,
     )  # fmt: skip
-    return replace(fit, models=_again(fit, *rows), calibration=_calibrated(fit, *rows))
+    halves = _held_back(fit, held)
+    models, *others = _again(fit, rows, [held, *(held.take(~half) for half in halves)])
+    # from chosen logits to probabilities, on rows that taught nothing
+    logits = [
+        replace(fit, models=part).chosen_logit(held.view, held.at[half])
+        for part, half in zip(others, halves, strict=True)
+    ]
+    calibration = fit_calibration(np.concatenate(logits), np.concatenate([held.label[half] for half in halves]))
+    return replace(fit, models=models, calibration=calibration)
 
 
-def _calibrated(fit: AccountFit, train: Rows, valid: Rows) -> Calibration:
-    """From chosen logits to probabilities, on rows that taught nothing."""
+def _held_back(fit: AccountFit, valid: Rows) -> list[np.ndarray]:
+    """Validation rows that do not teach, in turn, so that they can calibrate: the later ones where the model looks ahead."""
     late = recent_rows(valid) if fit.scheme.forward else None
     drawn = np.random.default_rng([fit.scheme.seed, 41]).permutation(len(valid.at)) % 2 == 0
-    halves = [drawn, ~drawn] if late is None else [np.isin(np.arange(len(valid.at)), late)]
-    logits = []
-    for half in halves:
-        part = replace(fit, models=_again(fit, train, valid.take(~half), only=fit.decision.shares))
-        logits.append(part.chosen_logit(valid.view, valid.at[half]))
-    return fit_calibration(np.concatenate(logits), np.concatenate([valid.label[half] for half in halves]))
+    return [drawn, ~drawn] if late is None else [np.isin(np.arange(len(valid.at)), late)]
 
 
-def _again(fit: AccountFit, train: Rows, valid: Rows, only: Collection[str] | None = None) -> dict[str, AccountModel]:
-    return {
-        name: _model(name, model, train, valid, seed=fit.scheme.seed)
-        for name, model in fit.models.items()
-        if only is None or name in only
+def _again(fit: AccountFit, train: Rows, parts: Sequence[Rows]) -> list[dict[str, AccountModel]]:
+    """All models from the first part, those that are used from each further one."""
+    wanted = [(at, name) for at in range(len(parts)) for name in fit.models if at == 0 or name in fit.decision.shares]
+    trees = [(at, name, model) for at, name in wanted if isinstance(model := fit.models[name], Trees)]
+    again = fit_trees_again([(model, [train, parts[at]]) for at, _, model in trees], seed=fit.scheme.seed)
+    fitted: dict[tuple[int, str], AccountModel] = {
+        (at, name): model for (at, name, _), model in zip(trees, again, strict=True)
     }
-
-
-def _model(name: str, model: AccountModel, train: Rows, valid: Rows, *, seed: int) -> AccountModel:
-    if isinstance(model, Trees):
-        return fit_trees_again(model, train, valid, seed=seed)
-    return model if name in NETWORKS else fit_xgbgraph(train, valid, seed=seed)
+    found: list[dict[str, AccountModel]] = [{} for _ in parts]
+    for at, name in wanted:
+        other = fit.models[name] if name in NETWORKS else None
+        found[at][name] = fitted.get((at, name)) or other or fit_xgbgraph(train, parts[at], seed=fit.scheme.seed)
+    return found

@@ -3,16 +3,15 @@
 Nothing is compared or stopped anew: that was done with all labels, and a few rows less do not change how many trees are right.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-import numpy as np
-
-from graphabuse.features.account_graph import AccountGraph
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import Choice
 from graphabuse.model.account.result import AccountFit
 from graphabuse.model.account.rows import recent_rows, split_rows
-from graphabuse.model.account.trees import Trees, fit_trees_again
+from graphabuse.model.account.trees import Rows, Trees, fit_trees_again
 
 SIDES = ("trees", "lean trees")
 
@@ -23,32 +22,19 @@ def tree_side(fit: AccountFit) -> str:
     return next((name for name in fitted if name in fit.decision.shares), next(iter(fitted), ""))
 
 
-def fit_left_out(
-    fit: AccountFit,
-    name: str,
-    graph: AccountGraph,
-    label: np.ndarray,
-    train: np.ndarray,
-    valid: np.ndarray,
-    *,
-    valid_graph: AccountGraph,
-    valid_label: np.ndarray,
-    weight: np.ndarray,
-) -> AccountFit:
-    """The trees ``name`` of a fit, fitted on fewer rows and calibrated by the same ones; arguments as for the fit."""
+def fit_left_out(fit: AccountFit, name: str, parts: Sequence[Mapping[str, Any]]) -> list[AccountFit]:
+    """The trees ``name`` of a fit, fitted on fewer rows and calibrated by the same ones, for each of some ways to leave rows out.
+
+    A part holds the arguments of :func:`graphabuse.model.account.fit.fit_account_models`.
+    """
     found = fit.models[name]
     assert isinstance(found, Trees)
-    rows, held = split_rows(
-        graph,
-        label,
-        train,
-        valid,
-        seed=fit.scheme.seed,
-        valid_graph=valid_graph,
-        valid_label=valid_label,
-        weight=weight,
-    )
-    trees = fit_trees_again(found, rows, seed=fit.scheme.seed)
+    split = [split_rows(**part, seed=fit.scheme.seed) for part in parts]
+    fitted = fit_trees_again([(found, [rows]) for rows, _ in split], seed=fit.scheme.seed)
+    return [_left_out(fit, name, trees, *rows) for trees, rows in zip(fitted, split, strict=True)]
+
+
+def _left_out(fit: AccountFit, name: str, trees: Trees, rows: Rows, held: Rows) -> AccountFit:
     recent = recent_rows(held)
     taken = held if recent is None else held.take(recent)
     return replace(

@@ -1,6 +1,6 @@
 """What do boosted trees make of an account? LightGBM, unweighted, slow and stopped early, on one group of columns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,18 +8,20 @@ import lightgbm
 import numpy as np
 from lightgbm.callback import CallbackEnv
 
+from graphabuse.beside import interpreters
 from graphabuse.model.account.view import View
 
 ROUNDS = 900
 PATIENCE = 80
-STEP, WIDER_FROM, WIDER_BY, WIDEST = 0.03, 700, 1.01, 0.15
-COLUMN_SHARE, MOST_COLUMNS = 0.5, 250
+STEP, WIDER_FROM, WIDER_BY, WIDEST = 0.03, 400, 1.01, 0.15
+COLUMN_SHARE, MOST_COLUMNS = 0.5, 125
 CELLS_FOR_THREADS = 100_000_000  # below, threads wait for one another longer than they work
 SETTINGS = {
     "objective": "binary",
     "metric": "binary_logloss",
     "learning_rate": STEP,
     "num_leaves": 15,
+    "max_bin": 63,
     "lambda_l2": 5.0,
     "verbose": -1,
     "deterministic": True,
@@ -95,7 +97,7 @@ def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     """Fit on ``train``, stop where the loss on ``valid`` was least: average precision is too jagged to stop by."""
     values = train.view.columns(group, train.at)
     settings = _settings(values, train.label, seed=seed)
-    data = lightgbm.Dataset(values, train.label, weight=train.weight)
+    data = _table(values, train.label, train.weight, settings)
     held = data.create_valid(valid.view.columns(group, valid.at), valid.label)
     booster = lightgbm.train(
         settings, data, ROUNDS, valid_sets=[held],
@@ -104,15 +106,50 @@ def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     return Trees(group, booster.model_to_string(num_iteration=booster.best_iteration))
 
 
-def fit_trees_again(found: Trees, *parts: Rows, seed: int) -> Trees:
-    """The same number of trees from other rows, of several graphs together."""
-    values = np.vstack([rows.view.columns(found.group, rows.at) for rows in parts])
-    label, weight = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("label", "weight"))
-    data = lightgbm.Dataset(values, label, weight=weight)
-    booster = lightgbm.train(
-        _settings(values, label, seed=seed), data, found.booster.num_trees(), callbacks=[_wider_steps()]
-    )
-    return Trees(found.group, booster.model_to_string())
+def fit_trees_again(found: Sequence[tuple[Trees, Sequence[Rows]]], *, seed: int) -> list[Trees]:
+    """For each of some models the same number of trees from other rows, of several graphs together; small ones on two cores."""
+    jobs = [_Job.of(model, parts, seed=seed) for model, parts in found]
+    beside = jobs[: len(jobs) // 2] if all(job.settings["num_threads"] == 1 for job in jobs) else []
+    with interpreters(fit_jobs, 1 if beside else 0) as others:
+        for other in others:
+            other.hand(beside)
+        here = fit_jobs(jobs[len(beside) if others else 0 :])
+        texts = [text for other in others for text in other.result()] + here
+    return [Trees(model.group, text) for (model, _), text in zip(found, texts, strict=True)]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One fit of so many trees."""
+
+    values: np.ndarray
+    label: np.ndarray
+    weight: np.ndarray
+    settings: dict[str, object]
+    rounds: int
+
+    @staticmethod
+    def of(model: Trees, parts: Sequence[Rows], *, seed: int) -> "_Job":
+        values = np.vstack([rows.view.columns(model.group, rows.at) for rows in parts])
+        label, weight = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("label", "weight"))
+        return _Job(values, label, weight, _settings(values, label, seed=seed), model.booster.num_trees())
+
+
+def fit_jobs(jobs: Sequence[_Job]) -> list[str]:
+    """Models of some jobs, one after the other: fits in threads of one process crash it."""
+    return [
+        lightgbm.train(
+            job.settings,
+            _table(job.values, job.label, job.weight, job.settings),
+            job.rounds,
+            callbacks=[_wider_steps()],
+        ).model_to_string()
+        for job in jobs
+    ]
+
+
+def _table(values: np.ndarray, label: np.ndarray, weight: np.ndarray, settings: dict[str, object]) -> lightgbm.Dataset:
+    return lightgbm.Dataset(values, label, weight=weight, params=settings)
 
 
 def _wider_steps() -> Callable[[CallbackEnv], None]:
