@@ -5,7 +5,8 @@ exp(−(active days − 1) / 2). An account that was there before the window has
 were not seen to begin, where the log shows how others do, an identifier of a day is no belonging when the account
 went on elsewhere. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
 come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all
-visits count as touches. (A ring whose old accounts end together on one machine has nobody who went on.)
+visits count as touches, and so they do where nearly all were a single sitting: who is robbed on his last day in the log
+leaves nothing afterwards. (A ring whose old accounts end together on one machine lives there, and has nobody who went on.)
 An identifier that several established accounts merely touched is attack infrastructure: the accounts are to be
 protected, and their touches link nobody.
 """
@@ -23,6 +24,8 @@ MIN_TOUCHES = 5
 MIN_TOUCH_SHARE = 0.5
 MIN_WENT_ON = 3
 MIN_WENT_ON_SHARE = 0.2
+SITTING_S = HOUR_S
+MIN_SITTING_SHARE = 0.8
 OWNED = 0.6  # q from which an account is an owner
 
 
@@ -53,10 +56,12 @@ def owned_sightings(
     settled = (joined.first_at <= joined.born + int(settle_hours * HOUR_S)) & (fresh | ~passing)
     raw = ibis.ifelse(settled, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
     scored = joined.mutate(raw=raw, visit=~settled & brief, went_on=~settled & passing)
+    scored = scored.mutate(sitting=scored.visit & (scored.last_at - scored.first_at < SITTING_S))
     per_identifier = scored.group_by("identifier").aggregate(
         degree=scored.count().cast("int32"),
         visits=scored.visit.sum().cast("int32"),
         returns=scored.went_on.sum().cast("int32"),
+        sittings=scored.sitting.sum().cast("int32"),
         owners=(scored.raw >= OWNED).sum().cast("int32"),
     )
     full = scored.join(per_identifier, "identifier")
@@ -64,10 +69,11 @@ def owned_sightings(
         code for code, kind in enumerate(kinds) if not kind_weight(kind).is_address
     ]  # anybody visits a carrier's exit
     some_went_on = (full.returns >= MIN_WENT_ON) & (full.returns >= MIN_WENT_ON_SHARE * full.visits)
-    many_went_on = full.kind.isin(lasting) & some_went_on
+    sat = (full.sittings >= MIN_TOUCHES) & (full.sittings >= MIN_SITTING_SHARE * full.visits)
+    merely = full.kind.isin(lasting) & (some_went_on | sat)
     full = full.mutate(
-        touch=full.went_on | (full.visit & many_went_on),
-        touches=ibis.ifelse(many_went_on, full.visits, full.returns),
+        touch=full.went_on | (full.visit & merely),
+        touches=ibis.ifelse(merely, full.visits, full.returns),
     )
     floor = ibis.cases(*[(full.kind == code, kind_weight(kind).floor) for code, kind in enumerate(kinds)], else_=0.25)
     attack = (full.touches >= MIN_TOUCHES) & (full.touches >= MIN_TOUCH_SHARE * full.degree)
