@@ -4,10 +4,12 @@ An occasion is an hour. Whoever is online at once with somebody shares a bucket 
 it, too: that is one meeting, and says no more than one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
 import numpy as np
+import pandas as pd
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
@@ -18,17 +20,7 @@ from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import HOUR_S, activity
 
 HOURS = 24
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How the buckets of one width are filled; all but ``buckets`` and ``crowded`` leave crowded buckets out."""
-
-    buckets: int
-    crowded: int
-    pairs: float
-    squares: float
-    total: float
+SIZES = ("buckets", "crowded", "pairs", "squares", "total")  # all but the first two leave crowded buckets out
 
 
 @dataclass(frozen=True)
@@ -50,28 +42,31 @@ class Common:
 
 
 class ArrayBuckets:
-    """Buckets of one width and shift, sorted in memory."""
+    """Buckets of one width and shift, sorted in memory; of some actions where they are given."""
 
     def __init__(
-        self, moments: Moments, config: EvidenceConfig, *, n_accounts: int, width_s: int, offset_s: int
-    ) -> None:
+        self, moments: Moments, config: EvidenceConfig, *, n_accounts: int, width_s: int, offset_s: int,
+        actions: Sequence[int] | None = None,
+    ) -> None:  # fmt: skip
         self.config, self.n_accounts, self.width_s = config, n_accounts, width_s
         self.first_slot = (moments.start + offset_s) // width_s
         slot, self.n_slots = _slots(moments, width_s, offset_s)
-        cell = moments.action * np.int64(self.n_slots) + slot
-        self.cells: Cells = cells_of(cell, moments.account, n_accounts=n_accounts)
+        action, account = moments.action, moments.account
+        if actions is not None:
+            rows = np.flatnonzero(np.isin(action, list(actions)))
+            slot, action, account = slot.take(rows), action.take(rows), account.take(rows)
+        cell = action * np.int64(self.n_slots) + slot
+        self.cells: Cells = cells_of(cell, account, n_accounts=n_accounts)
 
-    def sizes(self) -> Sizes:
-        """How the buckets are filled."""
+    def sizes(self) -> pd.DataFrame:
+        """How the buckets of each action are filled: ``SIZES`` by action, ascending."""
         d = self.cells.sizes
-        fine = d[d <= self.config.synchrony_bucket_cap].astype(float)
-        return Sizes(
-            len(d),
-            len(d) - len(fine),
-            float((fine * (fine - 1) / 2).sum()),
-            float((fine * fine).sum()),
-            float(fine.sum()),
-        )
+        fine = d <= self.config.synchrony_bucket_cap
+        inside = np.where(fine, d, 0).astype(float)
+        action = self.cells.cell.take(self.cells.starts) // self.n_slots
+        told = (None, ~fine, inside * (inside - 1) / 2, inside * inside, inside)
+        sums = {name: np.bincount(action, weights) for name, weights in zip(SIZES, told, strict=True)}
+        return pd.DataFrame(sums).astype(float).loc[sums["buckets"] > 0]
 
     def common(self) -> Common:
         """Pairs that meet on at least ``synchrony_min_common`` occasions."""
@@ -120,35 +115,28 @@ class EngineBuckets:
     """The same as relations on an engine."""
 
     def __init__(
-        self, backend: BaseBackend, events: Table, config: EvidenceConfig, *, width_s: int, offset_s: int
-    ) -> None:
+        self, backend: BaseBackend, events: Table, config: EvidenceConfig, *, width_s: int, offset_s: int,
+        actions: Sequence[int] | None = None,
+    ) -> None:  # fmt: skip
         self.backend, self.config, self.width_s = backend, config, width_s
+        if actions is not None:
+            events = events.filter(events.action.isin(list(actions)))
         self.slots = materialise(backend, "ga_slots", activity(events, width_s=width_s, offset_s=offset_s))
         self.filled = self.slots.group_by("action", "slot").aggregate(d=self.slots.count())
 
-    def sizes(self) -> Sizes:
-        """How the buckets are filled."""
+    def sizes(self) -> pd.DataFrame:
+        """How the buckets of each action are filled: ``SIZES`` by action, ascending."""
         filled, cap = self.filled, self.config.synchrony_bucket_cap
         fine = filled.d <= cap
-        row = (
-            filled.aggregate(
-                buckets=filled.count(),
-                crowded=(~fine).sum(),
-                pairs=ibis.ifelse(fine, filled.d * (filled.d - 1) / 2, 0).sum(),
-                squares=ibis.ifelse(fine, filled.d * filled.d, 0).sum(),
-                total=ibis.ifelse(fine, filled.d, 0).sum(),
-            )
-            .to_pyarrow()
-            .to_pylist()[0]
+        sums = filled.group_by("action").aggregate(
+            buckets=filled.count(),
+            crowded=(~fine).sum(),
+            pairs=ibis.ifelse(fine, filled.d * (filled.d - 1) / 2, 0).sum(),
+            squares=ibis.ifelse(fine, filled.d * filled.d, 0).sum(),
+            total=ibis.ifelse(fine, filled.d, 0).sum(),
         )
-        filled_by = {name: value or 0 for name, value in row.items()}
-        return Sizes(
-            int(filled_by["buckets"]),
-            int(filled_by["crowded"]),
-            float(filled_by["pairs"]),
-            float(filled_by["squares"]),
-            float(filled_by["total"]),
-        )
+        found = sums.to_pyarrow().to_pandas().set_index("action").sort_index()
+        return found[list(SIZES)].astype(float)
 
     def common(self) -> Common:
         """Pairs that meet on at least ``synchrony_min_common`` occasions."""

@@ -17,11 +17,11 @@ from ibis.backends import BaseBackend
 from scipy.special import gammaln
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.evidence.buckets import ArrayBuckets, Common, EngineBuckets, Sizes
+from graphabuse.evidence.buckets import ArrayBuckets, Common, EngineBuckets
+from graphabuse.evidence.tiers import WIDTHS_S, Tier, first_that_fit, lightest_first, number_that_fit
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.snapshot import Snapshot
 
-WIDTHS_S = (900, 300, 60, 15)
 CAP_BITS = 24.0
 SHORTEST_SHARE = 0.05
 _NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": [], "throng": [], "beyond": [], "clock": []}).astype(
@@ -39,64 +39,75 @@ class Synchrony:
     pairs : pandas.DataFrame
         ``a`` < ``b``, ``n_common``, ``bits``, and in what company: ``throng``, accounts in the common buckets as a multiple of what is usual
         where two meet by chance; ``beyond``, accounts there beyond the usual; ``clock``, hours of the day at which they met, by occasion.
-    width_s : int
-        Bucket width used; 0 when no width fits the budget.
-    crowded : int
-        Buckets left out because too many accounts were in them.
+    tiers : tuple of Tier
+        Which actions were counted together, at which width; none when no action fits the budget.
+    uncounted : int
+        Actions that fit the budget at no width.
     """
 
     pairs: pd.DataFrame
-    width_s: int
-    crowded: int
+    tiers: tuple[Tier, ...] = ()
+    uncounted: int = 0
 
 
 def synchronous_pairs(
     backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None = None
 ) -> Synchrony:
-    """Count common buckets at the widest width that fits the pair budget, and keep the significant pairs.
-
-    Widths at which even evenly spread events would hold too many pairs, Σ n_a² w / 2T over actions, are not tried.
+    """Count common buckets, of each action at the widest width that fits the pair budget, and keep the significant pairs.
 
     Parameters
     ----------
     moments : Moments or None
         The events as arrays; None counts on the engine.
     """
-    evenly = float((snapshot.actions.totals.astype(float) ** 2).sum()) / (2.0 * max(snapshot.end - snapshot.start, 1))
+    rest = lightest_first(snapshot)
     if snapshot.n_accounts < 3:
-        return Synchrony(_NOBODY, 0, 0)
+        return Synchrony(_NOBODY)
+    parts, tiers = [_NOBODY], []
     for width in WIDTHS_S:
-        if evenly * width > config.synchrony_budget:
-            continue
-        found = _both_shifts(backend, snapshot, config, moments, width)
-        if found is not None:
-            pairs = pd.concat([part for part, _ in found], ignore_index=True)
-            best = pairs.sort_values(["a", "b", "bits"], ascending=[True, True, False]).drop_duplicates(["a", "b"])
-            return Synchrony(best.reset_index(drop=True), width, sum(crowded for _, crowded in found))
-    return Synchrony(_NOBODY, 0, 0)
+        actions, found, crowded = _both_shifts(
+            backend, snapshot, config, moments, width, first_that_fit(snapshot, config, rest, width)
+        )
+        if len(actions):
+            parts += found
+            tiers.append(Tier(width, tuple(actions.tolist()), crowded))
+            rest = rest[len(actions) :]
+    pairs = pd.concat(parts[1:] or parts, ignore_index=True)
+    best = pairs.sort_values(["a", "b", "bits"], ascending=[True, True, False]).drop_duplicates(["a", "b"])
+    return Synchrony(best.reset_index(drop=True), tuple(tiers), len(rest))
 
 
 def _both_shifts(
-    backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None, width_s: int
-) -> list[tuple[pd.DataFrame, int]] | None:
-    """Significant pairs and crowded buckets of the two bucketings of one width; None where the width does not fit."""
-    n_accounts = snapshot.n_accounts
-    found = []
-    for offset in (0, width_s // 2):
-        buckets: ArrayBuckets | EngineBuckets
-        if moments is not None:
-            buckets = ArrayBuckets(moments, config, n_accounts=n_accounts, width_s=width_s, offset_s=offset)
+    backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, moments: Moments | None, width_s: int,
+    actions: np.ndarray,
+) -> tuple[np.ndarray, list[pd.DataFrame], int]:  # fmt: skip
+    """The first of ``actions`` that fit this width by real counts, significant pairs of the two bucketings, crowded buckets."""
+    everything = snapshot.actions.totals[actions].sum() == snapshot.actions.totals.sum()
+    while len(actions):
+        some = None if everything else actions.tolist()
+        found, crowded = [], 0
+        for offset in (0, width_s // 2):
+            buckets: ArrayBuckets | EngineBuckets
+            if moments is not None:
+                buckets = ArrayBuckets(
+                    moments, config, n_accounts=snapshot.n_accounts, width_s=width_s, offset_s=offset, actions=some
+                )
+            else:
+                events = snapshot.events_with(())
+                buckets = EngineBuckets(backend, events, config, width_s=width_s, offset_s=offset, actions=some)
+            sizes = buckets.sizes().reindex(actions, fill_value=0.0)
+            fitting = number_that_fit(sizes, config, width_s)
+            if fitting < len(actions):
+                break
+            found.append(_significant(buckets.common(), sizes.sum(), snapshot))
+            crowded += int(sizes["crowded"].sum())
         else:
-            buckets = EngineBuckets(backend, snapshot.events_with(()), config, width_s=width_s, offset_s=offset)
-        sizes = buckets.sizes()
-        mostly_crowded = sizes.crowded > 0.2 * sizes.buckets
-        if sizes.pairs > config.synchrony_budget or (mostly_crowded and width_s > WIDTHS_S[-1]):
-            return None
-        found.append((_significant(buckets.common(), sizes, snapshot), sizes.crowded))
-    return found
+            return actions, found, crowded
+        actions, everything = actions[:fitting], False  # the heaviest of them take narrower buckets
+    return actions, [], 0
 
 
-def _significant(common: Common, sizes: Sizes, snapshot: Snapshot) -> pd.DataFrame:
+def _significant(common: Common, sizes: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
     n_accounts = snapshot.n_accounts
     n_common = common.n_common.astype(float)
     expected = common.ka.astype(float) * common.kb.astype(float) * sizes.squares / max(sizes.total, 1.0) ** 2
