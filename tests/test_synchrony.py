@@ -30,11 +30,11 @@ def log_of(rows: list[tuple[float, str, str]], strangers: dict[str, int], accoun
     return frame.assign(ip="10.0.0." + (pd.factorize(frame["account_id"])[0] % 250).astype(str))
 
 
-def in_step(members: int, meetings: int, *actions: str) -> list[tuple[float, str, str]]:
-    """Members act within four minutes of each other at some times of a month; what each does goes by turns."""
+def in_step(members: int, meetings: int, *actions: str, within: int = 240) -> list[tuple[float, str, str]]:
+    """Members act within some seconds of each other at some times of a month; what each does goes by turns."""
     rng = np.random.default_rng(1)
     return [
-        (start + rng.uniform(0, 240), f"m{at}", actions[at % len(actions)])
+        (start + rng.uniform(0, within), f"m{at}", actions[at % len(actions)])
         for start in rng.uniform(0, MONTH_S - 600, meetings)
         for at in range(members)
     ]
@@ -77,6 +77,15 @@ def test_what_fits_one_width_is_one_tier_and_no_budget_is_none():
     assert named(whole, snapshot) == every_pair(6)
     none, _ = counted(frame, synchrony_budget=0)
     assert (len(none.pairs), none.tiers, none.uncounted) == (0, (), 2)
+
+
+def test_accounts_that_came_too_seldom_to_meet_raise_no_bar():
+    """Three meetings of six, 26.7 bits each pair, beside 20,000 accounts of whom few were there in three hours."""
+    frame = log_of(in_step(6, 3, "vote", within=30), {"vote": 20_000}, accounts=20_000)
+    found, snapshot = counted(frame)
+    over_all_pairs = 2 * np.log2(snapshot.n_accounts) - 1
+    assert named(found, snapshot) == every_pair(6)
+    assert found.pairs["bits"].max() + np.log2(snapshot.n_accounts) < over_all_pairs
 
 
 @pytest.mark.parametrize("budget", [5, 100, 2_000, 1_000_000])

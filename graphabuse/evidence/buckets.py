@@ -28,7 +28,8 @@ class Common:
     """Pairs with enough occasions in common: accounts ``a`` < ``b``, occasions of both, buckets of each; shape ``(n_pairs,)``.
 
     ``crowd`` is how many accounts the buckets of a pair hold on average, ``clock`` at how many hours of the day it met. ``clump``
-    is how many buckets an occasion has on average, over all pairs that ever meet.
+    is how many buckets an occasion has on average, over all pairs that ever meet. ``able`` is how many accounts were there in enough
+    hours to have so many occasions with anybody.
     """
 
     a: np.ndarray
@@ -39,6 +40,7 @@ class Common:
     crowd: np.ndarray
     clock: np.ndarray
     clump: float
+    able: int
 
 
 class ArrayBuckets:
@@ -74,6 +76,7 @@ class ArrayBuckets:
         inside = self.cells.of_size(2, self.config.synchrony_bucket_cap)
         k = np.bincount(inside.account, minlength=self.n_accounts)
         inside = inside.keep(k[inside.account] >= least)
+        able = _with_hours(inside.account, self._hour_of(inside.cell), least)
         found = [(np.empty(0, "int64"), np.empty(0, "int64"), np.empty(0), np.empty(0, "int64"))]
         buckets, occasions = 0, 0
         for pair, cell in pair_blocks(inside, n_accounts=self.n_accounts):
@@ -89,7 +92,7 @@ class ArrayBuckets:
         clump = max(buckets / max(occasions, 1), 1.0)
         return Common(
             a.astype("int32"), b.astype("int32"), n_common.astype("int32"), k[a], k[b], crowd, clock.astype("int32"),
-            clump,
+            clump, able,
         )  # fmt: skip
 
     def _company(self, keys: np.ndarray, pair: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -143,14 +146,18 @@ class EngineBuckets:
         least = self.config.synchrony_min_common
         kept = self.filled.filter((self.filled.d >= 2) & (self.filled.d <= self.config.synchrony_bucket_cap))
         inside = self.slots.join(kept, ["action", "slot"]).select("account", "action", "slot", "d")
-        active = inside.group_by("account").aggregate(k=inside.count())
-        often = inside.join(active.filter(active.k >= least), "account").select("account", "action", "slot", "k", "d")
+        inside = inside.mutate(hour=inside.slot * self.width_s // HOUR_S)
+        active = inside.group_by("account").aggregate(k=inside.count(), hours=inside.hour.nunique())
+        able = active.filter(active.hours >= least).count().to_pyarrow().as_py()
+        often = inside.join(active.filter(active.k >= least), "account").select(
+            "account", "action", "slot", "k", "d", "hour"
+        )
         inside = materialise(self.backend, "ga_in_buckets", often)
         right = inside.view()
         met = inside.join(
             right, [inside.action == right.action, inside.slot == right.slot, inside.account < right.account]
         ).select(
-            a=inside.account, b=right.account, ka=inside.k, kb=right.k, d=inside.d, hour=inside.slot * self.width_s // HOUR_S
+            a=inside.account, b=right.account, ka=inside.k, kb=right.k, d=inside.d, hour=inside.hour
         )  # fmt: skip
         met = met.group_by("a", "b", "hour").aggregate(
             ka=met.ka.max(), kb=met.kb.max(), buckets=met.count(), crowd=met.d.sum()
@@ -168,7 +175,12 @@ class EngineBuckets:
         often = counted.filter(counted.n_common >= least).to_pyarrow()
         columns = {name: often[name].to_numpy() for name in often.column_names}
         crowd = columns.pop("crowd") / columns.pop("buckets")
-        return Common(**columns, crowd=crowd, clump=max(clump, 1.0))
+        return Common(**columns, crowd=crowd, clump=max(clump, 1.0), able=int(able))
+
+
+def _with_hours(account: np.ndarray, hour: np.ndarray, least: int) -> int:
+    """Accounts that were there in at least ``least`` hours."""
+    return int((np.bincount(_once_an_hour(account.astype("int64"), hour)) >= least).sum())
 
 
 def _once_an_hour(pair: np.ndarray, hour: np.ndarray) -> np.ndarray:

@@ -3,8 +3,9 @@
 Accounts × (action, time bucket), two overlapping bucketings. Under a degree-corrected null the common buckets of a pair
 are Poisson with λ = k_a k_b Σ d² / E² (Saracco 2017). People come in sessions, so the buckets of one evening are no more
 independent than the pages of one visit: what is counted is occasions, hours with a common bucket, and λ is divided by the
-buckets that an occasion has on average. A pair is kept when −log2 P(X ≥ n) is above
-log2(N (N − 1) / 2): Bonferroni over all pairs, not only over those listed. λ is that of the time both accounts were
+buckets that an occasion has on average. A pair is kept when −log2 P(X ≥ n) is above log2(M (M − 1) / 2) + log2 of the
+number of tiers: Bonferroni over all pairs that could be significant, not only over those listed, M accounts having been there in
+enough hours (Tarone 1990: who was not cannot meet anybody so often, and is no trial). λ is that of the time both accounts were
 there: two who came for the same day share buckets of that day by chance (λ · T · L / (l_a l_b), L the common part of
 the lives l_a and l_b, both at least a twentieth of the window T).
 """
@@ -22,7 +23,7 @@ from graphabuse.evidence.tiers import WIDTHS_S, Tier, first_that_fit, lightest_f
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.snapshot import Snapshot
 
-CAP_BITS = 24.0
+LEAST_BITS, CAP_BITS = 1.0, 24.0
 SHORTEST_SHARE = 0.05
 _NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": [], "throng": [], "beyond": [], "clock": []}).astype(
     {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32", "throng": "float32", "beyond": "float32", "clock": "float32"}
@@ -63,7 +64,7 @@ def synchronous_pairs(
     rest = lightest_first(snapshot)
     if snapshot.n_accounts < 3:
         return Synchrony(_NOBODY)
-    parts, tiers = [_NOBODY], []
+    parts, tiers = [], []
     for width in WIDTHS_S:
         actions, found, crowded = _both_shifts(
             backend, snapshot, config, moments, width, first_that_fit(snapshot, config, rest, width)
@@ -72,7 +73,8 @@ def synchronous_pairs(
             parts += found
             tiers.append(Tier(width, tuple(actions.tolist()), crowded))
             rest = rest[len(actions) :]
-    pairs = pd.concat(parts[1:] or parts, ignore_index=True)
+    kept = [part.loc[part["over"] > np.log2(len(tiers))].drop(columns="over") for part in parts]
+    pairs = pd.concat(kept or [_NOBODY], ignore_index=True)
     best = pairs.sort_values(["a", "b", "bits"], ascending=[True, True, False]).drop_duplicates(["a", "b"])
     return Synchrony(best.reset_index(drop=True), tuple(tiers), len(rest))
 
@@ -108,19 +110,20 @@ def _both_shifts(
 
 
 def _significant(common: Common, sizes: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
+    """Pairs above the bar of one tier, and ``over`` it by how many bits."""
     n_accounts = snapshot.n_accounts
     n_common = common.n_common.astype(float)
     expected = common.ka.astype(float) * common.kb.astype(float) * sizes.squares / max(sizes.total, 1.0) ** 2
     expected = expected / common.clump * crowding(common.a, common.b, snapshot)
     surprise = poisson_surprise(n_common, expected)
-    bar = np.log2(n_accounts) + np.log2(n_accounts - 1.0) - 1.0
-    bits = np.minimum(surprise - np.log2(n_accounts), CAP_BITS).astype("float32")
+    over = surprise - np.log2(max(common.able * (common.able - 1) / 2, 1.0))
+    bits = np.clip(surprise - np.log2(n_accounts), LEAST_BITS, CAP_BITS).astype("float32")
     usual = max(sizes.squares / max(sizes.total, 1.0), 1.0)
     company = (common.crowd / usual, common.crowd - usual, common.clock / n_common)
-    found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits} | {
+    found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits, "over": over} | {
         name: column.astype("float32") for name, column in zip(COMPANY, company, strict=True)
     })  # fmt: skip
-    return found.loc[surprise > bar]
+    return found.loc[over > 0]
 
 
 def crowding(a: np.ndarray, b: np.ndarray, snapshot: Snapshot) -> np.ndarray:
