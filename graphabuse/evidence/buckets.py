@@ -1,11 +1,6 @@
-"""On how many occasions did two accounts do the same thing in the same time bucket? Counted on an engine, or in arrays where they fit.
-
-An occasion is an hour. Whoever is online at once with somebody shares a bucket for each thing both do there, and the buckets after
-it, too: that is one meeting, and says no more than one.
-"""
+"""On how many occasions did two accounts do the same thing in the same time bucket? Counted on an engine, or in arrays where they fit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import ibis
 import numpy as np
@@ -16,31 +11,11 @@ from ibis.expr.types import Table
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.cells import Cells, cells_of, pair_blocks
+from graphabuse.evidence.occasions import HOURS, Common, often_met, with_hours
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import HOUR_S, activity
 
-HOURS = 24
 SIZES = ("buckets", "crowded", "pairs", "squares", "total")  # all but the first two leave crowded buckets out
-
-
-@dataclass(frozen=True)
-class Common:
-    """Pairs with enough occasions in common: accounts ``a`` < ``b``, occasions of both, buckets of each; shape ``(n_pairs,)``.
-
-    ``crowd`` is how many accounts the buckets of a pair hold on average, ``clock`` at how many hours of the day it met. ``clump``
-    is how many buckets an occasion has on average, over all pairs that ever meet. ``able`` is how many accounts were there in enough
-    hours to have so many occasions with anybody.
-    """
-
-    a: np.ndarray
-    b: np.ndarray
-    n_common: np.ndarray
-    ka: np.ndarray
-    kb: np.ndarray
-    crowd: np.ndarray
-    clock: np.ndarray
-    clump: float
-    able: int
 
 
 class ArrayBuckets:
@@ -52,7 +27,7 @@ class ArrayBuckets:
     ) -> None:  # fmt: skip
         self.config, self.n_accounts, self.width_s = config, n_accounts, width_s
         self.first_slot = (moments.start + offset_s) // width_s
-        slot, self.n_slots = _slots(moments, width_s, offset_s)
+        slot, self.n_slots = slots_of(moments, width_s, offset_s)
         action, account = moments.action, moments.account
         if actions is not None:
             rows = np.flatnonzero(np.isin(action, list(actions)))
@@ -76,42 +51,23 @@ class ArrayBuckets:
         inside = self.cells.of_size(2, self.config.synchrony_bucket_cap)
         k = np.bincount(inside.account, minlength=self.n_accounts)
         inside = inside.keep(k[inside.account] >= least)
-        able = _with_hours(inside.account, self._hour_of(inside.cell), least)
-        found = [(np.empty(0, "int64"), np.empty(0, "int64"), np.empty(0), np.empty(0, "int64"))]
-        buckets, occasions = 0, 0
-        for pair, cell in pair_blocks(inside, n_accounts=self.n_accounts):
-            met = _once_an_hour(pair, self._hour_of(cell))
-            buckets, occasions = buckets + len(pair), occasions + len(met)
-            starts = np.flatnonzero(np.concatenate([[True], met[1:] != met[:-1]]))
-            n = np.diff(starts, append=len(met))
-            often = n >= least
-            keys = met[starts[often]]
-            found.append((keys, n[often], *self._company(keys, pair, cell)))
-        keys, n_common, crowd, clock = (np.concatenate(part) for part in zip(*found, strict=True))
-        a, b = np.divmod(keys, max(self.n_accounts, 1))
-        clump = max(buckets / max(occasions, 1), 1.0)
+        able = with_hours(inside.account, self._hour_of(inside.cell), least)
+        met = often_met(
+            pair_blocks(inside, n_accounts=self.n_accounts), least, hour_of=self._hour_of, size_of=self._size_of
+        )
+        a, b = np.divmod(met.key, max(self.n_accounts, 1))
         return Common(
-            a.astype("int32"), b.astype("int32"), n_common.astype("int32"), k[a], k[b], crowd, clock.astype("int32"),
-            clump, able,
+            a.astype("int32"), b.astype("int32"), met.n_common, k[a], k[b], met.crowd, met.clock, met.clump,
+            able * (able - 1) / 2,
         )  # fmt: skip
 
-    def _company(self, keys: np.ndarray, pair: np.ndarray, cell: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Accounts in the buckets of each pair of ``keys`` (ascending) on average, and the hours of the day at which it met."""
-        if len(keys) == 0:
-            return np.empty(0), np.empty(0, "int64")
-        at = np.minimum(np.searchsorted(keys, pair), len(keys) - 1)
-        rows = np.flatnonzero(keys.take(at) == pair)
-        at, cell = at.take(rows), cell.take(rows)
-        size = self.cells.sizes.take(np.searchsorted(self.cells.cell.take(self.cells.starts), cell))
-        crowd = np.bincount(at, weights=size, minlength=len(keys)) / np.bincount(at, minlength=len(keys))
-        hour = (self._hour_of(cell) + self.first_slot * self.width_s // HOUR_S) % HOURS
-        clock = np.bincount(np.unique(at * HOURS + hour) // HOURS, minlength=len(keys))
-        return crowd, clock
+    def _size_of(self, cell: np.ndarray) -> np.ndarray:
+        """Accounts in each cell."""
+        return self.cells.sizes.take(np.searchsorted(self.cells.cell.take(self.cells.starts), cell))
 
     def _hour_of(self, cell: np.ndarray) -> np.ndarray:
-        """Hour of each cell, counted from that of the first slot."""
-        slot = cell % self.n_slots + self.first_slot
-        return slot * self.width_s // HOUR_S - self.first_slot * self.width_s // HOUR_S
+        """Hour of each cell, counted from the epoch."""
+        return (cell % self.n_slots + self.first_slot) * self.width_s // HOUR_S
 
 
 class EngineBuckets:
@@ -175,26 +131,10 @@ class EngineBuckets:
         often = counted.filter(counted.n_common >= least).to_pyarrow()
         columns = {name: often[name].to_numpy() for name in often.column_names}
         crowd = columns.pop("crowd") / columns.pop("buckets")
-        return Common(**columns, crowd=crowd, clump=max(clump, 1.0), able=int(able))
+        return Common(**columns, crowd=crowd, clump=max(clump, 1.0), trials=able * (able - 1) / 2)
 
 
-def _with_hours(account: np.ndarray, hour: np.ndarray, least: int) -> int:
-    """Accounts that were there in at least ``least`` hours."""
-    return int((np.bincount(_once_an_hour(account.astype("int64"), hour)) >= least).sum())
-
-
-def _once_an_hour(pair: np.ndarray, hour: np.ndarray) -> np.ndarray:
-    """The pairs, sorted, each once for every hour in which it met."""
-    shift = int(hour.max(initial=0)).bit_length()
-    if int(pair.max(initial=0)).bit_length() + shift < 63:
-        key = np.sort((pair << shift) | hour)
-        return key[np.diff(key, prepend=-1) > 0] >> shift
-    order = np.lexsort((hour, pair))
-    pair, hour = pair[order], hour[order]
-    return pair[(np.diff(pair, prepend=-1) > 0) | (np.diff(hour, prepend=-1) != 0)]
-
-
-def _slots(moments: Moments, width_s: int, offset_s: int) -> tuple[np.ndarray, int]:
+def slots_of(moments: Moments, width_s: int, offset_s: int) -> tuple[np.ndarray, int]:
     """Bucket of each event, counted from the window's first, and the number of buckets."""
     slot = (moments.second + np.int32((moments.start + offset_s) % width_s)) // np.int32(width_s)
     return slot, int(slot.max()) + 1 if len(slot) else 1

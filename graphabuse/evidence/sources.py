@@ -14,7 +14,8 @@ from graphabuse.engine.kept import materialise, rest, sorts_in_arrays
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.rarity import identifier_links, pair_evidence
-from graphabuse.evidence.synchrony import COMPANY, Synchrony, synchronous_pairs
+from graphabuse.evidence.surprise import COMPANY
+from graphabuse.evidence.synchrony import Synchrony, synchronous_pairs
 from graphabuse.evidence.tiers import Tier
 from graphabuse.graph.moments import Moments, read_moments
 from graphabuse.graph.sightings import presence

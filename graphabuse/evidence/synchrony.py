@@ -15,20 +15,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from ibis.backends import BaseBackend
-from scipy.special import gammaln
 
 from graphabuse.config import EvidenceConfig
-from graphabuse.evidence.buckets import ArrayBuckets, Common, EngineBuckets
+from graphabuse.evidence.buckets import ArrayBuckets, EngineBuckets
+from graphabuse.evidence.surprise import NOBODY, above_chance
 from graphabuse.evidence.tiers import WIDTHS_S, Tier, first_that_fit, lightest_first, number_that_fit
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.snapshot import Snapshot
-
-LEAST_BITS, CAP_BITS = 1.0, 24.0
-SHORTEST_SHARE = 0.05
-_NOBODY = pd.DataFrame({"a": [], "b": [], "n_common": [], "bits": [], "throng": [], "beyond": [], "clock": []}).astype(
-    {"a": "int32", "b": "int32", "n_common": "int32", "bits": "float32", "throng": "float32", "beyond": "float32", "clock": "float32"}
-)  # fmt: skip
-COMPANY = ("throng", "beyond", "clock")
 
 
 @dataclass(frozen=True)
@@ -63,7 +56,7 @@ def synchronous_pairs(
     """
     rest = lightest_first(snapshot)
     if snapshot.n_accounts < 3:
-        return Synchrony(_NOBODY)
+        return Synchrony(NOBODY)
     parts, tiers = [], []
     for width in WIDTHS_S:
         actions, found, crowded = _both_shifts(
@@ -74,7 +67,7 @@ def synchronous_pairs(
             tiers.append(Tier(width, tuple(actions.tolist()), crowded))
             rest = rest[len(actions) :]
     kept = [part.loc[part["over"] > np.log2(len(tiers))].drop(columns="over") for part in parts]
-    pairs = pd.concat(kept or [_NOBODY], ignore_index=True)
+    pairs = pd.concat(kept or [NOBODY], ignore_index=True)
     best = pairs.sort_values(["a", "b", "bits"], ascending=[True, True, False]).drop_duplicates(["a", "b"])
     return Synchrony(best.reset_index(drop=True), tuple(tiers), len(rest))
 
@@ -101,48 +94,14 @@ def _both_shifts(
             fitting = number_that_fit(sizes, config, width_s)
             if fitting < len(actions):
                 break
-            found.append(_significant(buckets.common(), sizes.sum(), snapshot))
+            whole = sizes.sum()
+            total = max(float(whole["total"]), 1.0)
+            together, usual = float(whole["squares"]), max(float(whole["squares"]) / total, 1.0)
+            found.append(
+                above_chance(buckets.common(), together=together, apart=total**2, usual=usual, snapshot=snapshot)
+            )
             crowded += int(sizes["crowded"].sum())
         else:
             return actions, found, crowded
         actions, everything = actions[:fitting], False  # the heaviest of them take narrower buckets
     return actions, [], 0
-
-
-def _significant(common: Common, sizes: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
-    """Pairs above the bar of one tier, and ``over`` it by how many bits."""
-    n_accounts = snapshot.n_accounts
-    n_common = common.n_common.astype(float)
-    expected = common.ka.astype(float) * common.kb.astype(float) * sizes.squares / max(sizes.total, 1.0) ** 2
-    expected = expected / common.clump * crowding(common.a, common.b, snapshot)
-    surprise = poisson_surprise(n_common, expected)
-    over = surprise - np.log2(max(common.able * (common.able - 1) / 2, 1.0))
-    bits = np.clip(surprise - np.log2(n_accounts), LEAST_BITS, CAP_BITS).astype("float32")
-    usual = max(sizes.squares / max(sizes.total, 1.0), 1.0)
-    company = (common.crowd / usual, common.crowd - usual, common.clock / n_common)
-    found = pd.DataFrame({"a": common.a, "b": common.b, "n_common": common.n_common, "bits": bits, "over": over} | {
-        name: column.astype("float32") for name, column in zip(COMPANY, company, strict=True)
-    })  # fmt: skip
-    return found.loc[over > 0]
-
-
-def crowding(a: np.ndarray, b: np.ndarray, snapshot: Snapshot) -> np.ndarray:
-    """How many more common buckets chance gives a pair that was there for a part of the window only; 1 or more."""
-    window = float(max(snapshot.end - snapshot.start, 1))
-    least = SHORTEST_SHARE * window
-    first, last = snapshot.first_at.astype(float), snapshot.last_at.astype(float)
-    life = np.maximum(last - first, least)
-    common = np.minimum(last[a], last[b]) - np.maximum(first[a], first[b])
-    common = np.minimum(np.maximum(common, least), np.minimum(life[a], life[b]))
-    return np.maximum(window * common / (life[a] * life[b]), 1.0)
-
-
-def poisson_surprise(count: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """−log2 P(Poisson(expected) ≥ count), from the tail's leading term; exact enough where count ≫ expected.
-
-    Both arrays have shape ``(n,)``; the result is 0 where count ≤ expected.
-    """
-    rate = np.maximum(expected, 1e-12)
-    ratio = rate / (count + 1.0)
-    log_tail = count * np.log(rate) - rate - gammaln(count + 1.0) - np.log1p(-np.minimum(ratio, 0.99))
-    return np.where(count > expected, np.maximum(-log_tail / np.log(2.0), 0.0), 0.0)
