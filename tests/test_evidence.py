@@ -15,7 +15,7 @@ from graphabuse.community.tree import merge_tree
 from graphabuse.config import Config, EvidenceConfig
 from graphabuse.evidence.attacks import attack_touches
 from graphabuse.evidence.lone_pairs import discount_lone_pairs, explained_by_chance
-from graphabuse.evidence.synchrony import poisson_surprise
+from graphabuse.evidence.surprise import poisson_surprise
 from graphabuse.features.grouped import Grouped, ranges
 from graphabuse.graph import components
 from graphabuse.graph.groups import build_groups

@@ -163,11 +163,12 @@ def _left_out(
             found.append(
                 {"kind": kind, "identifiers": size.hubs, "reason": f"more than {cap} accounts: creates no link"}
             )
-    if sources.crowded:
-        reason = f"time buckets of {sources.width_s} s with more than {config.synchrony_bucket_cap} accounts: not used for synchrony"
-        found.append({"kind": "synchrony", "identifiers": sources.crowded, "reason": reason})
-    elif sources.width_s == 0:
-        found.append(
-            {"kind": "synchrony", "identifiers": 0, "reason": "more pairs than the budget: synchrony was not computed"}
-        )
+    for tier in sources.tiers:
+        if tier.crowded:
+            reason = f"time buckets of {tier.width_s} s with more than {config.synchrony_bucket_cap} accounts: not used for synchrony"
+            found.append({"kind": "synchrony", "identifiers": tier.crowded, "reason": reason})
+    if sources.uncounted:
+        which = f"of {sources.uncounted} event types " if sources.tiers else ""
+        reason = f"more pairs than the budget: synchrony {which}was not computed"
+        found.append({"kind": "synchrony", "identifiers": 0, "reason": reason})
     return found

@@ -14,7 +14,9 @@ from graphabuse.engine.kept import materialise, rest, sorts_in_arrays
 from graphabuse.evidence.cotimed import cotimed_in_arrays, cotimed_pairs, crowded, shared_hours
 from graphabuse.evidence.kinds import beyond_device, kind_weight
 from graphabuse.evidence.rarity import identifier_links, pair_evidence
-from graphabuse.evidence.synchrony import COMPANY, Synchrony, synchronous_pairs
+from graphabuse.evidence.surprise import COMPANY
+from graphabuse.evidence.synchrony import Synchrony, synchronous_pairs
+from graphabuse.evidence.tiers import Tier
 from graphabuse.graph.moments import Moments, read_moments
 from graphabuse.graph.sightings import presence
 from graphabuse.graph.snapshot import Snapshot
@@ -34,7 +36,7 @@ class Sources:
         Account codes of each pair, ``a`` < ``b``, sorted; shape ``(n_pairs,)``.
     by_source, company : dict of str to numpy.ndarray
         As :class:`~graphabuse.evidence.links.Links` has them.
-    crowded, width_s : int
+    tiers, uncounted : tuple of Tier, int
         As :class:`~graphabuse.evidence.synchrony.Synchrony` has them.
     """
 
@@ -42,8 +44,8 @@ class Sources:
     b: np.ndarray
     by_source: dict[str, np.ndarray]
     company: dict[str, np.ndarray]
-    crowded: int
-    width_s: int
+    tiers: tuple[Tier, ...]
+    uncounted: int
 
 
 def sources_of(
@@ -80,8 +82,8 @@ def sources_of(
         b=merged["b"],
         by_source=_counted_once(merged, kinds),
         company={name: merged.get(name, none) for name in COMPANY},
-        crowded=sync.crowded,
-        width_s=sync.width_s,
+        tiers=sync.tiers,
+        uncounted=sync.uncounted,
     )
 
 
