@@ -16,7 +16,6 @@ from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights, scaled
 from graphabuse.model.ring_score import load_ring_score
 from graphabuse.model.trees import ROWS_A_PIECE, TREES_A_PASS, WORTH_IT, ask, stands_of
-from graphabuse.rings.words import estimate
 
 
 @pytest.fixture(scope="module")
@@ -110,16 +109,6 @@ def run_inside(world) -> tuple[Subgraphs, np.ndarray]:
     judged = judged_world(world, Config())
     rows = np.arange(0, len(judged.groups), 4)
     return inside_of(judged.groups.take(rows), judged.links, judged.snapshot), judged.features.values[rows]
-
-
-def test_every_feature_has_words(world):
-    judged = judged_world(world, Config())
-    for name in judged.features.names:
-        sentence = estimate(name, 0.4, 0.1, raised=True)
-        assert name not in sentence and "_" not in sentence, sentence
-    assert estimate("device_top_share", 0.5, 0.25, raised=True) == (
-        "the score was raised by members on the most used device: 50 %; in the middle candidate of this data 25 %"
-    )
 
 
 def test_trees_asked_some_at_a_time_say_the_same_to_the_last_bit():

@@ -9,6 +9,8 @@ from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
+NONE_SHARED = 1e6  # accounts that stand for the rarest shared identifier of a member who has some and shares none
+
 
 def identifier_features(
     groups: Groups, use: Use, links: Links, snapshot: Snapshot, crowds: Crowds
@@ -60,7 +62,7 @@ def _role_features(groups: Groups, use: Use, codes: list[int]) -> dict[str, np.n
     shares_inside = here >= 2
     alone = per_member.sum(alone_inside.astype(float)) > 0
     best_inside = per_member.max(here)
-    rarest = per_member.min(np.where(shares_inside, here + elsewhere, 1e6), empty=1.0)
+    rarest = per_member.min(np.where(shares_inside, here + elsewhere, NONE_SHARED), empty=1.0)
     shared = np.flatnonzero(inside >= 2)
     shared_cells = Grouped(group.take(shared), n_groups)
     inside_shared, outside_shared = inside.take(shared), outside.take(shared)

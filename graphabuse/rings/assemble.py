@@ -23,7 +23,7 @@ from graphabuse.rings.labels import HONEST
 from graphabuse.rings.lineage import judged_anew, trace
 from graphabuse.rings.past import Past
 from graphabuse.rings.posterior import counts, updated
-from graphabuse.rings.reasons import Reason, observed
+from graphabuse.rings.reasons import Reason, nouns_of, observed
 from graphabuse.rings.roles import EDGE_FROM, GUARDED, member_roles
 from graphabuse.rings.scored import Scored
 from graphabuse.rings.tables import at_time, identifiers_table, links_table, protected_table
@@ -124,23 +124,25 @@ def assemble(
     names, changes = line.names, line.changes
     population = population_of(snapshot, links)
     leaned = scored.depends(chosen.take(keep), facts, score[keep])
-    usual = middle_of(features.values)
+    usual, nouns = middle_of(features.names, features.values), nouns_of(snapshot.kinds, links)
     rings: list[dict[str, object]] = []
     reasons: list[tuple[object, ...]] = []
     for at, fact in enumerate(facts):
         index = int(keep[at])
         chance = dict(zip(model.classes, classes[at].tolist(), strict=True))
         seen = observed(fact, snapshot, population, scored.known)
-        against = doubts(fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]))
+        against = doubts(
+            fact, snapshot, score=float(score[index]), classes=chance, outside_share=float(outside[at]), nouns=nouns
+        )
         against += [reason for reason in seen if reason.kind == "doubt"]
         seen = [reason for reason in seen if reason.kind == "observed"]
         guess = estimates(
-            features.names,
-            pulls[at],
-            local.values[index],
+            dict(zip(features.names, pulls[at].tolist(), strict=True)),
+            fact.features,
             usual,
             score=float(score[index]),
             purity=float(purity[index]),
+            nouns=nouns,
         )
         guess += _moved(scored, int(rows[index])) + leaned[at]
         reasons.extend((names[at], *_row(reason)) for reason in [*seen, *compared(chance), *guess, *against])

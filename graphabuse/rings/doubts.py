@@ -9,6 +9,7 @@ from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import ODD_SHARE
 from graphabuse.rings.facts import RingFacts
 from graphabuse.rings.reasons import Reason, noun, share
+from graphabuse.rings.words import NOUNS, Nouns, with_article
 
 HONEST_WORDS = {
     "household": "a household or family",
@@ -27,7 +28,13 @@ COUNTS = ("no", "one", "two", "three")
 
 
 def doubts(
-    facts: RingFacts, snapshot: Snapshot, *, score: float, classes: dict[str, float], outside_share: float
+    facts: RingFacts,
+    snapshot: Snapshot,
+    *,
+    score: float,
+    classes: dict[str, float],
+    outside_share: float,
+    nouns: Nouns = NOUNS,
 ) -> list[Reason]:
     """Counter-evidence, strongest first.
 
@@ -39,10 +46,12 @@ def doubts(
         Probability of ``ring`` and of each honest explanation.
     outside_share : float
         Share of the features outside the range the score was trained on.
+    nouns : mapping
+        The words for the kinds of each role.
     """
     found = [
         *_honest_twin(classes), *_hub(facts, snapshot), *_one_thread(facts, snapshot), *_addresses_only(facts, snapshot),
-        *_own_things(facts), *_slow(facts, snapshot), *_small(facts), *_loose(facts), *_unknown_ground(outside_share, score),
+        *_own_things(facts, nouns), *_slow(facts, snapshot), *_small(facts), *_loose(facts), *_unknown_ground(outside_share, score),
     ]  # fmt: skip
     return sorted(found, key=lambda reason: -reason.strength)
 
@@ -121,14 +130,14 @@ def _addresses_only(facts: RingFacts, snapshot: Snapshot) -> list[Reason]:
     ]
 
 
-def _own_things(facts: RingFacts) -> list[Reason]:
+def _own_things(facts: RingFacts, nouns: Nouns) -> list[Reason]:
     own = facts.features["device_own_alone_share"]
     if not np.isfinite(own) or own < 0.5:
         return []
     return [
         _doubt(
             "own_devices",
-            f"{'all' if own >= 1 else share(own)} of the members also have a device that no other member uses",
+            f"{'all' if own >= 1 else share(own)} of the members also have {with_article(nouns['device'][0])} that no other member uses",
             own,
             float("nan"),
             3 * own,

@@ -55,6 +55,8 @@ class RingFacts:
     identifiers : mapping of str to numpy.ndarray
         Columns of the shared identifiers, strongest first: identifier and kind (codes), inside, outside, degree, events, first_at,
         last_at, owned, attack, bits, weight.
+    holders : mapping of int to (int, int)
+        Kind code → accounts that have the kind, and those of them with one that nobody else uses; kinds that none has are not there.
     features : dict of str to float
         Features by name.
     cut : Cut
@@ -67,6 +69,7 @@ class RingFacts:
     accounts: np.ndarray
     guarded: np.ndarray
     identifiers: Mapping[str, np.ndarray]
+    holders: Mapping[int, tuple[int, int]]
     features: dict[str, float]
     cut: Cut
     synchronous: float
@@ -105,8 +108,8 @@ def facts_of(
     for index in chosen:
         rows = slice(groups.starts[index], groups.starts[index + 1])
         acted.append(groups.accounts[rows][roles[rows] != "guarded"])
-    tables, cuts = _shared(acted, links, snapshot)
-    for index, accounts, table, cut in zip(chosen, acted, tables, cuts, strict=True):
+    tables, cuts, holders = _shared(acted, links, snapshot)
+    for index, accounts, table, cut, held in zip(chosen, acted, tables, cuts, holders, strict=True):
         rows = slice(groups.starts[index], groups.starts[index + 1])
         named = dict(zip(features.names, features.values[index].astype(float), strict=True))
         found.append(
@@ -115,6 +118,7 @@ def facts_of(
                 accounts=accounts,
                 guarded=groups.accounts[rows][roles[rows] == "guarded"],
                 identifiers=table,
+                holders=held,
                 features=named,
                 cut=cut,
                 synchronous=named["synchrony_share"],
@@ -126,8 +130,8 @@ def facts_of(
 
 def _shared(
     accounts: list[np.ndarray], links: Links, snapshot: Snapshot
-) -> tuple[list[dict[str, np.ndarray]], list[Cut]]:
-    """Identifiers that two or more accounts of a ring use, strongest first, and what cuts it; one for each ring."""
+) -> tuple[list[dict[str, np.ndarray]], list[Cut], list[dict[int, tuple[int, int]]]]:
+    """Identifiers that two or more accounts of a ring use, strongest first, what cuts it, and who has which kind; one for each ring."""
     flat = np.concatenate(accounts) if accounts else np.empty(0, "int32")
     account = links.sightings["account"]
     starts = np.searchsorted(account, flat)
@@ -150,9 +154,18 @@ def _shared(
     ends = np.searchsorted(found["ring"].to_numpy(), np.arange(len(accounts) + 1))
     columns = {str(name): found[name].to_numpy() for name in found.columns}
     tables = [{name: column[start:end] for name, column in columns.items()} for start, end in pairwise(ends.tolist())]
-    return tables, _cuts(
-        found, ends, ring, member - first[ring], frame["identifier"].to_numpy(), np.diff(first), snapshot
-    )
+    cuts = _cuts(found, ends, ring, member - first[ring], frame["identifier"].to_numpy(), np.diff(first), snapshot)
+    return tables, cuts, _holders(frame, len(accounts))
+
+
+def _holders(frame: pd.DataFrame, n_rings: int) -> list[dict[int, tuple[int, int]]]:
+    """Kind code → accounts that have the kind, and those with one to themselves; one for each ring."""
+    least = frame.groupby(["ring", "kind", "account"])["degree"].min()
+    counts = (least <= 1).groupby(level=["ring", "kind"]).agg(["size", "sum"])
+    found: list[dict[int, tuple[int, int]]] = [{} for _ in range(n_rings)]
+    for (ring, kind), held, private in zip(counts.index, counts["size"], counts["sum"], strict=True):
+        found[ring][int(kind)] = int(held), int(private)
+    return found
 
 
 def _cuts(

@@ -1,13 +1,14 @@
 """What was observed in a ring, and how often is that seen elsewhere?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from graphabuse.evidence.kinds import kind_weight
+from graphabuse.evidence.links import Links
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.rings.facts import Population, RingFacts
+from graphabuse.rings.words import NOUNS, either, with_article
 
 KIND_NOUNS: Mapping[str, tuple[str, str]] = {
     "ip": ("address", "addresses"),
@@ -62,6 +63,16 @@ def noun(kind: str, count: int = 1) -> str:
     """The word for an identifier kind."""
     singular, plural = KIND_NOUNS.get(kind, (kind.replace("_", " "), kind.replace("_", " ") + "s"))
     return singular if count == 1 else plural
+
+
+def nouns_of(kinds: Sequence[str], links: Links) -> dict[str, tuple[str, str]]:
+    """The words for each role: those of all kinds with that role that the data have."""
+    found = dict(NOUNS)
+    for role, codes in links.everyone.roles.items():
+        seen = [kinds[code] for code in codes if code in links.everyone.sightings]
+        if seen:
+            found[role] = either([noun(kind) for kind in seen]), either([noun(kind, 2) for kind in seen])
+    return found
 
 
 def share(value: float) -> str:
@@ -155,13 +166,12 @@ def _together(facts: RingFacts, population: Population) -> list[Reason]:
 
 def _nothing_private(facts: RingFacts, snapshot: Snapshot, population: Population) -> list[Reason]:
     found = []
-    for kind in snapshot.kinds:
-        if kind_weight(kind).is_address or kind not in ("device", "payment_token"):
+    for code, kind in enumerate(snapshot.kinds):
+        if kind not in ("device", "payment_token"):
             continue
-        role = "token" if kind == "payment_token" else "device"
-        own = facts.features[f"{role}_private_share"]
-        base, has = population.private[kind], facts.features[f"{role}_has_share"]
-        if has >= 0.5 and base >= 0.3 and own <= 0.25 * base:
-            text = f"{share(own)} of the members have a {noun(kind)} of their own ({share(base)} of all accounts with one do)"
+        holders, private = facts.holders.get(code, (0, 0))
+        base, own = population.private[kind], private / max(holders, 1)
+        if holders >= 0.5 * len(facts.accounts) and base >= 0.3 and own <= 0.25 * base:
+            text = f"{share(own)} of the members with {with_article(noun(kind))} have one of their own ({share(base)} of all accounts with one do)"
             found.append(Reason("observed", f"no_own_{kind}", text, own, base, 3.0 * (base - own) / base))
     return found
