@@ -157,7 +157,8 @@ def test_own_attributes_do_not_give_abuse_away():
     found = []
     for (train, known), (test, truth) in pairwise([*tables, tables[0]]):
         trees = GradientBoostingClassifier(n_estimators=60, max_depth=3, random_state=1).fit(train, known)
-        found.append(average_precision_score(truth, trees.predict_proba(test[train.columns])[:, 1]))
+        same = test.reindex(columns=train.columns, fill_value=0)  # not every log has failed logins and resets
+        found.append(average_precision_score(truth, trees.predict_proba(same)[:, 1]))
     assert np.mean(found) <= 0.5, found
 
 

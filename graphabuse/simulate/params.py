@@ -116,6 +116,7 @@ ALL_BENIGN = (
     *HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference", "regulars", "demo_phone",
     "school_tablets", "shift_phones", "agent_desk", "closed_office", "new_office", "own_phones", "hand_down", "guild",
     "probes", "carer", "common_room", "daily_reward", "second_selves", "fair_booth", "counter", "client_rounds", "reading_room",
+    "client_desk", "class_cart", "tablet_family",
 )  # fmt: skip
 MECHANISMS = {
     "plain": (PLAIN_BENIGN, PLAIN_ABUSE), "hard": (HARD_BENIGN, HARD_ABUSE), "broad": (ALL_BENIGN, ALL_ABUSE),
