@@ -110,7 +110,8 @@ HARD_BENIGN = (
 ALL_ABUSE = (
     *HARD_ABUSE, "splitting_ring", "merging_ring", "returning_ring", "rented_infrastructure", "dealer_stock", "mixed_ring",
     "scripted_crew", "credential_stuffing", "address_farm", "one_roof", "sold_quietly", "chain",
-    "one_desk", "hired_out", "lent", "drained",
+    "one_desk", "hired_out", "lent", "drained", "touched",
+    "clique_rounds", "relays", "gatherings", "nest", "passed_on", "left_home",
 )  # fmt: skip
 ALL_BENIGN = (
     *HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference", "regulars", "demo_phone",

@@ -9,15 +9,19 @@ import pyarrow as pa
 
 from graphabuse.errors import InputError
 from graphabuse.simulate.abuse import (
+    cliques,
     desks,
     drained,
     farms,
     mixed,
+    nests,
     one_roof,
     own_devices,
+    partners,
     patient,
     payments,
     stages,
+    touched,
 )
 from graphabuse.simulate.benign import carts, clients, counter, crowd, daily, home, public, school, together, work
 from graphabuse.simulate.builder import ACTIONS, FAILED, LOGIN, NONE, RESET, SIGNUP, VIEW, Builder
@@ -46,7 +50,8 @@ ABUSE: Mapping[str, Mechanism] = {
         patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
         stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
         own_devices.address_farm, one_roof.one_roof, one_roof.sold_quietly, one_roof.chain,
-        desks.one_desk, desks.hired_out, desks.lent, drained.drained,
+        desks.one_desk, desks.hired_out, desks.lent, drained.drained, touched.touched,
+        cliques.clique_rounds, partners.relays, partners.gatherings, nests.nest, nests.passed_on, nests.left_home,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200
