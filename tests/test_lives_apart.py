@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from graphabuse.evaluate.training_set import FAMILY_OF
 from graphabuse.evaluate.training_worlds import NOT_ALONE, NOT_LEAN, told_apart
 from graphabuse.simulate import ABUSE, BENIGN, World, WorldParams, draw_params, simulate
 
@@ -66,3 +67,7 @@ def test_accounts_on_one_device_are_not_judged_where_devices_are_all():
     assert set(NOT_LEAN) <= {*BENIGN, *ABUSE} and set(NOT_ALONE) <= set(ABUSE)
     alone = told_apart(draw_params(3, kinds=["device_id"]))
     assert not set(alone.abuse) & set(NOT_ALONE) and not set(alone.benign) & set(NOT_LEAN)
+
+
+def test_every_honest_mechanism_has_a_name_that_reasons_can_say():
+    assert set(FAMILY_OF) == set(BENIGN)

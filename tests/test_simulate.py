@@ -145,7 +145,7 @@ def test_honest_people_sign_up_one_by_one_on_one_machine():
 
 @pytest.fixture(scope="module")
 def broad_judged():
-    world = simulate(draw_params(19, accounts=4_000, family="broad", abuse_share=0.02))
+    world = simulate(draw_params(19, accounts=4_000, family="broad", abuse_share=0.06))  # ten rings, not five
     return world, judged_world(world, Config())
 
 

@@ -31,7 +31,7 @@ UNTAUGHT = {
 FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
 HOMES = (
     "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones", "second_selves",
-    "common_room",
+    "common_room", "tablet_family",
 )  # fmt: skip
 A_HOUSE = 8  # people of a home from whom on it has one number, or one mailbox, for all
 LEAN_ACCOUNTS = (8_000, 40_000)

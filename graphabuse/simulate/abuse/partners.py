@@ -33,10 +33,10 @@ def relays(world: Builder) -> int:
     paid = world.daylight(since + rng.random(len(pair)) * np.maximum(until - since, 3600))
     paid = np.maximum(paid, since)
     cashed = paid + rng.uniform(20, world.between(200, 2000), len(pair))
-    meets = rng.random(len(pair)) < rng.choice([0.0, rng.uniform(0.02, 0.35)], p=[0.2, 0.8])
+    meets = rng.random(len(pair)) < rng.choice([0.0, rng.uniform(0.04, 0.4)], p=[0.1, 0.9])
     place = rng.choice(world.mint(int(rng.integers(1, 6))), size - 1)[pair]
     common = rng.choice(world.mint(max(1, size // int(rng.integers(3, 12)))), size)
-    now_and_then = rng.choice([0.0, rng.uniform(0.05, 0.5)])
+    now_and_then = rng.choice([0.0, rng.uniform(0.05, 0.5)], p=[0.4, 0.6])
     for who, at, action in ((a, paid, rng.choice([PURCHASE, PAYOUT, MESSAGE])), (b, cashed, PAYOUT)):
         ip = np.where(meets, place, world.address_of(life.line[who], at))
         card = np.where(rng.random(len(pair)) < now_and_then, common[b], life.token[who])
