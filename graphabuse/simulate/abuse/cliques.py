@@ -2,12 +2,17 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import MIXES, PAYING, tier_of
+from graphabuse.simulate.abuse.ring import MIXES, PAYING, several, tier_of
 from graphabuse.simulate.builder import HONEST_MIX, NONE, SIGNUP, Builder
 from graphabuse.simulate.params import DAY_S
 
 
 def clique_rounds(world: Builder) -> int:
+    """Some people with a few accounts each, who go through them in turn."""
+    return several(world, _clique)
+
+
+def _clique(world: Builder) -> int:
     """Three to seven accounts of one person on a device or two, in rounds over weeks; most pay by one card, from home or by telephone."""
     rng, window = world.rng, world.params.window_s
     size, tier = int(rng.integers(3, 8)), tier_of(world)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.abuse.ring import PAYING, act, born_in_burst, crew, pooled, proxies, record, tier_of
+from graphabuse.simulate.abuse.ring import PAYING, act, born_in_burst, crew, pooled, proxies, record, several, tier_of
 from graphabuse.simulate.builder import HONEST_MIX, NONE, RESET, SIGNUP, Builder
 from graphabuse.simulate.params import DAY_S
 
@@ -20,6 +20,11 @@ def _own_place(world: Builder, row: np.ndarray, time: np.ndarray) -> tuple[np.nd
 
 
 def nest(world: Builder) -> int:
+    """Some small rings, each with a device or an address that nobody else has."""
+    return several(world, _nest)
+
+
+def _nest(world: Builder) -> int:
     """Three to twelve accounts, born over half a day to weeks on one device or address that nobody else has, with a moderate life."""
     rng, tier = world.rng, tier_of(world)
     size = world.count(3, 12)
@@ -35,6 +40,11 @@ def nest(world: Builder) -> int:
 
 
 def passed_on(world: Builder) -> int:
+    """Some operators who have one account at a time."""
+    return several(world, _one_at_a_time)
+
+
+def _one_at_a_time(world: Builder) -> int:
     """Each account lives some days and falls silent; then the next opens on the same device or address."""
     rng, tier, window = world.rng, tier_of(world), world.params.window_s
     size = world.count(3, 16)

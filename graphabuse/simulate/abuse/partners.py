@@ -40,7 +40,7 @@ def relays(world: Builder) -> int:
     for who, at, action in ((a, paid, rng.choice([PURCHASE, PAYOUT, MESSAGE])), (b, cashed, PAYOUT)):
         ip = np.where(meets, place, world.address_of(life.line[who], at))
         card = np.where(rng.random(len(pair)) < now_and_then, common[b], life.token[who])
-        card = NONE if action == MESSAGE else card
+        card = np.where(action == MESSAGE, NONE, card)
         world.emit(life.account[who], at, ip=ip, device=life.device[who], token=card, action=action)
     world.rings.append((life.account, "relays", tier_of(world)))
     return size
