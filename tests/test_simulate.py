@@ -145,7 +145,7 @@ def test_honest_people_sign_up_one_by_one_on_one_machine():
 
 @pytest.fixture(scope="module")
 def broad_judged():
-    world = simulate(draw_params(19, accounts=4_000, family="broad", abuse_share=0.02))
+    world = simulate(draw_params(19, accounts=4_000, family="broad", abuse_share=0.06))  # ten rings, not five
     return world, judged_world(world, Config())
 
 
@@ -157,7 +157,8 @@ def test_own_attributes_do_not_give_abuse_away():
     found = []
     for (train, known), (test, truth) in pairwise([*tables, tables[0]]):
         trees = GradientBoostingClassifier(n_estimators=60, max_depth=3, random_state=1).fit(train, known)
-        found.append(average_precision_score(truth, trees.predict_proba(test[train.columns])[:, 1]))
+        same = test.reindex(columns=train.columns, fill_value=0)  # not every log has failed logins and resets
+        found.append(average_precision_score(truth, trees.predict_proba(same)[:, 1]))
     assert np.mean(found) <= 0.5, found
 
 

@@ -28,6 +28,7 @@ FAMILY_OF = {
     "guild": "campaign", "probes": "office", "carer": "agency",
     "common_room": "kiosk", "daily_reward": "campaign", "second_selves": "household", "fair_booth": "kiosk",
     "counter": "office", "client_rounds": "agency", "reading_room": "kiosk",
+    "client_desk": "agency", "class_cart": "class", "tablet_family": "household",
 }  # fmt: skip
 CLASSES = ("ring", "household", "office", "agency", "class", "campaign", "kiosk", "collision", "background")
 

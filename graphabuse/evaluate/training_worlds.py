@@ -31,7 +31,7 @@ UNTAUGHT = {
 FINGERPRINTS_SHARE, SHORT_SHARE, ADDRESS_SHARE = 0.3, 0.15, 0.2
 HOMES = (
     "household", "family_evening", "flat_share", "two_accounts", "account_recovery", "own_phones", "second_selves",
-    "common_room",
+    "common_room", "tablet_family",
 )  # fmt: skip
 A_HOUSE = 8  # people of a home from whom on it has one number, or one mailbox, for all
 LEAN_ACCOUNTS = (8_000, 40_000)
@@ -46,7 +46,18 @@ NOT_LEAN = (
     "drained",
     "common_room",
     "second_selves",
-)  # fmt: skip; one kind shows of them what it shows of a farm, a clique or a slow drip
+    "client_desk",
+    "class_cart",
+    "tablet_family",
+    "touched",
+    "clique_rounds",
+    "nest",
+    "passed_on",
+    "relays",
+    "gatherings",
+    "left_home",
+)  # fmt: skip; one kind shows of them what it shows of a farm, a clique or a slow drip, or of a family
+NOT_ALONE = ("touched", "nest", "passed_on")  # rings whose honest twins are left out of logs of one kind
 LEAN_KINDS = {"device_id": 0.5, "ip": 0.25, "payment_token": 0.25}
 
 
@@ -214,10 +225,11 @@ def examples_of_seed(seed: int, configs: Sequence[Config]) -> Examples:
 
 
 def told_apart(drawn: WorldParams) -> WorldParams:
-    """A world of one kind without the honest people that one kind cannot tell from a ring."""
+    """A world of one kind without the honest people that one kind cannot tell from a ring, and without such rings."""
     if len(drawn.kinds) > 1:
         return drawn
-    return replace(drawn, benign=tuple(name for name in drawn.benign if name not in NOT_LEAN))
+    benign = tuple(name for name in drawn.benign if name not in NOT_LEAN)
+    return replace(drawn, benign=benign, abuse=tuple(name for name in drawn.abuse if name not in NOT_ALONE))
 
 
 def taught(part: Examples) -> np.ndarray:

@@ -7,8 +7,8 @@ import numpy as np
 from graphabuse.simulate.params import DAY_S, WorldParams
 
 NONE = -1
-ACTIONS = ("login", "signup", "view", "purchase", "promo", "message", "payout")
-LOGIN, SIGNUP, VIEW, PURCHASE, PROMO, MESSAGE, PAYOUT = range(len(ACTIONS))
+ACTIONS = ("login", "signup", "view", "purchase", "promo", "message", "payout", "login_failed", "reset")
+LOGIN, SIGNUP, VIEW, PURCHASE, PROMO, MESSAGE, PAYOUT, FAILED, RESET = range(len(ACTIONS))
 HONEST_MIX = (0.38, 0.0, 0.36, 0.14, 0.03, 0.07, 0.02)
 
 

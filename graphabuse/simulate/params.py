@@ -110,12 +110,14 @@ HARD_BENIGN = (
 ALL_ABUSE = (
     *HARD_ABUSE, "splitting_ring", "merging_ring", "returning_ring", "rented_infrastructure", "dealer_stock", "mixed_ring",
     "scripted_crew", "credential_stuffing", "address_farm", "one_roof", "sold_quietly", "chain",
-    "one_desk", "hired_out", "lent", "drained",
+    "one_desk", "hired_out", "lent", "drained", "touched",
+    "clique_rounds", "relays", "gatherings", "nest", "passed_on", "left_home",
 )  # fmt: skip
 ALL_BENIGN = (
     *HARD_BENIGN, "marketing_burst", "short_lived", "account_recovery", "cafe", "conference", "regulars", "demo_phone",
     "school_tablets", "shift_phones", "agent_desk", "closed_office", "new_office", "own_phones", "hand_down", "guild",
     "probes", "carer", "common_room", "daily_reward", "second_selves", "fair_booth", "counter", "client_rounds", "reading_room",
+    "client_desk", "class_cart", "tablet_family",
 )  # fmt: skip
 MECHANISMS = {
     "plain": (PLAIN_BENIGN, PLAIN_ABUSE), "hard": (HARD_BENIGN, HARD_ABUSE), "broad": (ALL_BENIGN, ALL_ABUSE),

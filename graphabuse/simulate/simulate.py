@@ -8,9 +8,23 @@ import pandas as pd
 import pyarrow as pa
 
 from graphabuse.errors import InputError
-from graphabuse.simulate.abuse import desks, drained, farms, mixed, one_roof, own_devices, patient, payments, stages
-from graphabuse.simulate.benign import counter, crowd, daily, home, public, school, together, work
-from graphabuse.simulate.builder import ACTIONS, LOGIN, NONE, SIGNUP, Builder
+from graphabuse.simulate.abuse import (
+    cliques,
+    desks,
+    drained,
+    farms,
+    mixed,
+    nests,
+    one_roof,
+    own_devices,
+    partners,
+    patient,
+    payments,
+    stages,
+    touched,
+)
+from graphabuse.simulate.benign import carts, clients, counter, crowd, daily, home, public, school, together, work
+from graphabuse.simulate.builder import ACTIONS, FAILED, LOGIN, NONE, RESET, SIGNUP, VIEW, Builder
 from graphabuse.simulate.params import KINDS, WorldParams
 from graphabuse.simulate.world import World
 
@@ -25,7 +39,7 @@ BENIGN: Mapping[str, Mechanism] = {
         crowd.regulars, public.demo_phone, public.agent_desk, school.school_tablets, work.shift_phones,
         together.closed_office, together.new_office, together.own_phones, together.hand_down, together.guild, together.probes, together.carer,
         daily.common_room, daily.daily_reward, daily.second_selves, daily.fair_booth,
-        counter.counter, counter.client_rounds, counter.reading_room,
+        counter.counter, counter.client_rounds, counter.reading_room, clients.client_desk, carts.class_cart, carts.tablet_family,
     )
 }  # fmt: skip
 ABUSE: Mapping[str, Mechanism] = {
@@ -36,7 +50,8 @@ ABUSE: Mapping[str, Mechanism] = {
         patient.residential_proxies, patient.synchrony_only, stages.splitting_ring, stages.merging_ring, stages.returning_ring,
         stages.rented_infrastructure, stages.dealer_stock, mixed.mixed_ring, mixed.scripted_crew, mixed.credential_stuffing,
         own_devices.address_farm, one_roof.one_roof, one_roof.sold_quietly, one_roof.chain,
-        desks.one_desk, desks.hired_out, desks.lent, drained.drained,
+        desks.one_desk, desks.hired_out, desks.lent, drained.drained, touched.touched,
+        cliques.clique_rounds, partners.relays, partners.gatherings, nests.nest, nests.passed_on, nests.left_home,
     )
 }  # fmt: skip
 EPOCH_S = 1_704_067_200
@@ -101,6 +116,7 @@ def _finish(world: Builder) -> World:
     account, time, ip, device, token, action = (part[once] for part in (account, time, ip, device, token, action))
     order = np.lexsort((account, time))
     account, time, action = account[order], time[order], _one_signup(account[order], action[order])
+    action = _as_logged(params, action)
     columns: dict[str, pa.Array] = {
         "timestamp": pa.array((EPOCH_S * 1_000_000 + (time * 1e6).astype("int64")), pa.timestamp("us", tz="UTC")),
         "account_id": names.take(account),
@@ -136,6 +152,18 @@ def _one_signup(account: np.ndarray, action: np.ndarray) -> np.ndarray:
     first = np.zeros(len(account), dtype=bool)
     first[np.unique(account, return_index=True)[1]] = True
     return np.where(new & first, SIGNUP, np.where(action == SIGNUP, LOGIN, action))
+
+
+def _as_logged(params: WorldParams, action: np.ndarray) -> np.ndarray:
+    """Failed logins and password resets where a log has them, of everybody; elsewhere they are logins like others."""
+    rng = np.random.default_rng([params.seed, 8])
+    for special, usual, most in ((FAILED, LOGIN, 0.12), (RESET, VIEW, 0.03)):
+        if params.in_visits and rng.random() < 0.5:
+            share = most * rng.random() ** 2
+            action = np.where((action == usual) & (rng.random(len(action)) < share), special, action)
+        else:
+            action = np.where(action == special, LOGIN, action)
+    return action
 
 
 def _truth(

@@ -43,15 +43,18 @@ def _visit_customers(
         tool = np.where(rng.random(len(hit)) < 0.75, fresh, tool)
         away = world.address_of(rng.choice(base.line, len(hit)), start)
         way = np.where(rng.random(len(hit)) < 0.6, away, way)
+    who = base.account[hit]
+    if world.params.in_visits and rng.random() < 0.4:  # some do nothing else in the window
+        who = np.where(rng.random(len(hit)) < rng.uniform(0.1, 0.9), world.new_accounts(len(hit)), who)
     row = np.repeat(np.arange(len(hit)), 1 + rng.poisson(world.between(0.3, 5), len(hit)))
     nth = np.arange(len(row)) - np.searchsorted(row, row)
     at = start[row] + nth * rng.exponential(world.between(20, 400), len(row))
     action = rng.choice([LOGIN, VIEW, MESSAGE], len(row), p=[0.6, 0.3, 0.1])
-    world.emit(base.account[hit[row]], at, ip=way[row], device=tool[row], token=NONE, action=action)
+    world.emit(who[row], at, ip=way[row], device=tool[row], token=NONE, action=action)
     lost = np.flatnonzero(rng.random(len(hit)) < rng.uniform(0.2, 0.9))
     later = start[lost] + 60 + rng.exponential(world.between(600, DAY_S), len(lost))
     world.emit(
-        base.account[hit[lost]], later, ip=way[lost], device=tool[lost], token=purse[mule[lost]],
+        who[lost], later, ip=way[lost], device=tool[lost], token=purse[mule[lost]],
         action=rng.choice([PAYOUT, PURCHASE], len(lost)),
     )  # fmt: skip
-    world.victims.append((base.account[hit], "drained"))
+    world.victims.append((who, "drained"))

@@ -1,5 +1,6 @@
 """What do members of a ring have in common, whatever they do? Birth, pace, and how careful they are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,6 +135,11 @@ def cards(world: Builder, ring: Crew, groups: int) -> np.ndarray:
     if style < 0.4:
         return shared
     return world.mint(len(ring.account))[ring.row] if style < 0.6 else np.full(len(ring.row), NONE)
+
+
+def several(world: Builder, one: Callable[[Builder], int]) -> int:
+    """One to three unrelated rings of a kind whose rings are small, so that they are not the rarest."""
+    return sum(one(world) for _ in range(int(world.rng.integers(1, 4))))
 
 
 def per_member(world: Builder, size: int, groups: int) -> np.ndarray:

@@ -16,7 +16,7 @@ def counter(world: Builder) -> int:
     visits = np.where(end > start, 1 + rng.poisson(world.between(0.3, 6), size), 0)
     row = np.repeat(np.arange(size), visits)
     time = world.daylight(start[row] + rng.random(len(row)) * (end - start)[row])
-    event, at = _in_visits(world, np.maximum(time, life.born[row]), 60)
+    event, at = events_of(world, np.maximum(time, life.born[row]), 60)
     action = rng.choice([LOGIN, VIEW, PURCHASE, MESSAGE], len(event), p=rng.dirichlet([2, 2, 2, 0.5]))
     pays = (action == PURCHASE) & (rng.random() < 0.7)
     token = np.where(pays, world.mint(1)[0], NONE)
@@ -46,7 +46,7 @@ def client_rounds(world: Builder) -> int:
     time = (begun[:, None] + step - step[:, :1]).ravel()
     here = (rng.random(len(turn)) < rng.uniform(0.3, 1.0)) & (time > since[turn])
     turn, time = turn[here], time[here]
-    event, at = _in_visits(world, time, 40)
+    event, at = events_of(world, time, 40)
     used = np.where(rng.random(len(turn)) < 0.85, keeper[turn], rng.integers(0, len(staff), len(turn)))
     action = rng.choice([LOGIN, VIEW, MESSAGE, PROMO, PAYOUT], len(event), p=rng.dirichlet([2, 2, 1, 0.5, 0.5]))
     who = turn[event]
@@ -65,7 +65,7 @@ def reading_room(world: Builder) -> int:
     who = rng.choice(len(base.account), size, replace=False)
     row, time = visits_of(world, who, per=world.between(0.2, 3))
     time = world.daylight(time)
-    event, at = _in_visits(world, np.maximum(time, base.born[row]), 120)
+    event, at = events_of(world, np.maximum(time, base.born[row]), 120)
     seats = int(rng.integers(2, 13))
     seat = rng.integers(0, seats, len(row))
     if rng.random() < 0.5:
@@ -78,10 +78,15 @@ def reading_room(world: Builder) -> int:
     return size
 
 
-def _in_visits(world: Builder, time: np.ndarray, gap_s: float) -> tuple[np.ndarray, np.ndarray]:
-    """Events of visits that begin at ``time``: number of the visit and time of each, ``gap_s`` seconds apart in the mean."""
-    rng = world.rng
-    event = np.repeat(np.arange(len(time)), 1 + rng.poisson(world.params.visit_events - 1, len(time)))
+def events_of(
+    world: Builder, time: np.ndarray, gap_s: float, *, more: float | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Events of visits that begin at ``time``: number of the visit and time of each, ``gap_s`` seconds apart in the mean.
+
+    A visit has ``more`` events beside the first in the mean; as the world's visits have when left out.
+    """
+    rng, further = world.rng, world.params.visit_events - 1 if more is None else more
+    event = np.repeat(np.arange(len(time)), 1 + rng.poisson(further, len(time)))
     opens = np.concatenate([[True], event[1:] != event[:-1]])[: len(event)]
     passed = np.cumsum(np.where(opens, 0.0, rng.exponential(gap_s, len(event))))
     return event, time[event] + passed - passed[opens][event]

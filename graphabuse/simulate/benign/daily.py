@@ -103,7 +103,8 @@ def second_selves(world: Builder) -> int:
     life.died[:] = np.where(rng.random(size) < 0.7, 2 * world.params.window_s, life.died)
     life.device[:], life.second[:] = life.device[0], life.second[0]
     if rng.random() < 0.6:
-        life.token[:] = life.token[0]
+        payers = 2 if world.params.in_visits and rng.random() < 0.7 else size  # one card on more is rare where honest
+        life.token[:payers] = life.token[0]
     world.live(life.take(np.arange(1)))
     world.live(life.take(np.arange(1, size)), rate=world.params.events_per_account * world.between(0.1, 1.0))
     world.groups.append((life.account, "second_selves"))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.simulate.builder import NONE, Builder
+from graphabuse.simulate.builder import NONE, Builder, Life
 from graphabuse.simulate.params import DAY_S
 
 
@@ -24,9 +24,26 @@ def household(world: Builder) -> int:
     ):  # some live elsewhere, and still have the card or come to use the tablet
         out = np.flatnonzero(rng.random(size) < 0.5)
         life.line[out] = world.new_lines(len(out))
-    world.live(life)
+    if world.params.in_visits and rng.random() < 0.15:
+        _moves(world, life)
+    else:
+        world.live(life)
     world.groups.append((life.account, "household"))
     return size
+
+
+def _moves(world: Builder, life: Life) -> None:
+    """A life at home, and from about one day on the same at a new home, on the same machines."""
+    rng, everybody = world.rng, np.arange(len(life.account))
+    leaves = (
+        rng.uniform(0.15, 0.85) * world.params.window_s + rng.random(len(everybody)) * world.between(0.1, 5) * DAY_S
+    )
+    before, after = life.take(everybody), life.take(everybody)
+    before.died[:] = np.minimum(life.died, leaves)
+    after.born[:] = np.maximum(life.born, leaves)
+    after.line[:] = world.new_lines(1)[0]
+    for part in (before, after):
+        world.live(part, rate=world.params.events_per_account * 0.6)
 
 
 def family_evening(world: Builder) -> int:
@@ -63,7 +80,8 @@ def two_accounts(world: Builder) -> int:
     life = world.new_lives(size, line=np.repeat(world.new_lines(1), size))
     life.device[:] = world.mint(1)[0] if world.params.no_device_share < 0.4 else NONE
     if rng.random() < 0.6:
-        life.token[:] = world.mint(1)[0]
+        payers = 2 if world.params.in_visits and rng.random() < 0.7 else size  # one card on more is rare where honest
+        life.token[:payers] = world.mint(1)[0]
     world.live(life)
     world.groups.append((life.account, "two_accounts"))
     return size

@@ -108,6 +108,12 @@ def guild(world: Builder) -> int:
         ip = world.address_of(life.line[row], time)
         action = np.where(first, LOGIN, rng.choice([VIEW, MESSAGE, LOGIN], len(row)))
         world.emit(life.account[row], time, ip=ip, device=life.device[row], token=NONE, action=action)
+    if world.params.in_visits and rng.random() < 0.3:  # friends who at times are at each other's home
+        guest = np.repeat(np.arange(size), rng.poisson(world.between(0.1, 2), size))
+        time = world.daylight(rng.random(len(guest)) * world.params.window_s)
+        time = np.maximum(time, life.born[guest] + 60)
+        ip = world.address_of(life.line[(guest + rng.integers(1, 4, len(guest))) % size], time)
+        world.emit(life.account[guest], time, ip=ip, device=life.device[guest], token=NONE, action=VIEW)
     world.groups.append((life.account, "guild"))
     return size
 
