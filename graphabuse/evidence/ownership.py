@@ -3,7 +3,7 @@
 Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else 1 −
 exp(−(active days − 1) / 2). An account that was there before the window has its first event anywhere: of those that
 were not seen to begin, where the log shows how others do, an identifier of a day is no belonging when the account
-went on elsewhere. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
+went on elsewhere, and one of a single sitting is none in any case: it may be all that a thief left of a quiet customer. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
 come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all
 visits count as touches, and so they do where nearly all were a single sitting: who is robbed on his last day in the log
 leaves nothing afterwards. (A ring whose old accounts end together on one machine lives there, and has nobody who went on.)
@@ -53,10 +53,12 @@ def owned_sightings(
     fresh = ibis.literal(True) if opened is None else joined.began.notnull()
     brief = (joined.days <= 2) & (joined.last_at - joined.first_at < 2 * DAY_S)
     passing = brief & (joined.died > joined.last_at + DAY_S)
-    settled = (joined.first_at <= joined.born + int(settle_hours * HOUR_S)) & (fresh | ~passing)
+    one_sitting = joined.last_at - joined.first_at < SITTING_S
+    settled = (joined.first_at <= joined.born + int(settle_hours * HOUR_S)) & (fresh | ~(passing | one_sitting))
     raw = ibis.ifelse(settled, 1.0, 1.0 - (-(joined.days - 1) / 2.0).exp())
-    scored = joined.mutate(raw=raw, visit=~settled & brief, went_on=~settled & passing)
-    scored = scored.mutate(sitting=scored.visit & (scored.last_at - scored.first_at < SITTING_S))
+    scored = joined.mutate(
+        raw=raw, visit=~settled & brief, went_on=~settled & passing, sitting=~settled & brief & one_sitting
+    )
     per_identifier = scored.group_by("identifier").aggregate(
         degree=scored.count().cast("int32"),
         visits=scored.visit.sum().cast("int32"),

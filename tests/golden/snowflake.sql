@@ -345,117 +345,30 @@ WHERE
   "t0"."action" IN (1);
 
 -- owned
-WITH "t12" AS (
+WITH "t11" AS (
   SELECT
-    "t11"."account",
-    "t11"."identifier",
-    "t11"."first_at",
-    "t11"."last_at",
-    "t11"."events",
-    "t11"."days",
-    "t11"."kind",
-    "t11"."born",
-    "t11"."died",
-    "t11"."began",
-    "t11"."raw",
-    "t11"."visit",
-    "t11"."went_on",
-    "t11"."visit" AND (
+    "t10"."account",
+    "t10"."identifier",
+    "t10"."first_at",
+    "t10"."last_at",
+    "t10"."events",
+    "t10"."days",
+    "t10"."kind",
+    "t10"."born",
+    "t10"."died",
+    "t10"."began",
+    IFF(
       (
-        "t11"."last_at" - "t11"."first_at"
-      ) < 3600
-    ) AS "sitting"
-  FROM (
-    SELECT
-      "t10"."account",
-      "t10"."identifier",
-      "t10"."first_at",
-      "t10"."last_at",
-      "t10"."events",
-      "t10"."days",
-      "t10"."kind",
-      "t10"."born",
-      "t10"."died",
-      "t10"."began",
-      IFF(
-        (
-          "t10"."first_at" <= (
-            "t10"."born" + 172800
-          )
-        )
-        AND (
-          (
-            "t10"."began" IS NOT NULL
-          )
-          OR NOT (
-            (
-              "t10"."days" <= 2
-            )
-            AND (
-              (
-                "t10"."last_at" - "t10"."first_at"
-              ) < 172800
-            )
-            AND (
-              "t10"."died" > (
-                "t10"."last_at" + 86400
-              )
-            )
-          )
-        ),
-        1.0,
-        1.0 - EXP(-(
-          "t10"."days" - 1
-        ) / 2.0)
-      ) AS "raw",
-      NOT (
-        (
-          "t10"."first_at" <= (
-            "t10"."born" + 172800
-          )
-        )
-        AND (
-          (
-            "t10"."began" IS NOT NULL
-          )
-          OR NOT (
-            (
-              "t10"."days" <= 2
-            )
-            AND (
-              (
-                "t10"."last_at" - "t10"."first_at"
-              ) < 172800
-            )
-            AND (
-              "t10"."died" > (
-                "t10"."last_at" + 86400
-              )
-            )
-          )
+        "t10"."first_at" <= (
+          "t10"."born" + 172800
         )
       )
       AND (
         (
-          "t10"."days" <= 2
+          "t10"."began" IS NOT NULL
         )
-        AND (
+        OR NOT (
           (
-            "t10"."last_at" - "t10"."first_at"
-          ) < 172800
-        )
-      ) AS "visit",
-      NOT (
-        (
-          "t10"."first_at" <= (
-            "t10"."born" + 172800
-          )
-        )
-        AND (
-          (
-            "t10"."began" IS NOT NULL
-          )
-          OR NOT (
             (
               "t10"."days" <= 2
             )
@@ -467,130 +380,266 @@ WITH "t12" AS (
             AND (
               "t10"."died" > (
                 "t10"."last_at" + 86400
-              )
-            )
-          )
-        )
-      )
-      AND (
-        (
-          "t10"."days" <= 2
-        )
-        AND (
-          (
-            "t10"."last_at" - "t10"."first_at"
-          ) < 172800
-        )
-        AND (
-          "t10"."died" > (
-            "t10"."last_at" + 86400
-          )
-        )
-      ) AS "went_on"
-    FROM (
-      SELECT
-        "t3"."account",
-        "t3"."identifier",
-        "t3"."first_at",
-        "t3"."last_at",
-        "t3"."events",
-        "t3"."days",
-        "t3"."kind",
-        "t9"."born",
-        "t9"."died",
-        "t9"."began"
-      FROM "sightings" AS "t3"
-      INNER JOIN (
-        SELECT
-          "t6"."account",
-          "t6"."born",
-          "t6"."died",
-          "t7"."began"
-        FROM (
-          SELECT
-            "t1"."account",
-            "t1"."first_at" AS "born",
-            "t1"."last_at" AS "died"
-          FROM "spans" AS "t1"
-        ) AS "t6"
-        LEFT OUTER JOIN (
-          SELECT
-            "t2"."account" AS "began"
-          FROM "opened" AS "t2"
-        ) AS "t7"
-          ON "t6"."account" = "t7"."began"
-      ) AS "t9"
-        ON "t3"."account" = "t9"."account"
-    ) AS "t10"
-  ) AS "t11"
-)
-SELECT
-  "t18"."account",
-  "t18"."identifier",
-  "t18"."kind",
-  "t18"."first_at",
-  "t18"."last_at",
-  "t18"."events",
-  "t18"."days",
-  "t18"."degree",
-  "t18"."owners",
-  "t18"."touch",
-  CAST(GREATEST(
-    "t18"."raw",
-    CASE WHEN "t18"."kind" = 0 THEN 0.25 WHEN "t18"."kind" = 1 THEN 0.5 ELSE 0.25 END
-  ) AS FLOAT) AS "own",
-  (
-    "t18"."touches" >= 5
-  )
-  AND (
-    "t18"."touches" >= (
-      "t18"."degree" * 0.5
-    )
-  ) AS "attack"
-FROM (
-  SELECT
-    "t17"."account",
-    "t17"."identifier",
-    "t17"."first_at",
-    "t17"."last_at",
-    "t17"."events",
-    "t17"."days",
-    "t17"."kind",
-    "t17"."born",
-    "t17"."died",
-    "t17"."began",
-    "t17"."raw",
-    "t17"."visit",
-    "t17"."went_on",
-    "t17"."sitting",
-    "t17"."degree",
-    "t17"."visits",
-    "t17"."returns",
-    "t17"."sittings",
-    "t17"."owners",
-    "t17"."went_on"
-    OR (
-      "t17"."visit"
-      AND (
-        "t17"."kind" IN (0)
-        AND (
-          (
-            (
-              "t17"."returns" >= 3
-            )
-            AND (
-              "t17"."returns" >= (
-                "t17"."visits" * 0.2
               )
             )
           )
           OR (
             (
-              "t17"."sittings" >= 5
+              "t10"."last_at" - "t10"."first_at"
+            ) < 3600
+          )
+        )
+      ),
+      1.0,
+      1.0 - EXP(-(
+        "t10"."days" - 1
+      ) / 2.0)
+    ) AS "raw",
+    NOT (
+      (
+        "t10"."first_at" <= (
+          "t10"."born" + 172800
+        )
+      )
+      AND (
+        (
+          "t10"."began" IS NOT NULL
+        )
+        OR NOT (
+          (
+            (
+              "t10"."days" <= 2
             )
             AND (
-              "t17"."sittings" >= (
-                "t17"."visits" * 0.8
+              (
+                "t10"."last_at" - "t10"."first_at"
+              ) < 172800
+            )
+            AND (
+              "t10"."died" > (
+                "t10"."last_at" + 86400
+              )
+            )
+          )
+          OR (
+            (
+              "t10"."last_at" - "t10"."first_at"
+            ) < 3600
+          )
+        )
+      )
+    )
+    AND (
+      (
+        "t10"."days" <= 2
+      )
+      AND (
+        (
+          "t10"."last_at" - "t10"."first_at"
+        ) < 172800
+      )
+    ) AS "visit",
+    NOT (
+      (
+        "t10"."first_at" <= (
+          "t10"."born" + 172800
+        )
+      )
+      AND (
+        (
+          "t10"."began" IS NOT NULL
+        )
+        OR NOT (
+          (
+            (
+              "t10"."days" <= 2
+            )
+            AND (
+              (
+                "t10"."last_at" - "t10"."first_at"
+              ) < 172800
+            )
+            AND (
+              "t10"."died" > (
+                "t10"."last_at" + 86400
+              )
+            )
+          )
+          OR (
+            (
+              "t10"."last_at" - "t10"."first_at"
+            ) < 3600
+          )
+        )
+      )
+    )
+    AND (
+      (
+        "t10"."days" <= 2
+      )
+      AND (
+        (
+          "t10"."last_at" - "t10"."first_at"
+        ) < 172800
+      )
+      AND (
+        "t10"."died" > (
+          "t10"."last_at" + 86400
+        )
+      )
+    ) AS "went_on",
+    NOT (
+      (
+        "t10"."first_at" <= (
+          "t10"."born" + 172800
+        )
+      )
+      AND (
+        (
+          "t10"."began" IS NOT NULL
+        )
+        OR NOT (
+          (
+            (
+              "t10"."days" <= 2
+            )
+            AND (
+              (
+                "t10"."last_at" - "t10"."first_at"
+              ) < 172800
+            )
+            AND (
+              "t10"."died" > (
+                "t10"."last_at" + 86400
+              )
+            )
+          )
+          OR (
+            (
+              "t10"."last_at" - "t10"."first_at"
+            ) < 3600
+          )
+        )
+      )
+    )
+    AND (
+      (
+        "t10"."days" <= 2
+      )
+      AND (
+        (
+          "t10"."last_at" - "t10"."first_at"
+        ) < 172800
+      )
+    )
+    AND (
+      (
+        "t10"."last_at" - "t10"."first_at"
+      ) < 3600
+    ) AS "sitting"
+  FROM (
+    SELECT
+      "t3"."account",
+      "t3"."identifier",
+      "t3"."first_at",
+      "t3"."last_at",
+      "t3"."events",
+      "t3"."days",
+      "t3"."kind",
+      "t9"."born",
+      "t9"."died",
+      "t9"."began"
+    FROM "sightings" AS "t3"
+    INNER JOIN (
+      SELECT
+        "t6"."account",
+        "t6"."born",
+        "t6"."died",
+        "t7"."began"
+      FROM (
+        SELECT
+          "t1"."account",
+          "t1"."first_at" AS "born",
+          "t1"."last_at" AS "died"
+        FROM "spans" AS "t1"
+      ) AS "t6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."account" AS "began"
+        FROM "opened" AS "t2"
+      ) AS "t7"
+        ON "t6"."account" = "t7"."began"
+    ) AS "t9"
+      ON "t3"."account" = "t9"."account"
+  ) AS "t10"
+)
+SELECT
+  "t17"."account",
+  "t17"."identifier",
+  "t17"."kind",
+  "t17"."first_at",
+  "t17"."last_at",
+  "t17"."events",
+  "t17"."days",
+  "t17"."degree",
+  "t17"."owners",
+  "t17"."touch",
+  CAST(GREATEST(
+    "t17"."raw",
+    CASE WHEN "t17"."kind" = 0 THEN 0.25 WHEN "t17"."kind" = 1 THEN 0.5 ELSE 0.25 END
+  ) AS FLOAT) AS "own",
+  (
+    "t17"."touches" >= 5
+  )
+  AND (
+    "t17"."touches" >= (
+      "t17"."degree" * 0.5
+    )
+  ) AS "attack"
+FROM (
+  SELECT
+    "t16"."account",
+    "t16"."identifier",
+    "t16"."first_at",
+    "t16"."last_at",
+    "t16"."events",
+    "t16"."days",
+    "t16"."kind",
+    "t16"."born",
+    "t16"."died",
+    "t16"."began",
+    "t16"."raw",
+    "t16"."visit",
+    "t16"."went_on",
+    "t16"."sitting",
+    "t16"."degree",
+    "t16"."visits",
+    "t16"."returns",
+    "t16"."sittings",
+    "t16"."owners",
+    "t16"."went_on"
+    OR (
+      "t16"."visit"
+      AND (
+        "t16"."kind" IN (0)
+        AND (
+          (
+            (
+              "t16"."returns" >= 3
+            )
+            AND (
+              "t16"."returns" >= (
+                "t16"."visits" * 0.2
+              )
+            )
+          )
+          OR (
+            (
+              "t16"."sittings" >= 5
+            )
+            AND (
+              "t16"."sittings" >= (
+                "t16"."visits" * 0.8
               )
             )
           )
@@ -598,69 +647,69 @@ FROM (
       )
     ) AS "touch",
     IFF(
-      "t17"."kind" IN (0)
+      "t16"."kind" IN (0)
       AND (
         (
           (
-            "t17"."returns" >= 3
+            "t16"."returns" >= 3
           )
           AND (
-            "t17"."returns" >= (
-              "t17"."visits" * 0.2
+            "t16"."returns" >= (
+              "t16"."visits" * 0.2
             )
           )
         )
         OR (
           (
-            "t17"."sittings" >= 5
+            "t16"."sittings" >= 5
           )
           AND (
-            "t17"."sittings" >= (
-              "t17"."visits" * 0.8
+            "t16"."sittings" >= (
+              "t16"."visits" * 0.8
             )
           )
         )
       ),
-      "t17"."visits",
-      "t17"."returns"
+      "t16"."visits",
+      "t16"."returns"
     ) AS "touches"
   FROM (
     SELECT
-      "t14"."account",
-      "t14"."identifier",
-      "t14"."first_at",
-      "t14"."last_at",
-      "t14"."events",
-      "t14"."days",
-      "t14"."kind",
-      "t14"."born",
-      "t14"."died",
-      "t14"."began",
-      "t14"."raw",
-      "t14"."visit",
-      "t14"."went_on",
-      "t14"."sitting",
-      "t16"."degree",
-      "t16"."visits",
-      "t16"."returns",
-      "t16"."sittings",
-      "t16"."owners"
-    FROM "t12" AS "t14"
+      "t13"."account",
+      "t13"."identifier",
+      "t13"."first_at",
+      "t13"."last_at",
+      "t13"."events",
+      "t13"."days",
+      "t13"."kind",
+      "t13"."born",
+      "t13"."died",
+      "t13"."began",
+      "t13"."raw",
+      "t13"."visit",
+      "t13"."went_on",
+      "t13"."sitting",
+      "t15"."degree",
+      "t15"."visits",
+      "t15"."returns",
+      "t15"."sittings",
+      "t15"."owners"
+    FROM "t11" AS "t13"
     INNER JOIN (
       SELECT
-        "t13"."identifier",
+        "t12"."identifier",
         CAST(COUNT(*) AS INT) AS "degree",
-        CAST(SUM(CAST("t13"."visit" AS INT)) AS INT) AS "visits",
-        CAST(SUM(CAST("t13"."went_on" AS INT)) AS INT) AS "returns",
-        CAST(SUM(CAST("t13"."sitting" AS INT)) AS INT) AS "sittings",
-        CAST(SUM(CAST("t13"."raw" >= 0.6 AS INT)) AS INT) AS "owners"
-      FROM "t12" AS "t13"
+        CAST(SUM(CAST("t12"."visit" AS INT)) AS INT) AS "visits",
+        CAST(SUM(CAST("t12"."went_on" AS INT)) AS INT) AS "returns",
+        CAST(SUM(CAST("t12"."sitting" AS INT)) AS INT) AS "sittings",
+        CAST(SUM(CAST("t12"."raw" >= 0.6 AS INT)) AS INT) AS "owners"
+      FROM "t11" AS "t12"
       GROUP BY
         1
-    ) AS "t16"
-      ON "t14"."identifier" = "t16"."identifier"
-  ) AS "t17"
-) AS "t18";
+    ) AS "t15"
+      ON "t13"."identifier" = "t15"."identifier"
+  ) AS "t16"
+) AS "t17";
 
 -- degrees
 SELECT
