@@ -1,5 +1,6 @@
 """Which two accounts were in one time bucket, one doing a certain action and the other any of some others? In arrays or on an engine."""
 
+import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,7 +11,8 @@ from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise
 from graphabuse.evidence.buckets import slots_of
 from graphabuse.evidence.cells import Cells, cells_of, crossing_blocks
-from graphabuse.evidence.occasions import HOURS, Common, often_met, with_hours
+from graphabuse.evidence.occasions import HOURS, Common, hours_there, often_met
+from graphabuse.evidence.surprise import fewest_that_count
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import HOUR_S, activity
 
@@ -56,10 +58,16 @@ class ArrayCrossings:
         return {action: self._common(action) for action in actions}
 
     def _common(self, action: int) -> Common:
-        least, n = self.config.synchrony_min_common, self.n_accounts
-        ks = [np.bincount(side.account, minlength=n) for side in self.sides[action]]
-        left, right = (side.keep(k.take(side.account) >= least) for side, k in zip(self.sides[action], ks, strict=True))
-        able = [with_hours(side.account, self._hour_of(side.cell), least) for side in (left, right)]
+        sides, n = self.sides[action], self.n_accounts
+        ks = [np.bincount(side.account, minlength=n) for side in sides]
+        hours = [hours_there(side.account, self._hour_of(side.cell), n) for side in sides]
+        _, pairs, *totals = self._sizes[action]
+        least = fewest_that_count(
+            *(np.bincount(there) for there in hours), rate=pairs / (totals[0] * totals[1]),
+            least=self.config.synchrony_min_common,
+        )  # fmt: skip
+        able = [int((there >= least).sum()) for there in hours]
+        left, right = (side.keep(there.take(side.account) >= least) for side, there in zip(sides, hours, strict=True))
         met = often_met(
             crossing_blocks(left, right, n_accounts=n), least, hour_of=self._hour_of, size_of=self.crowd[action].take
         )
@@ -113,10 +121,20 @@ class EngineCrossings:
         """Of each of some actions, pairs that meet on at least ``synchrony_min_common`` occasions; ``a`` is on the left."""
         if not actions:
             return {}
-        least, both = self.config.synchrony_min_common, self.both
-        both = both.filter((both.fine == 1) & both.action.isin(actions))
-        left, able_left = self._often(self.left, both, "ga_often_left")
-        right, able_right = self._often(self.right, both, "ga_often_right")
+        both = self.both.filter((self.both.fine == 1) & self.both.action.isin(actions))
+        left, right = self._there(self.left, both, "ga_there_left"), self._there(self.right, both, "ga_there_right")
+        by_hours = [self._by_hours(active, actions) for _, active in (left, right)]
+        sizes = self.sizes()
+        least = {
+            action: fewest_that_count(
+                *(counts[action] for counts in by_hours), least=self.config.synchrony_min_common,
+                rate=sizes.at[action, "pairs"] / (sizes.at[action, "left"] * sizes.at[action, "right"]),
+            )
+            for action in actions
+        }  # fmt: skip
+        left, right = (
+            self._often(*side, least, name) for side, name in ((left, "ga_often_left"), (right, "ga_often_right"))
+        )
         right = right.select("action", "slot", b="account", kb="k")
         met = left.join(right, ["action", "slot"])
         met = met.filter(met.account != met.b).select("action", "hour", "crowd", "b", "kb", a="account", ka="k")
@@ -133,27 +151,41 @@ class EngineCrossings:
             buckets=counted.buckets.sum(), occasions=counted.n_common.sum().cast("float64")
         )
         clumps = whole.to_pyarrow().to_pandas().set_index("action")
-        often = counted.filter(counted.n_common >= least).order_by(["action", "a", "b"]).to_pyarrow().to_pandas()
+        often = (
+            counted.filter(counted.n_common >= self.config.synchrony_min_common)
+            .order_by(["action", "a", "b"])
+            .to_pyarrow()
+            .to_pandas()
+        )
         often["crowd"] = often["crowd"] / often.pop("buckets")
         found = {}
         for action in actions:
-            rows = often.loc[often["action"] == action].drop(columns="action")
+            rows = often.loc[(often["action"] == action) & (often["n_common"] >= least[action])].drop(columns="action")
             clump = clumps.at[action, "buckets"] / clumps.at[action, "occasions"] if action in clumps.index else 1.0
             found[action] = Common(
                 **{name: column.to_numpy() for name, column in rows.items()}, clump=max(float(clump), 1.0),
-                trials=float(able_left.get(action, 0) * able_right.get(action, 0)),
+                trials=float(np.prod([float(counts[action][least[action] :].sum()) for counts in by_hours])),
             )  # fmt: skip
         return found
 
-    def _often(self, side: Table, both: Table, name: str) -> tuple[Table, dict[int, int]]:
-        """Rows of accounts with enough buckets, and by action how many were there in enough hours."""
-        least = self.config.synchrony_min_common
+    def _there(self, side: Table, both: Table, name: str) -> tuple[Table, Table]:
+        """Rows in buckets in which both sides are, and how many buckets and hours of them each account has."""
         inside = side.join(both, ["action", "slot"]).select(
             "account", "action", "slot", "hour", crowd=both.d_left + both.d_right
         )
         active = inside.group_by("action", "account").aggregate(k=inside.count(), hours=inside.hour.nunique())
-        active = materialise(self.backend, f"{name}_k", active.filter(active.k >= least))
-        able = active.filter(active.hours >= least).group_by("action").aggregate(able=lambda rows: rows.count())
-        counts = able.to_pyarrow().to_pydict()
-        kept = inside.join(active, ["action", "account"]).select("account", "action", "slot", "hour", "crowd", "k")
-        return materialise(self.backend, name, kept), dict(zip(counts["action"], counts["able"], strict=True))
+        return inside, materialise(self.backend, name, active)
+
+    def _by_hours(self, active: Table, actions: list[int]) -> dict[int, np.ndarray]:
+        """Accounts by the number of hours they were there, of each action."""
+        rows = active.group_by("action", "hours").aggregate(accounts=active.count()).to_pyarrow().to_pandas()
+        return {
+            action: np.bincount(part["hours"], part["accounts"])
+            for action, part in ((action, rows.loc[rows["action"] == action]) for action in actions)
+        }
+
+    def _often(self, inside: Table, active: Table, least: dict[int, int], name: str) -> Table:
+        """Rows of accounts that were there in enough hours."""
+        enough = [(active.action == action) & (active.hours >= hours) for action, hours in least.items()]
+        kept = inside.join(active.filter(ibis.or_(*enough)), ["action", "account"])
+        return materialise(self.backend, name, kept.select("account", "action", "slot", "hour", "crowd", "k"))
