@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 import graphabuse as ga
 from graphabuse.config import EvidenceConfig
 from graphabuse.evidence.buckets import SIZES
+from graphabuse.evidence.cells import cells_of, crossing_blocks
+from graphabuse.evidence.relays import rare_beside
 from graphabuse.evidence.synchrony import Synchrony, synchronous_pairs
 from graphabuse.evidence.tiers import WIDTHS_S, number_that_fit
 from graphabuse.graph.moments import read_moments
@@ -49,7 +51,7 @@ def counted(frame: pd.DataFrame, **settings: int) -> tuple[Synchrony, Snapshot]:
         here = synchronous_pairs(store.backend, snapshot, config, read_moments(snapshot, []))
         there = synchronous_pairs(store.backend, snapshot, config)
     pd.testing.assert_frame_equal(here.pairs, there.pairs)
-    assert (here.tiers, here.uncounted) == (there.tiers, there.uncounted)
+    assert (here.tiers, here.relays, here.uncounted) == (there.tiers, there.relays, there.uncounted)
     return here, snapshot
 
 
@@ -112,3 +114,68 @@ def test_the_heaviest_go_on_until_the_rest_fit(rows, width):
         return some.pairs <= 100 and (width == WIDTHS_S[-1] or some.crowded <= 0.2 * some.buckets)
 
     assert fits == max(n for n in range(len(sizes) + 1) if n == 0 or fit(n))
+
+
+def relayed(pairs: int, turns: int) -> list[tuple[float, str, str]]:
+    """Of each two, one pays and the other cashes out minutes later."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for at in range(pairs):
+        for start in rng.uniform(0, MONTH_S - 3_600, turns):
+            rows += [(start, f"m{at}", "pay"), (start + rng.uniform(60, 400), f"n{at}", "cash")]
+    return rows
+
+
+def test_one_pays_and_the_other_cashes_out():
+    """No two do the same thing, so that buckets of one action hold nothing; whoever does both himself is no pair."""
+    alone = [(at * 90_000.0 + delay, "z", what) for at in range(20) for delay, what in ((0, "pay"), (120, "cash"))]
+    frame = log_of(relayed(5, 8) + alone, {"pay": 1_500, "cash": 800})
+    found, snapshot = counted(frame)
+    assert named(found, snapshot) == {(f"m{at}", f"n{at}") for at in range(5)}
+    assert found.relays[0].width_s == 1_800
+    assert found.pairs["n_common"].between(5, 8).all()
+    assert found.pairs["clock"].between(0.3, 1.0).all()
+    none, _ = counted(frame.assign(event_type="pay"), synchrony_bucket_cap=2)
+    assert none.relays == ()
+
+
+def test_people_of_one_lunch_do_different_things_by_chance():
+    """Forty of one office pay and cash out at noon, at random: what all do at noon is in the null."""
+    rng = np.random.default_rng(8)
+    rows = [
+        (day * DAY_S + 12 * 3_600 + rng.uniform(0, 3_600), f"o{at}", ("pay", "cash")[int(rng.integers(2))])
+        for day in range(28)
+        for at in np.flatnonzero(rng.random(40) < 0.3).tolist()
+    ]
+    found, _ = counted(log_of(rows, {"pay": 3_000, "cash": 3_000}))
+    assert len(found.pairs) < 0.01 * 780
+
+
+@pytest.mark.parametrize("budget", [500, 20_000, 12_000_000])
+def test_the_rarest_twos_fit_the_budget_and_come_once(world, budget):
+    found, snapshot = counted(world.events, synchrony_budget=budget, synchrony_min_common=2, synchrony_bucket_cap=30)
+    beside, totals = rare_beside(snapshot, EvidenceConfig(synchrony_budget=budget)), snapshot.actions.totals
+    twos = [(x, y) for y, others in beside.items() for x in others]
+    assert len({frozenset(two) for two in twos}) == len(twos)
+    assert all(totals[x] >= totals[y] for x, y in twos)
+    assert sum(totals[x] * totals[y] * 1_800 / (snapshot.end - snapshot.start) for x, y in twos) <= budget
+    assert (found.pairs["a"] < found.pairs["b"]).all()
+
+
+def test_crossing_pairs_come_once_for_each_cell_whatever_the_block(monkeypatch):
+    rng = np.random.default_rng(3)
+    (left, right), expected = (
+        ((rng.integers(0, 40, 300), rng.integers(0, 30, 300).astype("int32")) for _ in "ab"),
+        set(),
+    )
+    for c in range(40):
+        expected |= {(c, a, b) for a in left[1][left[0] == c] for b in right[1][right[0] == c] if a != b}
+    monkeypatch.setattr("graphabuse.evidence.cells.PAIRS_A_BLOCK", 50)
+    sides = (cells_of(cell.copy(), account, n_accounts=30) for cell, account in (left, right))
+    found = [
+        (int(c), *divmod(int(key), 30))
+        for keys, at in crossing_blocks(*sides, n_accounts=30)
+        for key, c in zip(keys, at, strict=True)
+    ]
+    assert len(found) == len(set(found))
+    assert set(found) == expected

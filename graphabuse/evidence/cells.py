@@ -60,8 +60,27 @@ def pair_blocks(cells: Cells, *, n_accounts: int) -> Iterator[tuple[np.ndarray, 
         Key ``a × n_accounts + b`` with ``a`` < ``b``, and the cell.
     """
     end = np.repeat(cells.starts + cells.sizes, cells.sizes)
-    later = end - np.arange(len(end)) - 1
-    work = np.cumsum(np.bincount(cells.account, weights=later, minlength=n_accounts)).astype("int64")
+    after = np.arange(len(end)) + 1
+    yield from _blocks(cells, after, end - after, cells.account, n_accounts)
+
+
+def crossing_blocks(left: Cells, right: Cells, *, n_accounts: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The same for an account of ``left`` and another one of ``right`` in one cell: key ``a × n_accounts + b``, a on the left."""
+    known = right.cell.take(right.starts)
+    at = np.searchsorted(known, left.cell)
+    there = np.append(known, -1).take(at) == left.cell
+    begin = np.append(right.starts, 0).take(at)
+    lengths = np.where(there, np.append(right.sizes, 0).take(at), 0)
+    for key, cell in _blocks(left, begin, lengths, right.account, n_accounts):
+        others = np.flatnonzero(key // n_accounts != key % n_accounts)
+        yield key.take(others), cell.take(others)
+
+
+def _blocks(
+    cells: Cells, begin: np.ndarray, lengths: np.ndarray, others: np.ndarray, n_accounts: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Each row of ``cells`` with ``lengths`` of the ``others`` from ``begin`` on."""
+    work = np.cumsum(np.bincount(cells.account, weights=lengths, minlength=n_accounts)).astype("int64")
     n_blocks = int(work[-1] - 1) // PAIRS_A_BLOCK + 1 if len(work) else 0
     block_of = (
         np.minimum((work - 1) // PAIRS_A_BLOCK, n_blocks - 1).astype("int32").take(cells.account)
@@ -69,14 +88,14 @@ def pair_blocks(cells: Cells, *, n_accounts: int) -> Iterator[tuple[np.ndarray, 
         else None
     )
     for number in range(n_blocks):
-        rows = np.flatnonzero(later if block_of is None else (block_of == number) & (later > 0))
+        rows = np.flatnonzero(lengths if block_of is None else (block_of == number) & (lengths > 0))
         if len(rows) == 0:
             continue
-        lengths = later.take(rows)
-        base = np.repeat(rows - np.concatenate([[0], np.cumsum(lengths)[:-1]]) + 1, lengths)
+        some = lengths.take(rows)
+        base = np.repeat(begin.take(rows) - np.concatenate([[0], np.cumsum(some)[:-1]]), some)
         other = base + np.arange(len(base))
-        first = np.repeat(cells.account.take(rows).astype("int64") * n_accounts, lengths)
-        yield first + cells.account.take(other), cells.cell.take(other)
+        first = np.repeat(cells.account.take(rows).astype("int64") * n_accounts, some)
+        yield first + others.take(other), np.repeat(cells.cell.take(rows), some)
 
 
 def _grouped(cell: np.ndarray, account: np.ndarray) -> Cells:

@@ -163,7 +163,7 @@ def _left_out(
             found.append(
                 {"kind": kind, "identifiers": size.hubs, "reason": f"more than {cap} accounts: creates no link"}
             )
-    for tier in sources.tiers:
+    for tier in (*sources.tiers, *sources.relays):
         if tier.crowded:
             reason = f"time buckets of {tier.width_s} s with more than {config.synchrony_bucket_cap} accounts: not used for synchrony"
             found.append({"kind": "synchrony", "identifiers": tier.crowded, "reason": reason})

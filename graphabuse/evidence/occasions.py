@@ -89,7 +89,12 @@ def _company(
 
 def with_hours(account: np.ndarray, hour: np.ndarray, least: int) -> int:
     """Accounts that were there in at least ``least`` hours."""
-    return int((np.bincount(once_an_hour(account.astype("int64"), hour)) >= least).sum())
+    return int((hours_there(account, hour, 0) >= least).sum())
+
+
+def hours_there(account: np.ndarray, hour: np.ndarray, n_accounts: int) -> np.ndarray:
+    """In how many hours each account was there."""
+    return np.bincount(once_an_hour(account.astype("int64"), hour), minlength=n_accounts)
 
 
 def once_an_hour(pair: np.ndarray, hour: np.ndarray) -> np.ndarray:

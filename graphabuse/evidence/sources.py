@@ -36,7 +36,7 @@ class Sources:
         Account codes of each pair, ``a`` < ``b``, sorted; shape ``(n_pairs,)``.
     by_source, company : dict of str to numpy.ndarray
         As :class:`~graphabuse.evidence.links.Links` has them.
-    tiers, uncounted : tuple of Tier, int
+    tiers, relays, uncounted : tuple of Tier, tuple of Tier, int
         As :class:`~graphabuse.evidence.synchrony.Synchrony` has them.
     """
 
@@ -45,6 +45,7 @@ class Sources:
     by_source: dict[str, np.ndarray]
     company: dict[str, np.ndarray]
     tiers: tuple[Tier, ...]
+    relays: tuple[Tier, ...]
     uncounted: int
 
 
@@ -83,6 +84,7 @@ def sources_of(
         by_source=_counted_once(merged, kinds),
         company={name: merged.get(name, none) for name in COMPANY},
         tiers=sync.tiers,
+        relays=sync.relays,
         uncounted=sync.uncounted,
     )
 

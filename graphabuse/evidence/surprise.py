@@ -33,6 +33,24 @@ def above_chance(common: Common, *, together: float, apart: float, usual: float,
     return found.loc[over > 0]
 
 
+def fewest_that_count(left: np.ndarray, right: np.ndarray, *, rate: float, least: int) -> int:
+    """On how many occasions at least two accounts must meet to be above the bar, had they no other bucket; who was there less is no trial.
+
+    Parameters
+    ----------
+    left, right : numpy.ndarray
+        Accounts by the number of hours they were there.
+    rate : float
+        Common buckets that chance gives for one bucket of each.
+    """
+    for n in range(least, max(min(len(left), len(right)), least)):
+        trials = float(left[n:].sum()) * float(right[n:].sum())
+        surprise = poisson_surprise(np.array([float(n)]), np.array([n * n * rate]))[0]
+        if surprise > np.log2(max(trials, 1.0)):
+            return n
+    return max(min(len(left), len(right)), least)
+
+
 def crowding(a: np.ndarray, b: np.ndarray, snapshot: Snapshot) -> np.ndarray:
     """How many more common buckets chance gives a pair that was there for a part of the window only; 1 or more."""
     window = float(max(snapshot.end - snapshot.start, 1))

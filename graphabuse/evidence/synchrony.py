@@ -18,6 +18,7 @@ from ibis.backends import BaseBackend
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.evidence.buckets import ArrayBuckets, EngineBuckets
+from graphabuse.evidence.relays import relays
 from graphabuse.evidence.surprise import NOBODY, above_chance
 from graphabuse.evidence.tiers import WIDTHS_S, Tier, first_that_fit, lightest_first, number_that_fit
 from graphabuse.graph.moments import Moments
@@ -35,12 +36,15 @@ class Synchrony:
         where two meet by chance; ``beyond``, accounts there beyond the usual; ``clock``, hours of the day at which they met, by occasion.
     tiers : tuple of Tier
         Which actions were counted together, at which width; none when no action fits the budget.
+    relays : tuple of Tier
+        Actions whose relays were counted, if any.
     uncounted : int
         Actions that fit the budget at no width.
     """
 
     pairs: pd.DataFrame
     tiers: tuple[Tier, ...] = ()
+    relays: tuple[Tier, ...] = ()
     uncounted: int = 0
 
 
@@ -66,10 +70,12 @@ def synchronous_pairs(
             parts += found
             tiers.append(Tier(width, tuple(actions.tolist()), crowded))
             rest = rest[len(actions) :]
+    relayed = relays(backend, snapshot, config, moments)
     kept = [part.loc[part["over"] > np.log2(len(tiers))].drop(columns="over") for part in parts]
+    kept += [part.loc[part["over"] > 0].drop(columns="over") for part in relayed.parts]
     pairs = pd.concat(kept or [NOBODY], ignore_index=True)
     best = pairs.sort_values(["a", "b", "bits"], ascending=[True, True, False]).drop_duplicates(["a", "b"])
-    return Synchrony(best.reset_index(drop=True), tuple(tiers), len(rest))
+    return Synchrony(best.reset_index(drop=True), tuple(tiers), relayed.counted, len(rest))
 
 
 def _both_shifts(
