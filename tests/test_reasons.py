@@ -17,7 +17,7 @@ from graphabuse.judged import Judged
 from graphabuse.model.ring_score import RingScore
 from graphabuse.rings.estimates import estimates, middle_of
 from graphabuse.rings.figures import RESTS_ON, legible
-from graphabuse.rings.reasons import nouns_of
+from graphabuse.rings.reasons import noun, nouns_of
 from graphabuse.rings.words import BY_ROLE, NOTHING, NOUNS, PHRASES, Nouns, elsewhere, estimate, parted, phrase
 from graphabuse.simulate import World, draw_params, simulate
 from ingest.mapping import Mapping as Declared
@@ -198,3 +198,8 @@ def test_who_has_no_device_at_all_lacks_no_device_of_his_own(store):
     ring = run.members.loc[run.members["account_id"] == "ring3", "ring_id"].iloc[0]
     told = run.reasons[run.reasons["ring_id"] == ring]
     assert "shared_cookie" in set(told["code"]) and "no_own_device" not in set(told["code"])
+
+
+def test_kinds_that_end_in_s_have_a_plural():
+    assert noun("postal_address", 2) == "postal addresses"
+    assert noun("cookie", 2) == "cookies"

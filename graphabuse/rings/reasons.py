@@ -61,7 +61,8 @@ def observed(facts: RingFacts, snapshot: Snapshot, population: Population, known
 
 def noun(kind: str, count: int = 1) -> str:
     """The word for an identifier kind."""
-    singular, plural = KIND_NOUNS.get(kind, (kind.replace("_", " "), kind.replace("_", " ") + "s"))
+    plain = kind.replace("_", " ")
+    singular, plural = KIND_NOUNS.get(kind, (plain, plain + ("es" if plain.endswith("s") else "s")))
     return singular if count == 1 else plural
 
 
