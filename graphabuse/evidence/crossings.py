@@ -106,7 +106,7 @@ class EngineCrossings:
         d_right = self.right.group_by("action", "slot").aggregate(d_right=self.right.count())
         both = d_left.join(d_right, ["action", "slot"]).select("action", "slot", "d_left", "d_right")
         fine = (both.d_left <= config.synchrony_bucket_cap) & (both.d_right <= config.synchrony_bucket_cap)
-        self.both = materialise(backend, "ga_both", both.mutate(fine=fine.cast("int64")))
+        self.both = materialise(backend, "ga_both", both.mutate(fine=ibis.ifelse(fine, 1, 0).cast("int64")))
 
     def sizes(self) -> pd.DataFrame:
         """How the buckets in which both sides are are filled: ``SIZES`` by action."""

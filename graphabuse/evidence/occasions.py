@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 HOURS = 24
+HASH_BITS, MIX = 22, 0x9E3779B97F4A7C15  # Fibonacci hashing
 Reader = Callable[[np.ndarray], np.ndarray]
 
 
@@ -56,12 +57,17 @@ def often_met(blocks: Iterable[tuple[np.ndarray, np.ndarray]], least: int, *, ho
     """
     found = [(np.empty(0, "int64"), np.empty(0, "int64"), np.empty(0), np.empty(0, "int64"))]
     buckets, occasions = 0, 0
-    for pair, cell in blocks:
+    for all_pairs, cells in blocks:
+        pair, cell = all_pairs, cells
+        buckets, occasions = buckets + len(pair), occasions + len(pair)
+        if least > 1:  # most meet once: they are one bucket and one occasion, and need not be sorted
+            again = _may_meet_again(pair)
+            pair, cell = pair.take(again), cell.take(again)
         if len(pair) == 0:
             continue
         hour = hour_of(cell)
         met = once_an_hour(pair, hour - hour.min())
-        buckets, occasions = buckets + len(pair), occasions + len(met)
+        occasions += len(met) - len(pair)
         starts = np.flatnonzero(np.concatenate([[True], met[1:] != met[:-1]]))
         n = np.diff(starts, append=len(met))
         often = n >= least
@@ -69,6 +75,12 @@ def often_met(blocks: Iterable[tuple[np.ndarray, np.ndarray]], least: int, *, ho
         found.append((keys, n[often], *_company(keys, pair, cell, hour, size_of)))
     key, n_common, crowd, clock = (np.concatenate(part) for part in zip(*found, strict=True))
     return Met(key, n_common.astype("int32"), crowd, clock.astype("int32"), max(buckets / max(occasions, 1), 1.0))
+
+
+def _may_meet_again(pair: np.ndarray) -> np.ndarray:
+    """Rows of pairs that may be there twice: those whose hash is."""
+    hashed = ((pair.view("uint64") * np.uint64(MIX)) >> np.uint64(64 - HASH_BITS)).view("int64")
+    return np.flatnonzero(np.bincount(hashed, minlength=1 << HASH_BITS).take(hashed) > 1)
 
 
 def _company(

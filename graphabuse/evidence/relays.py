@@ -19,6 +19,7 @@ from graphabuse.graph.moments import Moments
 from graphabuse.graph.snapshot import Snapshot
 
 WIDTH_S = 1_800
+SHIFTS_S = (0, WIDTH_S // 2)
 PART = 4  # of the budget that two actions may take
 OVER = 2.0  # how far real counts may be above evenly spread ones: most of a day's events are in half of its hours
 
@@ -36,7 +37,7 @@ def relays(backend: BaseBackend, snapshot: Snapshot, config: EvidenceConfig, mom
     if not beside:
         return Relays([], ())
     parts, crowded = [], 0
-    for offset in (0, WIDTH_S // 2):
+    for offset in SHIFTS_S:
         crossings: ArrayCrossings | EngineCrossings
         if moments is not None:
             crossings = ArrayCrossings(
