@@ -3,10 +3,11 @@
 Ownership q is 1 for identifiers first seen within ``settle_hours`` of the account's first event, else 1 −
 exp(−(active days − 1) / 2). An account that was there before the window has its first event anywhere: of those that
 were not seen to begin, where the log shows how others do, an identifier of a day is no belonging when the account
-went on elsewhere, and one of a single sitting is none in any case: it may be all that a thief left of a quiet customer. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not
-come back within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all
-visits count as touches, and so they do where nearly all were a single sitting: who is robbed on his last day in the log
-leaves nothing afterwards. (A ring whose old accounts end together on one machine lives there, and has nobody who went on.)
+went on elsewhere, and one of a single sitting is none in any case: it may be all that a thief left of a quiet
+customer. A touch is a sighting with low q whose account went on elsewhere afterwards. Many people do not come back
+within a window, attacked or not: where a fifth of those who merely visited a machine or a card did, all visits count as
+touches, and so they do where nearly all were a single sitting: who is robbed on his last day in the log leaves nothing
+afterwards. (A ring whose old accounts end together on one machine lives there, and has nobody who went on.)
 An identifier that several established accounts merely touched is attack infrastructure: the accounts are to be
 protected, and their touches link nobody.
 """
