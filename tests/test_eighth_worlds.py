@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from eighth_worlds.world import ABUSE, ABUSE_HARD, made
 
+pytestmark = pytest.mark.slow  # whole worlds, and nothing of the product but what reads a log
+
 SMALL = 3000
 PLAIN, HARD = 44, 45  # every typology has a ring in these, small as they are
 EVERYWHERE = {"household", "cgnat", "office", "campus", "agency", "public_place"}

@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from seventh_worlds.world import ABUSE, ABUSE_HARD, made
 
+pytestmark = pytest.mark.slow  # whole worlds, and nothing of the product but what reads a log
+
 SMALL = 3000
 SEEDS = {"plain": 2, "hard": 17}  # where every typology has its turn even in a small world
 GROUPS = {"carrier_cgnat", "household", "office", "campus", "public_place", "agency"}
