@@ -121,7 +121,7 @@ def test_what_all_sightings_say_together_is_equal(found, expected):
 
 
 @pytest.fixture(scope="module")
-def near(engine, coded, found) -> Links:  # after `found`, whose tables it replaces
+def near(engine, coded, expected, found) -> Links:  # after the others, which replace its tables
     """Links with all owned sightings left on the engine."""
     backend, events, accounts = engine
     snapshot = take_snapshot(backend, events, accounts, coded.kinds)

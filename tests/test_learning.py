@@ -128,7 +128,7 @@ def test_decisions_teach_with_their_weights(trained, tmp_path):
         ga.save_run(store, run)
         rings = ga.open_run(store, run.run_id)
         for at, ring_id in enumerate(run.rings["ring_id"]):
-            rings.ring(ring_id).decide("dismissed" if at % 3 == 2 else "confirmed", by="ana")
+            rings.ring(ring_id).decide("dismissed" if at % 2 else "confirmed", by="ana")
         table = ga.labels_from_verdicts(store)
         done = ga.train(store, "verdicts", out=tmp_path / "model", models=["trees"])
     sides = done.model.meta["labels"]
