@@ -90,9 +90,8 @@ def fit_account_models(
     notes = [*graph.notes, *_giveaways(rows.view, rows)]
     budget = budget or default_budget(graph)
     models = {}
-    for (
-        name
-    ) in wanted:  # one after the other: boosted trees beside another fit in a thread of the same process crash it
+    # One after the other: boosted trees beside another fit in a thread of the same process crash it.
+    for name in wanted:
         tell(f"fit {name}")
         try:
             models[name] = _fit(name, rows, checked, seed=seed, budget=budget, progress=tell)
