@@ -113,17 +113,9 @@ class EngineBuckets:
         met = inside.join(
             right, [inside.action == right.action, inside.slot == right.slot, inside.account < right.account]
         ).select(
-            a=inside.account, b=right.account, ka=inside.k, kb=right.k, d=inside.d, hour=inside.hour
+            a=inside.account, b=right.account, ka=inside.k, kb=right.k, crowd=inside.d, hour=inside.hour
         )  # fmt: skip
-        met = met.group_by("a", "b", "hour").aggregate(
-            ka=met.ka.max(), kb=met.kb.max(), buckets=met.count(), crowd=met.d.sum()
-        )
-        counted = met.group_by("a", "b").aggregate(
-            n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max(),
-            buckets=met.buckets.sum().cast("float64"),
-            crowd=met.crowd.sum().cast("float64"), clock=(met.hour % HOURS).nunique().cast("int32"),
-        )  # fmt: skip
-        counted = materialise(self.backend, "ga_met", counted)
+        counted = materialise(self.backend, "ga_met", by_occasion(met, "a", "b"))
         whole = (
             counted.aggregate(buckets=counted.buckets.sum(), occasions=counted.n_common.sum()).to_pyarrow().to_pylist()
         )
@@ -132,6 +124,18 @@ class EngineBuckets:
         columns = {name: often[name].to_numpy() for name in often.column_names}
         crowd = columns.pop("crowd") / columns.pop("buckets")
         return Common(**columns, crowd=crowd, clump=max(clump, 1.0), trials=able * (able - 1) / 2)
+
+
+def by_occasion(met: Table, *keys: str) -> Table:
+    """By pair, the hours in which it met, and what :class:`Common` tells of them; ``met`` has a row for each common bucket."""
+    hourly = met.group_by(*keys, "hour").aggregate(
+        ka=met.ka.max(), kb=met.kb.max(), buckets=met.count(), crowd=met.crowd.sum()
+    )
+    return hourly.group_by(*keys).aggregate(
+        n_common=hourly.count().cast("int32"), ka=hourly.ka.max(), kb=hourly.kb.max(),
+        buckets=hourly.buckets.sum().cast("float64"), crowd=hourly.crowd.sum().cast("float64"),
+        clock=(hourly.hour % HOURS).nunique().cast("int32"),
+    )  # fmt: skip
 
 
 def slots_of(moments: Moments, width_s: int, offset_s: int) -> tuple[np.ndarray, int]:

@@ -1,5 +1,7 @@
 """Which two accounts were in one time bucket, one doing a certain action and the other any of some others? In arrays or on an engine."""
 
+from functools import cached_property
+
 import ibis
 import numpy as np
 import pandas as pd
@@ -9,9 +11,9 @@ from ibis.expr.types import Table
 
 from graphabuse.config import EvidenceConfig
 from graphabuse.engine.kept import materialise
-from graphabuse.evidence.buckets import slots_of
+from graphabuse.evidence.buckets import by_occasion, slots_of
 from graphabuse.evidence.cells import Cells, cells_of, crossing_blocks
-from graphabuse.evidence.occasions import HOURS, Common, hours_there, often_met
+from graphabuse.evidence.occasions import Common, hours_there, often_met
 from graphabuse.evidence.surprise import fewest_that_count
 from graphabuse.graph.moments import Moments
 from graphabuse.graph.sightings import HOUR_S, activity
@@ -110,6 +112,10 @@ class EngineCrossings:
 
     def sizes(self) -> pd.DataFrame:
         """How the buckets in which both sides are are filled: ``SIZES`` by action."""
+        return self._sizes
+
+    @cached_property
+    def _sizes(self) -> pd.DataFrame:
         both = self.both
         sums = both.group_by("action").aggregate(
             crowded=(1 - both.fine).sum(), pairs=(both.fine * both.d_left * both.d_right).sum(),
@@ -138,15 +144,7 @@ class EngineCrossings:
         right = right.select("action", "slot", b="account", kb="k")
         met = left.join(right, ["action", "slot"])
         met = met.filter(met.account != met.b).select("action", "hour", "crowd", "b", "kb", a="account", ka="k")
-        met = met.group_by("action", "a", "b", "hour").aggregate(
-            ka=met.ka.max(), kb=met.kb.max(), buckets=met.count(), crowd=met.crowd.sum()
-        )
-        counted = met.group_by("action", "a", "b").aggregate(
-            n_common=met.count().cast("int32"), ka=met.ka.max(), kb=met.kb.max(),
-            buckets=met.buckets.sum().cast("float64"), crowd=met.crowd.sum().cast("float64"),
-            clock=(met.hour % HOURS).nunique().cast("int32"),
-        )  # fmt: skip
-        counted = materialise(self.backend, "ga_met", counted)
+        counted = materialise(self.backend, "ga_met", by_occasion(met, "action", "a", "b"))
         whole = counted.group_by("action").aggregate(
             buckets=counted.buckets.sum(), occasions=counted.n_common.sum().cast("float64")
         )
