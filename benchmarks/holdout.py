@@ -9,6 +9,7 @@ score is refitted and used on worlds of other seeds, at the fixed bar, before ro
 import argparse
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from graphabuse.evaluate import evaluate_groups
 from graphabuse.evaluate.shelf import shelve
 from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, not_ruled_out
 from graphabuse.evaluate.training_set import Examples, take
-from graphabuse.evaluate.training_worlds import judged_world
+from graphabuse.evaluate.training_worlds import examples_of_seed, judged_world
 from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.judged import Judged
@@ -38,7 +39,8 @@ Scorer = Callable[[Subgraphs, np.ndarray], np.ndarray]
 def training(worlds: int) -> Examples:
     """Candidates of the training worlds; member rows are not needed here."""
     with TemporaryDirectory() as folder:
-        return shelve(range(20_000, 20_000 + worlds), [Config()], Path(folder)).inside()
+        jobs = {seed: partial(examples_of_seed, seed, [Config()]) for seed in range(20_000, 20_000 + worlds)}
+        return shelve(jobs, Path(folder)).inside()
 
 
 def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:

@@ -1,18 +1,15 @@
 """Where do the examples of many worlds wait? In a file each: their insides take gigabytes, and most are never looked at."""
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 
-from graphabuse.config import Config
 from graphabuse.evaluate.training_set import Examples, join, take
-from graphabuse.evaluate.training_worlds import examples_of_seed
 
 
 @dataclass(frozen=True)
@@ -43,16 +40,22 @@ class Shelf:
         return join(parts)
 
 
-def shelve(seeds: Sequence[int], configs: Sequence[Config], folder: Path, *, processes: int = 2) -> Shelf:
-    """Make the examples of some worlds, judged with the settings in turn, and put them on a shelf."""
-    work = partial(_shelve_one, configs=tuple(configs), folder=folder)
+def shelve(jobs: Mapping[int, Callable[[], Examples]], folder: Path, *, processes: int = 2) -> Shelf:
+    """Make the examples of some worlds, by number, and put them on a shelf in that order; those that are there are kept.
+
+    Each is made by a call that can be pickled.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [folder / f"{number}.pickle" for number in jobs]
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return Shelf(tuple(pool.map(work, seeds, chunksize=4)))
+        return Shelf(tuple(pool.map(_shelve_one, jobs.values(), files, chunksize=4)))
 
 
-def _shelve_one(seed: int, *, configs: Sequence[Config], folder: Path) -> Path:
-    file = folder / f"{seed}.pickle"
-    file.write_bytes(pickle.dumps(examples_of_seed(seed, configs), protocol=5))
+def _shelve_one(job: Callable[[], Examples], file: Path) -> Path:
+    if not file.exists():
+        aside = file.with_suffix(".part")
+        aside.write_bytes(pickle.dumps(job(), protocol=5))
+        aside.replace(file)  # a shelf that was left half done can be filled up
     return file
 
 

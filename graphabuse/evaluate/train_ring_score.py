@@ -1,13 +1,14 @@
-"""How is the day-one ring score rebuilt? ``python -m graphabuse.evaluate.train_ring_score`` makes the shipped artefact."""
+"""How is the day-one ring score made? From simulated worlds of our own and of other hands; ``benchmarks/rebuild_score.py`` has them."""
 
-import argparse
 import time
 from collections import ChainMap
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import lightgbm
 import numpy as np
@@ -19,7 +20,7 @@ from graphabuse.evaluate.train_graph_network import EPOCHS as INSIDE_EPOCHS
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import EPOCHS, NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
-from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR
+from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, examples_of_seed
 from graphabuse.model.ring_score import ARTEFACT, RULED_OUT, blended, save_ring_score
 from graphabuse.simulate import ABUSE, BENIGN
 
@@ -34,9 +35,13 @@ EXPLAINER_ROUNDS = 40
 MEMBER_ROUNDS = 150
 SKETCH_ROUNDS = 100
 GRAPH_NETWORKS = 2
-HELD_OUT = 0.15
-WORLDS = 1280
+HELD_OUT = 3  # worlds of twenty
+WORLDS, FIRST_SEED = 540, 10_000
+OTHER_HANDS_FROM = 1_000_000  # numbers of worlds of other hands
+OTHER_HANDS_COUNT = 6.0  # there are few of each hand
 NETWORK_EPOCHS, GRAPH_EPOCHS = 8, 4  # of so many worlds; a few need more to take as many steps
+Weights = dict[str, np.ndarray]
+T = TypeVar("T")
 # In every second world it learns from groups that hold without colliding identifiers, in the others from all, as detection shows them.
 TAUGHT_WITH = (Config(evidence=EvidenceConfig(leave_out_coincident=True)), Config())
 
@@ -78,13 +83,15 @@ def not_ruled_out(examples: Examples) -> np.ndarray:
 
 
 def fit_apart(
-    shelf: Shelf, jobs: Sequence[tuple[np.ndarray, int]], *, processes: int = 2
-) -> list[dict[str, np.ndarray]]:
-    """A network from inside for each of some (rows, number of the network), in processes of one thread each."""
+    shelf: Shelf, jobs: Sequence[tuple[np.ndarray, int]], meanwhile: Callable[[], T], *, processes: int = 2
+) -> tuple[list[dict[str, np.ndarray]], T]:
+    """A network from inside for each of some (rows, number of the network), in processes of one thread each, and what is made meanwhile."""
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as pool:
-        return [job.result() for job in [pool.submit(_fit_shelved, shelf, rows, number) for rows, number in jobs]]
+        asked = [pool.submit(_fit_shelved, shelf, rows, number) for rows, number in jobs]
+        made = meanwhile()
+        return [job.result() for job in asked], made
 
 
 def _fit_shelved(shelf: Shelf, rows: np.ndarray, number: int) -> dict[str, np.ndarray]:
@@ -94,10 +101,11 @@ def _fit_shelved(shelf: Shelf, rows: np.ndarray, number: int) -> dict[str, np.nd
 def world_weight(examples: Examples) -> np.ndarray:
     """Less for each candidate of a large world, so that large ones do not drown the rest; mean 1, shape ``(n,)``.
 
-    Candidates that overlap no ring stand for those that were left out of the sample, too.
+    Candidates that overlap no ring stand for those that were left out of the sample, too, and a world of another hand for several.
     """
     _, world = np.unique(examples.world, return_inverse=True)
     weight = np.where(examples.jaccard > 0, 1.0, 1.0 / KEEP_POOR) / np.sqrt(np.bincount(world)[world])
+    weight *= np.where(examples.world >= OTHER_HANDS_FROM, OTHER_HANDS_COUNT, 1.0)
     return np.asarray(weight / weight.mean())
 
 
@@ -126,29 +134,62 @@ def purity_table(score: np.ndarray, purity: np.ndarray, weight: np.ndarray) -> d
     return {"score": knots.round(3).tolist(), "purity": np.maximum.accumulate(filled).round(4).tolist()}
 
 
-def train(*, worlds: int, first_seed: int = 10_000, folder: Path = ARTEFACT) -> dict[str, object]:
-    """Simulate, fit, calibrate on held-out worlds, refit on all, write the artefact; returns its summary."""
+def train(
+    *,
+    worlds: int = WORLDS,
+    others: Mapping[int, Callable[[], Examples]] | None = None,
+    folder: Path = ARTEFACT,
+    shelf: Path | None = None,
+) -> dict[str, object]:
+    """Simulate, fit, calibrate on held-out worlds, refit on all, write the artefact; returns its summary.
+
+    Parameters
+    ----------
+    worlds : int
+        How many worlds of the package's own simulator.
+    others : mapping, optional
+        What makes the examples of each world of other hands, by its number: ``OTHER_HANDS_FROM`` or more.
+    shelf : path, optional
+        Where examples are kept, and used again if they are there; nowhere when left out.
+    """
     started = time.perf_counter()
     with TemporaryDirectory(prefix="graphabuse-") as aside:
-        shelf = shelve(range(first_seed, first_seed + worlds), TAUGHT_WITH, Path(aside))
-        examples = shelf.figures()
-        held = held_out(examples)
-        seen, near, near_seen = take(examples, ~held), not_ruled_out(examples), ~held
-        first = fit_score(seen), fit_network(seen, networks=1, epochs=NETWORK_EPOCHS)
-        near_seen[~held] = not_ruled_out(seen)
-        look, *looks = fit_apart(shelf, [(near_seen, 0), *((near, number) for number in range(GRAPH_NETWORKS))])
-        inside = shelf.inside(held).inside
-    predicted = blended(*first, look, examples.features[held], inside)
-    boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    networks = {"network": fit_network(examples, epochs=NETWORK_EPOCHS), "graph": dict(ChainMap(*looks))}
+        shelved = shelve(our_jobs(worlds) | dict(others or {}), shelf or Path(aside))
+        return {**fit_all(shelved, folder=folder), "seconds": round(time.perf_counter() - started, 1)}
+
+
+def our_jobs(worlds: int) -> dict[int, Callable[[], Examples]]:
+    """What makes the examples of so many worlds of the package's own simulator."""
+    return {seed: partial(examples_of_seed, seed, TAUGHT_WITH) for seed in range(FIRST_SEED, FIRST_SEED + worlds)}
+
+
+def fit_all(shelf: Shelf, *, folder: Path) -> dict[str, object]:
+    """Fit everything from examples on a shelf and write the artefact; returns its summary."""
+    examples = shelf.figures()
+    held = held_out(examples)
+    seen, near, near_seen = take(examples, ~held), not_ruled_out(examples), ~held
+    near_seen[~held] = not_ruled_out(seen)
+    jobs = [(near_seen, 0), *((near, number) for number in range(GRAPH_NETWORKS))]
+    (look, *looks), (first, boosters, network) = fit_apart(shelf, jobs, lambda: fit_figures(examples, seen))
+    predicted = blended(*first, look, examples.features[held], shelf.inside(held).inside)
+    networks = {"network": network, "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)
     save_ring_score(boosters, networks, summary, folder=folder)
-    return {**summary, "seconds": round(time.perf_counter() - started, 1)}
+    return summary
+
+
+def fit_figures(
+    examples: Examples, seen: Examples
+) -> tuple[tuple[lightgbm.Booster, Weights], dict[str, lightgbm.Booster], Weights]:
+    """What looks at figures alone: trees and a network that did not see the held-out worlds, then all trees and networks that did."""
+    first = fit_score(seen), fit_network(seen, networks=1, epochs=NETWORK_EPOCHS)
+    boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
+    return first, boosters, fit_network(examples, epochs=NETWORK_EPOCHS)
 
 
 def held_out(examples: Examples) -> np.ndarray:
-    """The last worlds, left out for calibration, shape ``(n,)``."""
-    return np.asarray(examples.world >= np.quantile(np.unique(examples.world), 1 - HELD_OUT))
+    """Worlds of every hand that are left out for calibration, shape ``(n,)``."""
+    return np.asarray(examples.world % 20 < HELD_OUT)
 
 
 def summary_of(examples: Examples, held: np.ndarray, predicted: np.ndarray) -> dict[str, object]:
@@ -169,21 +210,7 @@ def summary_of(examples: Examples, held: np.ndarray, predicted: np.ndarray) -> d
             "variance": round(float(np.cov(examples.jaccard[held], aweights=weight)), 5),
         },
         "trained_on": {
-            "worlds": len(numbers), "first_seed": int(numbers[0]), "candidates": len(examples.jaccard),
-            "families": FAMILY_SHARES, "abuse": list(ABUSE), "honest": list(BENIGN),
+            "worlds": len(numbers), "of_other_hands": int((numbers >= OTHER_HANDS_FROM).sum()), "first_seed": int(numbers[0]),
+            "candidates": len(examples.jaccard), "families": FAMILY_SHARES, "abuse": list(ABUSE), "honest": list(BENIGN),
         },
     }  # fmt: skip
-
-
-def main() -> None:
-    """Command line of the rebuild."""
-    parser = argparse.ArgumentParser(description="Rebuild the day-one ring score from simulated worlds.")
-    parser.add_argument("--worlds", type=int, default=WORLDS, help=f"simulated worlds to learn from (default {WORLDS})")
-    parser.add_argument("--out", type=Path, default=ARTEFACT, help="artefact folder (default: inside the package)")
-    chosen = parser.parse_args()
-    summary = train(worlds=chosen.worlds, folder=chosen.out)
-    print({name: summary[name] for name in ("held_out", "trained_on", "purity", "seconds")})
-
-
-if __name__ == "__main__":
-    main()

@@ -31,7 +31,7 @@ MEMBERS_A_PIECE = 12_000
 ODD_SHARE = 0.08
 BOOSTERS = ("score", "explainer", "member")
 TRAINING_ONLY = {"tree_sizes", "split_gain", "leaf_weight", "internal_weight", "internal_value"}
-REBUILD = "reinstall graphabuse, or rebuild it with `python -m graphabuse.evaluate.train_ring_score`"
+REBUILD = "reinstall graphabuse, or rebuild it with `python benchmarks/rebuild_score.py`"
 Weights = Mapping[str, np.ndarray]
 ARTEFACT = Path(__file__).parent / "artefacts" / "ring_score"
 

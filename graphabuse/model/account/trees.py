@@ -106,9 +106,12 @@ def fit_trees(group: str, train: Rows, valid: Rows, *, seed: int) -> Trees:
     return Trees(group, booster.model_to_string(num_iteration=booster.best_iteration))
 
 
-def fit_trees_again(found: Sequence[tuple[Trees, Sequence[Rows]]], *, seed: int) -> list[Trees]:
-    """For each of some models the same number of trees from other rows, of several graphs together; small ones on two cores."""
-    jobs = [_Job.of(model, parts, seed=seed) for model, parts in found]
+def fit_trees_again(found: Sequence[tuple[Trees, Sequence[Rows]]], *, seed: int, stride: int = 1) -> list[Trees]:
+    """For each of some models as many trees from other rows, of several graphs together; small ones on two cores.
+
+    With a ``stride`` so many times fewer trees, whose steps are as many times as wide.
+    """
+    jobs = [_Job.of(model, parts, seed=seed, stride=stride) for model, parts in found]
     beside = jobs[: len(jobs) // 2] if all(job.settings["num_threads"] == 1 for job in jobs) else []
     with interpreters(fit_jobs, 1 if beside else 0) as others:
         for other in others:
@@ -127,12 +130,14 @@ class _Job:
     weight: np.ndarray
     settings: dict[str, object]
     rounds: int
+    stride: int
 
     @staticmethod
-    def of(model: Trees, parts: Sequence[Rows], *, seed: int) -> "_Job":
+    def of(model: Trees, parts: Sequence[Rows], *, seed: int, stride: int) -> "_Job":
         values = np.vstack([rows.view.columns(model.group, rows.at) for rows in parts])
         label, weight = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("label", "weight"))
-        return _Job(values, label, weight, _settings(values, label, seed=seed), model.booster.num_trees())
+        rounds = -(-model.booster.num_trees() // stride)
+        return _Job(values, label, weight, _settings(values, label, seed=seed), rounds, stride)
 
 
 def fit_jobs(jobs: Sequence[_Job]) -> list[str]:
@@ -142,7 +147,7 @@ def fit_jobs(jobs: Sequence[_Job]) -> list[str]:
             job.settings,
             _table(job.values, job.label, job.weight, job.settings),
             job.rounds,
-            callbacks=[_wider_steps()],
+            callbacks=[_wider_steps(job.stride)],
         ).model_to_string()
         for job in jobs
     ]
@@ -152,10 +157,10 @@ def _table(values: np.ndarray, label: np.ndarray, weight: np.ndarray, settings: 
     return lightgbm.Dataset(values, label, weight=weight, params=settings)
 
 
-def _wider_steps() -> Callable[[CallbackEnv], None]:
+def _wider_steps(stride: int = 1) -> Callable[[CallbackEnv], None]:
     """Where hundreds of trees have not been enough there are many clear labels: each next step is wider, up to five times."""
     return lightgbm.reset_parameter(
-        learning_rate=lambda number: min(STEP * WIDER_BY ** max(number - WIDER_FROM, 0), WIDEST)
+        learning_rate=lambda number: min(stride * STEP * WIDER_BY ** max(stride * number - WIDER_FROM, 0), WIDEST)
     )
 
 
