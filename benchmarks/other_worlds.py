@@ -1,7 +1,8 @@
-"""Does it hold in worlds by another hand? A second generator, plain and parametric, that no score was ever trained on.
+"""Does it hold in worlds by another hand? A second generator, plain and parametric.
 
 It shares no code, range or default with :mod:`graphabuse.simulate`: every group is a few lines that pick devices, addresses and
-cards, and everybody acts evenly over a life. `other_worlds(style, seed, accounts)` gives the same `World` tables.
+cards, and everybody acts evenly over a life. `other_worlds(style, seed, accounts)` gives the same `World` tables. Seeds from 30 to 99 may
+teach (plain, hard, sparse and dense ones), those under 30 are for reports, others for development.
 
 python benchmarks/other_worlds.py --styles plain hard sparse dense devices first --seeds 5 --accounts 20000 --json other.json
 """

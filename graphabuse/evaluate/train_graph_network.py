@@ -74,6 +74,7 @@ def fit_graph_networks(
     networks: int = 1,
     first: int = 0,
     epochs: int = EPOCHS,
+    scale_by: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Weights of some networks that differ in their seed, for :func:`graphabuse.model.graph_network.predict_graphs`.
 
@@ -83,9 +84,12 @@ def fit_graph_networks(
         Candidates from inside; ``features``, ``jaccard`` and ``weight`` belong to them, row by row.
     networks, first : int
         How many, and the number of the first: it is the seed.
+    scale_by : numpy.ndarray, optional
+        Rows (bool) by which figures are scaled, all when left out: networks that are read together have one scale.
     """
-    middle, spread = scale_of(features)
-    member_middle, member_spread = scale_of(graphs.member)
+    by = np.ones(len(features), dtype=bool) if scale_by is None else scale_by
+    middle, spread = scale_of(features[by])
+    member_middle, member_spread = scale_of(graphs.member[np.repeat(by, graphs.size)])
     found = {"middle": middle, "spread": spread, "member_middle": member_middle, "member_spread": member_spread}
     hand, member = scaled(features, middle, spread), scaled(graphs.member, member_middle, member_spread)
     target = torch.from_numpy(np.stack([jaccard, weight]).astype("float32"))

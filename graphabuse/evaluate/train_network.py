@@ -16,7 +16,14 @@ NETWORKS = 3
 
 
 def fit_networks(
-    features: np.ndarray, jaccard: np.ndarray, weight: np.ndarray, *, networks: int = NETWORKS, epochs: int = EPOCHS
+    features: np.ndarray,
+    jaccard: np.ndarray,
+    weight: np.ndarray,
+    *,
+    first: int = 0,
+    networks: int = NETWORKS,
+    epochs: int = EPOCHS,
+    scale_by: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Weights of some networks that differ in their seed, for :func:`graphabuse.model.network.predict`.
 
@@ -26,13 +33,17 @@ def fit_networks(
         Shape ``(n, n_features)``, NaN where not known.
     jaccard, weight : numpy.ndarray
         Target 0..1 and weight of each candidate, shape ``(n,)``.
+    first, networks : int
+        Number of the first, which is its seed, and how many.
+    scale_by : numpy.ndarray, optional
+        Rows (bool) by which features are scaled, all when left out: networks that are read together have one scale.
     """
-    middle, spread = scale_of(features)
+    middle, spread = scale_of(features if scale_by is None else features[scale_by])
     rows = torch.from_numpy(scaled(features, middle, spread))
     target = torch.from_numpy(jaccard.astype("float32"))
     weights = torch.from_numpy(weight.astype("float32"))
     found: dict[str, np.ndarray] = {"middle": middle, "spread": spread}
-    for number in range(networks):
+    for number in range(first, first + networks):
         found.update(_fit_one(rows, target, weights, number=number, epochs=epochs))
     return found
 

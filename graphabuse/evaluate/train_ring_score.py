@@ -2,13 +2,13 @@
 
 import time
 from collections import ChainMap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import lightgbm
 import numpy as np
@@ -16,7 +16,6 @@ import torch
 
 from graphabuse.config import Config, EvidenceConfig
 from graphabuse.evaluate.shelf import Shelf, shelve
-from graphabuse.evaluate.train_graph_network import EPOCHS as INSIDE_EPOCHS
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import EPOCHS, NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
@@ -27,7 +26,7 @@ from graphabuse.simulate import ABUSE, BENIGN
 TREES = {
     "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 30, "feature_fraction": 0.4,
     "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 5.0, "verbosity": -1, "seed": 7, "deterministic": True,
-    "force_row_wise": True, "num_threads": 0,
+    "force_row_wise": True, "num_threads": 1,  # two networks are fitted beside them
 }  # fmt: skip
 EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num_leaves": 15, "learning_rate": 0.08}
 ROUNDS = 800
@@ -36,9 +35,8 @@ MEMBER_ROUNDS = 150
 SKETCH_ROUNDS = 100
 GRAPH_NETWORKS = 2
 HELD_OUT = 3  # worlds of twenty
-WORLDS, FIRST_SEED = 540, 10_000
-OTHER_HANDS_FROM = 1_000_000  # numbers of worlds of other hands
-OTHER_HANDS_COUNT = 6.0  # there are few of each hand
+WORLDS, FIRST_SEED = 480, 10_000
+OTHER_HANDS_FROM, OTHER_HANDS_COUNT = 1_000_000, 6.0  # numbers of worlds of other hands, and for how many each counts
 NETWORK_EPOCHS, GRAPH_EPOCHS = 8, 4  # of so many worlds; a few need more to take as many steps
 Weights = dict[str, np.ndarray]
 T = TypeVar("T")
@@ -52,19 +50,16 @@ def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
     return lightgbm.train(TREES, data, num_boost_round=rounds)
 
 
-def fit_network(examples: Examples, *, networks: int = NETWORKS, epochs: int = EPOCHS) -> dict[str, np.ndarray]:
-    """Networks for the expected Jaccard."""
-    return fit_networks(examples.features, examples.jaccard, world_weight(examples), networks=networks, epochs=epochs)
+def fit_network(examples: Examples, *, networks: int = NETWORKS, **more: Any) -> Weights:
+    """Networks for the expected Jaccard; ``more`` as for :func:`fit_networks`."""
+    return fit_networks(
+        examples.features, examples.jaccard, world_weight(examples), networks=networks, **{"epochs": EPOCHS, **more}
+    )
 
 
-def fit_inside(
-    examples: Examples, *, first: int = 0, networks: int = 1, epochs: int = INSIDE_EPOCHS
-) -> dict[str, np.ndarray]:
-    """Networks that see each candidate from inside, for those that :func:`not_ruled_out` leaves."""
-    return fit_graph_networks(
-        examples.inside, examples.features, examples.jaccard, world_weight(examples), networks=networks, first=first,
-        epochs=epochs,
-    )  # fmt: skip
+def fit_inside(examples: Examples, **more: Any) -> Weights:
+    """Networks that see each candidate from inside, for those that :func:`not_ruled_out` leaves; ``more`` as for :func:`fit_graph_networks`."""
+    return fit_graph_networks(examples.inside, examples.features, examples.jaccard, world_weight(examples), **more)
 
 
 def not_ruled_out(examples: Examples) -> np.ndarray:
@@ -83,19 +78,23 @@ def not_ruled_out(examples: Examples) -> np.ndarray:
 
 
 def fit_apart(
-    shelf: Shelf, jobs: Sequence[tuple[np.ndarray, int]], meanwhile: Callable[[], T], *, processes: int = 2
-) -> tuple[list[dict[str, np.ndarray]], T]:
-    """A network from inside for each of some (rows, number of the network), in processes of one thread each, and what is made meanwhile."""
+    shelf: Shelf, seen: np.ndarray, near: np.ndarray, meanwhile: Callable[[], T], *, processes: int = 2
+) -> tuple[list[Weights], T]:
+    """Networks from inside, the first from the rows ``seen``, the others from all that are near; and what is made meanwhile.
+
+    Each is fitted in a process of one thread.
+    """
     with ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as pool:
-        asked = [pool.submit(_fit_shelved, shelf, rows, number) for rows, number in jobs]
+        rows = [seen, *[near] * (GRAPH_NETWORKS - 1)]
+        asked = [pool.submit(_fit_shelved, shelf, part, seen, number) for number, part in enumerate(rows)]
         made = meanwhile()
         return [job.result() for job in asked], made
 
 
-def _fit_shelved(shelf: Shelf, rows: np.ndarray, number: int) -> dict[str, np.ndarray]:
-    return fit_inside(shelf.inside(rows), first=number, epochs=GRAPH_EPOCHS)
+def _fit_shelved(shelf: Shelf, rows: np.ndarray, scale_by: np.ndarray, number: int) -> Weights:
+    return fit_inside(shelf.inside(rows), first=number, epochs=GRAPH_EPOCHS, scale_by=scale_by[rows])
 
 
 def world_weight(examples: Examples) -> np.ndarray:
@@ -164,27 +163,32 @@ def our_jobs(worlds: int) -> dict[int, Callable[[], Examples]]:
 
 
 def fit_all(shelf: Shelf, *, folder: Path) -> dict[str, object]:
-    """Fit everything from examples on a shelf and write the artefact; returns its summary."""
+    """Fit everything from examples on a shelf and write the artefact; returns its summary.
+
+    One network of each sort has not seen the held-out worlds, by which is calibrated; it is shipped with those that have.
+    """
     examples = shelf.figures()
     held = held_out(examples)
-    seen, near, near_seen = take(examples, ~held), not_ruled_out(examples), ~held
+    seen, near_seen = take(examples, ~held), ~held
     near_seen[~held] = not_ruled_out(seen)
-    jobs = [(near_seen, 0), *((near, number) for number in range(GRAPH_NETWORKS))]
-    (look, *looks), (first, boosters, network) = fit_apart(shelf, jobs, lambda: fit_figures(examples, seen))
+    near = near_seen | not_ruled_out(examples)
+    (look, *looks), (first, boosters, networks) = fit_apart(
+        shelf, near_seen, near, lambda: fit_figures(examples, seen, ~held)
+    )
     predicted = blended(*first, look, examples.features[held], shelf.inside(held).inside)
-    networks = {"network": network, "graph": dict(ChainMap(*looks))}
     summary = summary_of(examples, held, predicted)
-    save_ring_score(boosters, networks, summary, folder=folder)
+    save_ring_score(boosters, {"network": networks, "graph": dict(ChainMap(look, *looks))}, summary, folder=folder)
     return summary
 
 
 def fit_figures(
-    examples: Examples, seen: Examples
+    examples: Examples, seen: Examples, rows: np.ndarray
 ) -> tuple[tuple[lightgbm.Booster, Weights], dict[str, lightgbm.Booster], Weights]:
-    """What looks at figures alone: trees and a network that did not see the held-out worlds, then all trees and networks that did."""
+    """What looks at figures alone: trees and a network from the rows ``seen`` of the examples, then trees and networks from all."""
     first = fit_score(seen), fit_network(seen, networks=1, epochs=NETWORK_EPOCHS)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    return first, boosters, fit_network(examples, epochs=NETWORK_EPOCHS)
+    more = fit_network(examples, first=1, networks=NETWORKS - 1, epochs=NETWORK_EPOCHS, scale_by=rows)
+    return first, boosters, dict(ChainMap(first[1], more))
 
 
 def held_out(examples: Examples) -> np.ndarray:
