@@ -52,7 +52,7 @@ def test_a_target_no_level_meets_takes_nothing() -> None:
 
 
 def test_a_world_without_rings_says_how_near_the_best_group_came(tmp_path: Path) -> None:
-    world = simulate(draw_params(5, accounts=1_500, family="plain", abuse_share=0.0))
+    world = simulate(draw_params(8, accounts=1_500, family="plain", abuse_share=0.0))
     pq.write_table(world.events, tmp_path / "e.parquet")
     found = call("run", tmp_path / "e.parquet", "--store", tmp_path / "g", "--out", tmp_path / "report")
     summary = json.loads((tmp_path / "report" / "run.json").read_text())
