@@ -1,6 +1,6 @@
 """What does a score say of a hand that it never met? Trees learn from our own worlds, or from those and all other hands but one.
 
-python benchmarks/hand_out.py --shelf shelf --json hand_out.json        # examples are kept on the shelf, a quarter of an hour the first time
+python benchmarks/hand_out.py --shelf shelf --json hand_out.json        # examples are kept on the shelf; half an hour
 
 The figures are of that hand's candidates: how much of the variance of their overlap with true rings is explained, how many of those
 that are rings (overlap of .6 and more) reach the bar, and how many of those that are none at all reach it, by world.

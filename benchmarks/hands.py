@@ -1,6 +1,6 @@
 """What do the worlds of other hands teach? Examples from each generator of this folder, drawn in sizes of their own.
 
-A generator that its author wrote without a look at the product shows abuse and honest people as somebody else thinks of them. Eight
+A generator that its author wrote without a look at the product shows abuse and honest people as somebody else thinks of them. Seven
 such hands beside the package's own simulator teach a score more about a ninth than any number of worlds of one hand
 (docs/decisions/many-hands.md). Worlds from which is learned have seeds from 30 to 99; reported ones never do.
 """
