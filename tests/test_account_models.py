@@ -24,6 +24,7 @@ from graphabuse.features.account_operators import operators
 from graphabuse.features.account_own import table_columns
 from graphabuse.features.account_structure import structural_features
 from graphabuse.judged import judge
+from graphabuse.model.account import left_out
 from graphabuse.model.account.again import learn_again
 from graphabuse.model.account.calibrate import fit_calibration
 from graphabuse.model.account.choose import choose, network_share
@@ -31,7 +32,7 @@ from graphabuse.model.account.encode import fit_encoder
 from graphabuse.model.account.explain import Explainer
 from graphabuse.model.account.figures import calibration_error, case_resamples, ranking_figures, resamples
 from graphabuse.model.account.fit import CANDIDATES, fit_account_models
-from graphabuse.model.account.left_out import STRIDE, fit_left_out, tree_side
+from graphabuse.model.account.left_out import fit_left_out, tree_side
 from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
 from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
@@ -341,24 +342,26 @@ def test_columns_changed_by_hand_get_hops_of_their_own(world_of_rings):
     assert np.array_equal(view.columns("lean"), before, equal_nan=True)
 
 
-def test_trees_without_some_labels_know_nothing_of_their_kind(world_of_rings):
-    """Left out, a ring is judged by what the others show; as many trees as before, nothing chosen anew."""
+def test_trees_without_some_labels_know_nothing_of_their_kind(world_of_rings, monkeypatch):
+    """Left out, a ring is judged by what the others show; half as many trees as before, nothing chosen anew."""
     graph, label, train, _ = world_of_rings
     later, later_label = planted(8, n=900)
     rows = {"valid_graph": later, "valid_label": later_label, "weight": np.ones(len(label))}
     found = fit_account_models(graph, label, train, np.ones(900, bool), seed=1, only=["own trees", "trees"], **rows)
     some = train & (np.arange(len(label)) % 3 > 0)
     of_all = {"graph": graph, "label": label, "train": train, "valid": np.ones(900, bool)} | rows
-    part, everyone = fit_left_out(found, tree_side(found), [of_all | {"train": some}, of_all])
+    part = fit_left_out(found, tree_side(found), [of_all | {"train": some}])[0]
     assert list(part.models) == ["trees"]
-    assert part.models["trees"].booster.num_trees() == -(-found.models["trees"].booster.num_trees() // STRIDE)
+    assert part.models["trees"].booster.num_trees() == -(-found.models["trees"].booster.num_trees() // left_out.STRIDE)
+    monkeypatch.setattr(left_out, "STRIDE", 1)
+    everyone = fit_left_out(found, tree_side(found), [of_all])[0]
     assert part.models["trees"].text != found.models["trees"].text
     rest = np.flatnonzero(train & ~some)
     judged = part.predict(graph, None, rows=rest)
     assert np.array_equal(judged, part.predict(graph, None)[rest])
     assert roc_auc_score(label[rest], judged) > 0.9
     trees, same = (fitted.models["trees"].text.split("\nparameters:")[0] for fitted in (found, everyone))
-    assert trees == same  # nobody left out
+    assert trees == same  # nobody left out, no step wider
 
 
 def test_a_fit_comes_back_from_safetensors_and_json(fit, world_of_rings):
