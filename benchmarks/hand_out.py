@@ -11,11 +11,11 @@ import json
 from pathlib import Path
 
 import numpy as np
-from hands import HANDS, jobs_of
+from hands import HANDS, WORLDS_A_HAND, hand_of, jobs_of
 
 from graphabuse.config import Config
 from graphabuse.evaluate.shelf import shelve
-from graphabuse.evaluate.train_ring_score import OTHER_HANDS_FROM, WORLDS, fit_score, our_jobs, world_weight
+from graphabuse.evaluate.train_ring_score import WORLDS, fit_score, our_jobs, world_weight
 from graphabuse.evaluate.training_set import Examples, take
 
 BAR = Config().decide.min_score
@@ -39,14 +39,14 @@ def main() -> None:
     """Print a row for each hand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worlds", type=int, default=WORLDS)
-    parser.add_argument("--others", type=int, default=16)
+    parser.add_argument("--others", type=int, default=WORLDS_A_HAND)
     parser.add_argument("--hands", nargs="*", default=list(HANDS))
     parser.add_argument("--rounds", type=int, default=400)
     parser.add_argument("--shelf", type=Path, required=True)
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     examples = shelve(our_jobs(chosen.worlds) | jobs_of(HANDS, chosen.others), chosen.shelf).figures()
-    hand = np.where(examples.world >= OTHER_HANDS_FROM, (examples.world - OTHER_HANDS_FROM) // 1_000, -1)
+    hand = hand_of(examples.world)
     ours = fit_score(take(examples, hand < 0), rounds=chosen.rounds)
     rows = []
     print("| hand | worlds | explained: ours alone, and others | rings at the bar | none at the bar, by world |")

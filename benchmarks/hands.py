@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from fourth_worlds.judged import read_into
 from other_worlds import other_worlds
 from third_worlds.made import make
 from third_worlds.products import PRODUCTS
@@ -30,7 +31,8 @@ from graphabuse.judged import judge
 from graphabuse.simulate import World
 from graphabuse.store import Store
 
-FIRST_SEED = 30
+FIRST_SEED, WORLDS_A_HAND = 30, 16
+NUMBERS_A_HAND = 1_000
 ACCOUNTS = (6_000, 40_000)
 ABUSE = (0.005, 0.04)
 STYLES = ("plain", "hard", "sparse", "dense")
@@ -78,10 +80,7 @@ def made_by(package: str, store: Store, seed: int, accounts: int, folder: Path) 
     """A generator that writes a log with a mapping of its own; two of them draw how many accounts there are."""
     made: Callable[..., Any] = import_module(f"{package}.world").made
     log = made(seed) if package in ("fourth_worlds", "fifth_worlds") else made(seed, accounts)
-    file, mapping = folder / "events.parquet", folder / "mapping.toml"
-    log.events.to_parquet(file, index=False)
-    mapping.write_text(log.mapping)
-    ga.ingest(store, file, mapping=mapping)
+    read_into(store, log, folder)
     return Told(log.rings, log.groups)
 
 
@@ -98,8 +97,13 @@ def jobs_of(hands: Collection[str], worlds: int) -> dict[int, Callable[[], Examp
         for at, name in enumerate(HANDS)
         if name in hands
         for seed in range(FIRST_SEED, FIRST_SEED + worlds)
-        for number in [OTHER_HANDS_FROM + 1_000 * at + seed]
+        for number in [OTHER_HANDS_FROM + NUMBERS_A_HAND * at + seed]
     }
+
+
+def hand_of(number: np.ndarray) -> np.ndarray:
+    """Place in ``HANDS`` of worlds by their numbers; negative for our own."""
+    return (number - OTHER_HANDS_FROM) // NUMBERS_A_HAND
 
 
 def examples_by(hand: str, seed: int, number: int) -> Examples:

@@ -7,19 +7,19 @@ python benchmarks/rebuild_score.py --without eighth --out without-eighth      # 
 import argparse
 from pathlib import Path
 
-from hands import HANDS, jobs_of
+from hands import HANDS, WORLDS_A_HAND, jobs_of
 
 from graphabuse.evaluate.train_ring_score import WORLDS, train
 from graphabuse.model.ring_score import ARTEFACT
-
-OTHERS = 16
 
 
 def main() -> None:
     """Command line of the rebuild."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--worlds", type=int, default=WORLDS, help=f"worlds of our own (default {WORLDS})")
-    parser.add_argument("--others", type=int, default=OTHERS, help=f"worlds of each other hand (default {OTHERS})")
+    parser.add_argument(
+        "--others", type=int, default=WORLDS_A_HAND, help=f"worlds of each other hand (default {WORLDS_A_HAND})"
+    )
     parser.add_argument("--without", nargs="*", default=[], choices=list(HANDS), help="hands that teach nothing")
     parser.add_argument("--shelf", type=Path, help="folder where examples are kept for another run (two gigabytes)")
     parser.add_argument("--out", type=Path, default=ARTEFACT, help="artefact folder (default: inside the package)")

@@ -50,7 +50,7 @@ def test_a_world_of_another_hand_counts_for_several(examples):
 
 def test_some_worlds_of_every_hand_are_held_out():
     for at in range(len(hands.HANDS)):
-        first = OTHER_HANDS_FROM + 1_000 * at + hands.FIRST_SEED
+        first = OTHER_HANDS_FROM + hands.NUMBERS_A_HAND * at + hands.FIRST_SEED
         numbers = np.arange(first, first + 16)
         assert 0 < sum(number % 20 < 3 for number in numbers) < 8
     assert held_out(_numbered_only(np.array([10_000, 10_003]))).tolist() == [True, False]

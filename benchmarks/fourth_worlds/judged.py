@@ -11,6 +11,7 @@ import pandas as pd
 
 import graphabuse as ga
 from graphabuse.evaluate import evaluate_groups
+from graphabuse.store import Store
 
 SMALL = 30  # accounts on an identifier that still says something about them
 SHOWN = 0.6  # share of a ring that must hang together for the log to show it
@@ -61,13 +62,18 @@ def traces(log: Log) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=["trace", "whole"])
 
 
+def read_into(store: Store, log: Log, folder: Path) -> None:
+    """Read a log into a store, from a file and through its own mapping, as its owner would."""
+    file, mapping = folder / "events.parquet", folder / "mapping.toml"
+    log.events.to_parquet(file, index=False)
+    mapping.write_text(log.mapping)
+    ga.ingest(store, file, mapping=mapping)
+
+
 def detected(log: Log) -> tuple[pd.DataFrame, int]:
     """Flagged accounts with their groups, best first, and the number of accounts in the store."""
     with tempfile.TemporaryDirectory() as folder, ga.open_store(":memory:") as store:
-        file, mapping = Path(folder) / "events.parquet", Path(folder) / "mapping.toml"
-        log.events.to_parquet(file, index=False)
-        mapping.write_text(log.mapping)
-        ga.ingest(store, str(file), mapping=str(mapping))
+        read_into(store, log, Path(folder))
         run = ga.detect(store)
     return run.members.loc[run.members["role"] != "guarded", ["ring_id", "account_id"]], len(run.accounts)
 

@@ -145,7 +145,7 @@ def blended(
     leave out what cannot be known, while networks take it for something usual.
     """
     trees = np.clip(ask(booster, values), 0.0, 1.0)
-    alone = np.isnan(values).mean(axis=1) > ONE_KIND if len(values) else np.empty(0, dtype=bool)
+    alone = np.isnan(values).mean(axis=1) > ONE_KIND
     networks = np.where(alone, trees, predict(network, values))
     near = np.flatnonzero(~alone & (0.5 * (trees + networks) >= RULED_OUT))
     if len(near):
