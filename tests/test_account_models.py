@@ -37,6 +37,7 @@ from graphabuse.model.account.networks import Shape, graph_tensors
 from graphabuse.model.account.result import load_account_fit
 from graphabuse.model.account.ring_conv import mean_over_others, tensor_operators
 from graphabuse.model.account.train_network import Budget
+from graphabuse.model.account.trees import _dealt
 from graphabuse.model.account.view import first_view
 
 SHORT = Budget(epochs=24, patience=24, seeds=1)
@@ -313,6 +314,11 @@ def test_the_same_seed_gives_the_same_model(world_of_rings):
     first, second = (one.arrays() for one in twice)
     assert first.keys() == second.keys()
     assert all(np.array_equal(first[name], second[name]) for name in first)
+
+
+def test_fits_are_dealt_so_that_no_core_waits_long_for_another():
+    assert _dealt([1, 1, 6, 4], 2) == [[2], [3, 0, 1]]
+    assert _dealt([3, 2], 1) == [[0, 1]] and _dealt([], 2) == [[], []]
 
 
 def test_trees_beside_networks_are_those_fitted_alone_on_a_graph_that_was_never_looked_at(world_of_rings):

@@ -112,13 +112,25 @@ def fit_trees_again(found: Sequence[tuple[Trees, Sequence[Rows]]], *, seed: int,
     With a ``stride`` so many times fewer trees, whose steps are as many times as wide.
     """
     jobs = [_Job.of(model, parts, seed=seed, stride=stride) for model, parts in found]
-    beside = jobs[: len(jobs) // 2] if all(job.settings["num_threads"] == 1 for job in jobs) else []
-    with interpreters(fit_jobs, 1 if beside else 0) as others:
-        for other in others:
-            other.hand(beside)
-        here = fit_jobs(jobs[len(beside) if others else 0 :])
-        texts = [text for other in others for text in other.result()] + here
+    apart = len(jobs) > 1 and all(job.settings["num_threads"] == 1 for job in jobs)
+    texts = [""] * len(jobs)
+    with interpreters(fit_jobs, int(apart)) as others:
+        here, *beside = _dealt([job.cost for job in jobs], 1 + len(others))
+        for other, share in zip(others, beside, strict=True):
+            other.hand([jobs[at] for at in share])
+        made = [fit_jobs([jobs[at] for at in here]), *(other.result() for other in others)]
+    for share, fitted in zip((here, *beside), made, strict=True):
+        for at, text in zip(share, fitted, strict=True):
+            texts[at] = text
     return [Trees(model.group, text) for (model, _), text in zip(found, texts, strict=True)]
+
+
+def _dealt(costs: Sequence[int], hands: int) -> list[list[int]]:
+    """Places of jobs, dealt so that no hand has much more to do than another: the dearest first, to whoever has least."""
+    dealt: list[list[int]] = [[] for _ in range(hands)]
+    for at in sorted(range(len(costs)), key=lambda at: -costs[at]):
+        min(dealt, key=lambda share: sum(costs[other] for other in share)).append(at)
+    return dealt
 
 
 @dataclass(frozen=True)
@@ -138,6 +150,11 @@ class _Job:
         label, weight = (np.concatenate([getattr(rows, name) for rows in parts]) for name in ("label", "weight"))
         rounds = -(-model.booster.num_trees() // stride)
         return _Job(values, label, weight, _settings(values, label, seed=seed), rounds, stride)
+
+    @property
+    def cost(self) -> int:
+        """About how long it takes: cells times trees."""
+        return self.values.size * self.rounds
 
 
 def fit_jobs(jobs: Sequence[_Job]) -> list[str]:
