@@ -38,12 +38,12 @@ ABUSE = (0.005, 0.04)
 STYLES = ("plain", "hard", "sparse", "dense")
 MOST_WALKED = 15_000  # the third generator walks through every minute of every account
 FAMILIES = {
-    "agency": "agency resell sched client brand bookkeep manager",
+    "agency": "agency resell sched client brand bookkeep manager treasurer",
     "kiosk": "kiosk library cafe terminal till public hotel booth counter repair demo desk parcel agent shop",
     "household": "family household home room alternate second_a two_acc tablet elder parent flat carer couple dorm",
     "class_course": "class campus school hackathon conference student intake tour",
     "office": "office staff onboard company depot worker shift qa tester monitor lab team_card gig",
-    "campaign": "campaign promo raid sale advert regular giveaway event reminder guild fan reset premiere payday club",
+    "campaign": "campaign promo raid sale launch advert regular giveaway event reminder guild fan reset premiere payday club",
     "collision": "collision print second_hand used vpn refurb gift nat",
 }
 
@@ -84,9 +84,9 @@ def made_by(package: str, store: Store, seed: int, accounts: int, folder: Path) 
     return Told(log.rings, log.groups)
 
 
+LOGS = ("fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "thirteenth", "fourteenth")
 HANDS: dict[str, Hand] = {"second": second, "third": third} | {
-    name: partial(made_by, f"{name}_worlds")
-    for name in ("fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+    name: partial(made_by, f"{name}_worlds") for name in LOGS
 }
 
 

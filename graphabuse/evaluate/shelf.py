@@ -34,7 +34,7 @@ class Shelf:
         for file in self.files:
             part = _read(file)
             stop = start + len(part.jaccard)
-            part = replace(part, members=part.members[:0], belongs=part.belongs[:0])
+            part = replace(part, members=part.members[:0], belongs=part.belongs[:0], member_world=part.member_world[:0])
             parts.append(part if rows is None else take(part, rows[start:stop]))
             start = stop
         return join(parts)

@@ -31,7 +31,7 @@ TREES = {
 EXPLAINER = {**TREES, "objective": "multiclass", "num_class": len(CLASSES), "num_leaves": 15, "learning_rate": 0.08}
 ROUNDS = 800
 EXPLAINER_ROUNDS = 40
-MEMBER_ROUNDS = 150
+MEMBER_ROUNDS = 600
 SKETCH_ROUNDS = 100
 GRAPH_NETWORKS = 2
 HELD_OUT = 3  # worlds of twenty
@@ -104,8 +104,13 @@ def world_weight(examples: Examples) -> np.ndarray:
     """
     _, world = np.unique(examples.world, return_inverse=True)
     weight = np.where(examples.jaccard > 0, 1.0, 1.0 / KEEP_POOR) / np.sqrt(np.bincount(world)[world])
-    weight *= np.where(examples.world >= OTHER_HANDS_FROM, OTHER_HANDS_COUNT, 1.0)
+    weight *= hand_weight(examples.world)
     return np.asarray(weight / weight.mean())
+
+
+def hand_weight(world: np.ndarray) -> np.ndarray:
+    """For how many worlds of ours each of these worlds counts, by their numbers."""
+    return np.where(world >= OTHER_HANDS_FROM, OTHER_HANDS_COUNT, 1.0)
 
 
 def fit_explainer(examples: Examples) -> lightgbm.Booster:
@@ -118,7 +123,8 @@ def fit_explainer(examples: Examples) -> lightgbm.Booster:
 
 def fit_member(examples: Examples) -> lightgbm.Booster:
     """Chance that a member of a near-ring belongs to the ring."""
-    data = lightgbm.Dataset(examples.members, label=examples.belongs)
+    weight = hand_weight(examples.member_world)
+    data = lightgbm.Dataset(examples.members, label=examples.belongs, weight=weight / weight.mean())
     return lightgbm.train({**TREES, "objective": "binary", "num_leaves": 15}, data, num_boost_round=MEMBER_ROUNDS)
 
 

@@ -58,8 +58,8 @@ class Examples:
         Feature names.
     graphs : Subgraphs or None
         The candidates from inside, row by row; None where they are not at hand.
-    members, belongs : numpy.ndarray
-        Member features of the candidates that are nearly rings, and whether each member is of that ring.
+    members, belongs, member_world : numpy.ndarray
+        Member features of the candidates that are nearly rings, whether each member is of that ring, and the number of the world.
     member_names : tuple of str
         Names of the member features.
     """
@@ -74,6 +74,7 @@ class Examples:
     graphs: Subgraphs | None
     members: np.ndarray
     belongs: np.ndarray
+    member_world: np.ndarray
     member_names: tuple[str, ...]
 
     @property
@@ -101,6 +102,7 @@ def examples_of(world: World, judged: Judged, number: int) -> Examples:
         graphs=graphs,
         members=np.stack([np.asarray(column, "float32") for column in columns.values()], axis=1),
         belongs=belongs,
+        member_world=np.full(len(belongs), number),
         member_names=tuple(columns),
     )
 
@@ -212,4 +214,5 @@ def join(parts: Sequence[Examples]) -> Examples:
         graphs=united(graphs) if len(graphs) == len(parts) else None,
         members=column("members"),
         belongs=column("belongs"),
+        member_world=column("member_world"),
     )
