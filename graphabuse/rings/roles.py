@@ -17,7 +17,7 @@ from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 
 CORE, EDGE, GUARDED = "core", "edge", "guarded"
-CORE_FROM, EDGE_FROM = 0.75, 0.4
+CORE_FROM, EDGE_FROM = 0.75, 0.6
 
 
 def member_roles(
