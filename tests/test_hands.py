@@ -13,7 +13,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 import hands
 
-from graphabuse.evaluate.train_ring_score import OTHER_HANDS_COUNT, OTHER_HANDS_FROM, held_out, world_weight
+from graphabuse.evaluate.train_ring_score import (
+    OTHER_HANDS_COUNT,
+    OTHER_HANDS_FROM,
+    hand_weight,
+    held_out,
+    world_weight,
+)
 from graphabuse.evaluate.training_set import FAMILY_OF, join
 from graphabuse.model.ring_score import load_ring_score
 
@@ -46,6 +52,13 @@ def test_a_world_of_another_hand_counts_for_several(examples):
     ours = join([part if at else _numbered(part, 10_000) for at, part in enumerate(examples)])
     ratio = world_weight(whole)[rows].sum() / world_weight(whole)[~rows].sum()
     assert world_weight(ours)[rows].sum() / world_weight(ours)[~rows].sum() == pytest.approx(ratio / OTHER_HANDS_COUNT)
+
+
+def test_members_know_the_hand_they_are_of(examples):
+    whole = join(examples)
+    assert len(whole.member_world) == len(whole.belongs) == len(whole.members) > 0
+    assert set(whole.member_world) <= set(whole.world)
+    assert (hand_weight(whole.member_world) == OTHER_HANDS_COUNT).all() and hand_weight(np.array([10_000])) == [1.0]
 
 
 def test_some_worlds_of_every_hand_are_held_out():
