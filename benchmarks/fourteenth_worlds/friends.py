@@ -78,5 +78,5 @@ def takeover(town: Town, many: int) -> tuple[np.ndarray, Operator, str]:
     back = rng.random(len(prey)) < 0.75
     town.visit(prey[back], t[back] + rng.exponential(1.5 * DAY, int(back.sum())) + HOUR, "recover")
     op.cover(who, device, line, 1.5)
-    town.victims.append((prey, len(town.victims)))
+    town.victims.append(prey)
     return who, op, "mules"

@@ -29,7 +29,7 @@ class Town:
         self.diary: list[tuple[np.ndarray, ...]] = []
         self.rings: list[tuple[np.ndarray, str, str, str]] = []
         self.groups: list[tuple[np.ndarray, str]] = []
-        self.victims: list[tuple[np.ndarray, int]] = []
+        self.victims: list[np.ndarray] = []
         self.marks: dict[str, np.ndarray] = {}
         self.ring = np.zeros(accounts, bool)
         self.order = list(rng.permutation(accounts)[: max(300, accounts // 20)])

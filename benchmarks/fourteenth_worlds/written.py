@@ -89,7 +89,7 @@ def truth(
         if len(seen) >= least:
             label = f"{start}{int(mixed(number, salt)[0]) % 16**6:06x}{number}"
             rows += [(label, account, *rest) for account in seen]
-    return pd.DataFrame(rows, columns=[f"{names[0]}", "account_id", *names[1:]])
+    return pd.DataFrame(rows, columns=[names[0], "account_id", *names[1:]])
 
 
 def written(town: Town) -> Log:
@@ -105,7 +105,7 @@ def written(town: Town) -> Log:
     mapping = "[columns]\n" + "".join(f'{name} = "{name}"\n' for name in COLUMNS)
     extra = [name for name in ("phone", "address") if name in columns]
     mapping += "\n[identifiers]\n" * bool(extra) + "".join(f'{name} = "{name}"\n' for name in extra)
-    attacks = [(who, f"attack{number}") for who, number in town.victims]
+    attacks = [(who, f"attack{number}") for number, who in enumerate(town.victims)]
     victims = truth(attacks, ("attack_id", "attack"), "v", ids, 1, town.seed)[["account_id", "attack"]]
     return Log(
         product="hard" if town.hard else "plain",

@@ -79,10 +79,8 @@ def _clean(stage: Stage, seat: Region, who: np.ndarray) -> np.ndarray:
 def _moved(stage: Stage, crew: Crew) -> None:
     """Whatever cover life the accounts lead, they lead it where the crew is."""
     rng, who = stage.rng, crew.who
-    for name in ("home", "mobile", "sign_line"):
-        stage[name][who] = crew.line
-    for name in ("laptop", "phone", "desk", "sign_machine"):
-        stage[name][who] = crew.machine
+    stage.at_line(who, crew.line)
+    stage.at_machine(who, crew.machine)
     stage["work"][who], stage["tunnelled"][who] = -1, 0
     stage["zone"][who], stage["peak"][who] = crew.zone, (crew.hour + crew.length / 2) % 24
     busy = rng.random(len(who)) < 0.2 + 0.5 * crew.care

@@ -45,7 +45,7 @@ class Lines:
         base, size, period, six, turn = (
             np.concatenate(column)[line] for column in (self.base, self.size, self.period, self.six, self.turn)
         )
-        shift = chance(line, np.full(len(line), 7))
+        shift = chance(line, 7)
         four = base + below(line, np.floor(time / period + shift).astype(np.int64), size)
         network = below(line + 1_000_000_000, np.floor(time / turn + shift).astype(np.int64), 1 << 24)
         provider = (stirred(base >> 16) & np.uint64(0xFF)).astype(np.int64)

@@ -65,7 +65,7 @@ def _come_by(stage: Stage) -> None:
     other = (purpose == "card_trouble") & (rng.random(len(who)) < 0.4)
     card = np.full(len(who), -1)
     card[other] = stage.new_cards(int(other.sum()))
-    stage.visits.append((time, who, line, machine, card, purpose))
+    stage.visit(time, who, line, machine, purpose, card)
 
 
 def _drawn(rng: np.random.Generator, weight: dict[str, float], count: int) -> np.ndarray:

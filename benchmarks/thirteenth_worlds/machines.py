@@ -40,5 +40,5 @@ class Machines:
         """What the product sees of machines at times: a number, or none."""
         known = np.maximum(machine, 0)
         period, blank = np.concatenate(self.period)[known], np.concatenate(self.blank)[known]
-        age = np.floor(time / period + chance(known, np.full(len(known), 3))).astype(np.int64)
+        age = np.floor(time / period + chance(known, 3)).astype(np.int64)
         return np.where((machine == NONE) | (luck < blank), NONE, known << 20 | age)

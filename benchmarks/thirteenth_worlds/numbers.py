@@ -13,7 +13,7 @@ def stirred(number: np.ndarray) -> np.ndarray:
     return x ^ (x >> np.uint64(31))
 
 
-def together(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def together(first: np.ndarray, second: np.ndarray | int) -> np.ndarray:
     """One scrambled number out of two."""
     return stirred(stirred(first) ^ np.asarray(second).astype(np.uint64))
 
@@ -23,7 +23,7 @@ def below(first: np.ndarray, second: np.ndarray, size: np.ndarray) -> np.ndarray
     return (together(first, second) >> np.uint64(2)).astype(np.int64) % np.asarray(size, dtype=np.int64)
 
 
-def chance(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def chance(first: np.ndarray, second: np.ndarray | int) -> np.ndarray:
     """A number from zero to one that always belongs to the two numbers."""
     return (together(first, second) >> np.uint64(11)).astype(float) / 2.0**53
 

@@ -37,10 +37,8 @@ def rotating(stage: Stage, size: int, tier: str) -> tuple[np.ndarray, str]:
     seat = stage.regions[stage.somewhere()]
     line = pooled(stage.lines, int(rng.choice(seat.homes.ravel())), 65_536, size, 0.01)
     machine = stage.machines.add(np.full(size, 0.01))
-    for name, value in (("home", line), ("mobile", line), ("sign_line", line)):
-        stage[name][crew.who] = value
-    for name in ("laptop", "phone", "desk", "sign_machine"):
-        stage[name][crew.who] = machine
+    stage.at_line(crew.who, line)
+    stage.at_machine(crew.who, machine)
     start = rng.uniform(0, 0.5) * stage.days
     born = np.sort(hours(stage, crew, start, min(start + rng.uniform(1, 20), stage.days - 1), size))
     join(stage, crew, born)
@@ -65,8 +63,7 @@ def lockstep(stage: Stage, size: int, tier: str) -> tuple[np.ndarray, str]:
     rng = stage.rng
     crew = hired(stage, stage.take(size), tier, "proxies")
     machine = stage.machines.kept(size)
-    for name in ("laptop", "phone", "desk", "sign_machine"):
-        stage[name][crew.who] = machine
+    stage.at_machine(crew.who, machine)
     start = rng.uniform(0, 0.4) * stage.days
     new = rng.random(size) < 0.7
     join(stage, crew, hours(stage, crew, start, min(start + 10, stage.days - 1), int(new.sum())), crew.who[new])

@@ -51,6 +51,16 @@ class Stage:
         left[(left < 100) & (left < left.max())] = 0
         return int(self.rng.choice(len(left), p=left / left.sum()))
 
+    def at_line(self, who: np.ndarray, line: np.ndarray) -> None:
+        """From now on accounts come by one line alone, but for work and tunnels."""
+        for name in ("home", "mobile", "sign_line"):
+            self[name][who] = line
+
+    def at_machine(self, who: np.ndarray, machine: np.ndarray) -> None:
+        """From now on accounts are at one machine alone."""
+        for name in ("laptop", "phone", "desk", "sign_machine"):
+            self[name][who] = machine
+
     def new_cards(self, count: int) -> np.ndarray:
         """Cards nobody has used."""
         self.cards += count
@@ -62,7 +72,7 @@ class Stage:
         account: np.ndarray,
         line: np.ndarray,
         machine: np.ndarray,
-        purpose: str,
+        purpose: str | np.ndarray,
         card: int | np.ndarray = -1,
     ) -> None:
         """Note visits; all but times may be one for all."""

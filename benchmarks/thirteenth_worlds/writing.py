@@ -25,8 +25,7 @@ def written(stage: Stage) -> Log:
     moment = began + later / 86_400
     fine = rng.random() < 0.5
     stamp = np.round(moment * (86_400_000 if fine else 86_400)).astype(np.int64) * (1 if fine else 1000)
-    kept = stamp < stage.days * 86_400_000
-    kept = np.flatnonzero(kept)
+    kept = np.flatnonzero(stamp < stage.days * 86_400_000)
     order = kept[np.lexsort((kept, (purpose != "sign_up")[visit[kept]], stamp[kept]))]
     names = np.array(NAMES, dtype=object)[name]
     own = np.where(card[visit] >= 0, card[visit], stage["card"][account])
@@ -44,7 +43,7 @@ def written(stage: Stage) -> Log:
     )
     mapping = "[columns]\n" + "".join(f'{column} = "{column}"\n' for column in events.columns)
     if rng.random() < 0.5:
-        said = np.isin(names, WITH_PHONE) & (chance(account, np.full(len(account), 11)) < 0.6)
+        said = np.isin(names, WITH_PHONE) & (chance(account, 11) < 0.6)
         events["phone"] = _texts(rng, np.where(said, stage["tel"][account], -1)[order], "phone")
         mapping += '\n[identifiers]\nphone = "phone"\n'
     rings = pd.DataFrame(stage.rings, columns=["ring_id", "account_id", "typology", "tier", "manner"])
@@ -62,7 +61,7 @@ def written(stage: Stage) -> Log:
 def _cards(own: np.ndarray, time: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """Tokens as numbers: some cards are replaced once in the window."""
     known = np.maximum(own, 0)
-    luck = chance(known, np.full(len(known), 9))
+    luck = chance(known, 9)
     return np.where(asked & (own >= 0), known * 2 + (time > luck * 400), -1)
 
 

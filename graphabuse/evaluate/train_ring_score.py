@@ -17,7 +17,7 @@ import torch
 from graphabuse.config import Config, EvidenceConfig
 from graphabuse.evaluate.shelf import Shelf, shelve
 from graphabuse.evaluate.train_graph_network import fit_graph_networks
-from graphabuse.evaluate.train_network import EPOCHS, NETWORKS, fit_networks
+from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
 from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, examples_of_seed
 from graphabuse.model.ring_score import ARTEFACT, RULED_OUT, blended, save_ring_score
@@ -50,11 +50,9 @@ def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
     return lightgbm.train(TREES, data, num_boost_round=rounds)
 
 
-def fit_network(examples: Examples, *, networks: int = NETWORKS, **more: Any) -> Weights:
+def fit_network(examples: Examples, **more: Any) -> Weights:
     """Networks for the expected Jaccard; ``more`` as for :func:`fit_networks`."""
-    return fit_networks(
-        examples.features, examples.jaccard, world_weight(examples), networks=networks, **{"epochs": EPOCHS, **more}
-    )
+    return fit_networks(examples.features, examples.jaccard, world_weight(examples), **more)
 
 
 def fit_inside(examples: Examples, **more: Any) -> Weights:

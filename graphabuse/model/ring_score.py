@@ -146,7 +146,7 @@ def blended(
     """
     trees = np.clip(ask(booster, values), 0.0, 1.0)
     alone = np.isnan(values).mean(axis=1) > ONE_KIND
-    networks = np.where(alone, trees, predict(network, values))
+    networks = trees if alone.all() else np.where(alone, trees, predict(network, values))
     near = np.flatnonzero(~alone & (0.5 * (trees + networks) >= RULED_OUT))
     if len(near):
         networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, values))

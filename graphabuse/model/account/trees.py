@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import lightgbm
 import numpy as np
@@ -113,16 +114,13 @@ def fit_trees_again(found: Sequence[tuple[Trees, Sequence[Rows]]], *, seed: int,
     """
     jobs = [_Job.of(model, parts, seed=seed, stride=stride) for model, parts in found]
     apart = len(jobs) > 1 and all(job.settings["num_threads"] == 1 for job in jobs)
-    texts = [""] * len(jobs)
     with interpreters(fit_jobs, int(apart)) as others:
         here, *beside = _dealt([job.cost for job in jobs], 1 + len(others))
         for other, share in zip(others, beside, strict=True):
             other.hand([jobs[at] for at in share])
         made = [fit_jobs([jobs[at] for at in here]), *(other.result() for other in others)]
-    for share, fitted in zip((here, *beside), made, strict=True):
-        for at, text in zip(share, fitted, strict=True):
-            texts[at] = text
-    return [Trees(model.group, text) for (model, _), text in zip(found, texts, strict=True)]
+    texts = dict(zip(chain(here, *beside), chain(*made), strict=True))
+    return [Trees(model.group, texts[at]) for at, (model, _) in enumerate(found)]
 
 
 def _dealt(costs: Sequence[int], hands: int) -> list[list[int]]:
