@@ -6,7 +6,7 @@ such hands beside the package's own simulator teach a score more about a ninth t
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from damaged import damaged
 from fourth_worlds.judged import read_into
 from other_worlds import other_worlds
 from third_worlds.made import make
@@ -39,12 +40,12 @@ STYLES = ("plain", "hard", "sparse", "dense")
 MOST_WALKED = 15_000  # the third generator walks through every minute of every account
 FAMILIES = {
     "agency": "agency resell sched client brand bookkeep manager treasurer",
-    "kiosk": "kiosk library cafe terminal till public hotel booth counter repair demo desk parcel agent shop",
+    "kiosk": "kiosk library cafe terminal till public hotel booth counter repair demo desk parcel agent shop call_cent",
     "household": "family household home room alternate second_a two_acc tablet elder parent flat carer couple dorm",
     "class_course": "class campus school hackathon conference student intake tour",
     "office": "office staff onboard company depot worker shift qa tester monitor lab team_card gig",
-    "campaign": "campaign promo raid sale launch advert regular giveaway event reminder guild fan reset premiere payday club",
-    "collision": "collision print second_hand used vpn refurb gift nat",
+    "campaign": "campaign promo raid sale launch advert regular giveaway event reminder guild fan reset premiere payday club wave flash bonus forum",
+    "collision": "collision print second_hand used vpn refurb gift nat same_lap relay",
 }
 
 
@@ -77,14 +78,19 @@ def third(store: Store, seed: int, accounts: int, folder: Path) -> Told:
 
 
 def made_by(package: str, store: Store, seed: int, accounts: int, folder: Path) -> Told:
-    """A generator that writes a log with a mapping of its own; two of them draw how many accounts there are."""
+    """A generator that writes a log with a mapping of its own, every other pair of which is damaged; two draw how many accounts there are."""
     made: Callable[..., Any] = import_module(f"{package}.world").made
     log = made(seed) if package in ("fourth_worlds", "fifth_worlds") else made(seed, accounts)
+    if seed // 2 % 2:  # plain and hard worlds alike
+        log = replace(log, events=damaged(log.events, np.random.default_rng([seed, *package.encode()])))
     read_into(store, log, folder)
     return Told(log.rings, log.groups)
 
 
-LOGS = ("fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "thirteenth", "fourteenth")
+LOGS = (
+    "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "thirteenth", "fourteenth", "fifteenth",
+    "sixteenth",
+)  # fmt: skip
 HANDS: dict[str, Hand] = {"second": second, "third": third} | {
     name: partial(made_by, f"{name}_worlds") for name in LOGS
 }

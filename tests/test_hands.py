@@ -7,10 +7,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
+import damaged
 import hands
 
 from graphabuse.evaluate.train_ring_score import (
@@ -88,3 +90,39 @@ def _numbered(part, number):
 
 def _numbered_only(numbers):
     return SimpleNamespace(world=numbers)
+
+
+@pytest.fixture
+def events():
+    rng = np.random.default_rng(5)
+    n = 2_000
+    columns = {
+        "at": pd.Timestamp("2025-01-01", tz="UTC") + pd.to_timedelta(np.sort(rng.uniform(0, 30, n)), unit="D"),
+        "who": [f"a{one}" for one in rng.integers(0, 300, n)],
+        "what": rng.choice(["login", "buy"], n),
+        "where": [f"9.9.9.{one}" for one in rng.integers(0, 200, n)],
+        "machine": np.where(rng.random(n) < 0.1, None, [f"d{one}" for one in rng.integers(0, 400, n)]),
+        "card": [f"c{one}" for one in rng.integers(0, 400, n)],
+    }
+    return pd.DataFrame(columns)
+
+
+@pytest.mark.parametrize("damage", damaged.DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damage_takes_something_away_and_adds_nothing(events, damage):
+    left = damage(events, np.random.default_rng(1))
+    assert list(left.columns) == list(events.columns) and 0 < len(left) <= len(events)
+    assert set(left["who"]) <= set(events["who"])
+    assert not left.equals(events)
+    for column in ("where", "machine", "card"):
+        assert left[column].nunique() <= events[column].nunique()
+        assert left[column].isna().sum() >= events.loc[left.index, column].isna().sum()
+
+
+def test_damages_are_the_same_again(events):
+    one, other = (damaged.damaged(events, np.random.default_rng(3)) for _ in range(2))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_two_kinds_are_always_left(events):
+    few = events.drop(columns="card")
+    assert damaged.without_a_kind(few, np.random.default_rng(0)) is few

@@ -152,7 +152,7 @@ def less_private(world: World, rng: np.random.Generator) -> World:
     """In some logs a device is known by a fingerprint, or a card by its last digits, as strangers' are; in some there is the address of parcels."""
     events = world.events
     if "device_id" in events.column_names and rng.random() < FINGERPRINTS_SHARE:
-        events = _renamed(events, "device_id", lambda names: _fingerprints(names, rng))
+        events = _renamed(events, "device_id", lambda names: fingerprints(names, rng))
     if "payment_token" in events.column_names and rng.random() < SHORT_SHARE:
         events = _renamed(events, "payment_token", lambda names: _last_digits(names, rng))
     if rng.random() < ADDRESS_SHARE:
@@ -170,7 +170,7 @@ def _renamed(events: pa.Table, column: str, rename: Callable[[np.ndarray], np.nd
     return events.set_column(events.column_names.index(column), column, pa.array(names).take(codes.indices))
 
 
-def _fingerprints(names: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def fingerprints(names: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Models for names, a few of which most people have; some devices keep names of their own."""
     many = len(names)
     models = max(int(many * np.exp(rng.uniform(np.log(0.02), np.log(0.4)))), 2)
