@@ -45,8 +45,9 @@ def free_visits(web: Web) -> tuple[np.ndarray, np.ndarray]:
     rng, dials = web.rng, web.dials
     begin, end = np.maximum(web.joined, 0), web.left
     stay = np.clip((end - begin) / dials.days, 0.1, 1) ** 0.5
-    visits = max(dials.events / (1 + dials.long) - 1, 0.5)
+    visits = max(dials.events / (1 + dials.long) - 1, 0.3)
     count = 1 + np.minimum(rng.poisson(visits * web.rate * stay / stay.mean()), 150)
+    count = np.maximum(count, web.least)
     account = np.repeat(np.arange(web.n), count)
     at = np.empty(len(account))
     for region in range(dials.regions):

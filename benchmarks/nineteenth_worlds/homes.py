@@ -8,7 +8,7 @@ from nineteenth_worlds.web import Web
 
 def households(web: Web) -> None:
     """Every honest account has a home; those of one home share its address, now and then a machine or a card."""
-    rng, people = web.rng, rng_order(web)
+    rng, people = web.rng, web.rng.permutation(web.honest)  # an order that other groups do not follow
     home = cliques(rng, len(people), web.dials.alone)
     web.region[people] = rng.integers(0, web.dials.regions, home[-1] + 1)[home]
     addresses(web, people, home)
@@ -19,11 +19,6 @@ def households(web: Web) -> None:
     for part in np.split(people, np.cumsum(size)[:-1]):
         if len(part) > 1:
             web.group(part, "households")
-
-
-def rng_order(web: Web) -> np.ndarray:
-    """Honest accounts in an order that other groups do not follow."""
-    return web.rng.permutation(web.honest)
 
 
 def addresses(web: Web, people: np.ndarray, home: np.ndarray) -> None:

@@ -11,14 +11,19 @@ def public_places(web: Web) -> None:
     rng = web.rng
     roam = web.honest[rng.random(len(web.honest)) < web.dials.roams]
     who = np.repeat(roam, rng.geometric(0.6, len(roam)))
-    who = rng.permutation(who)
-    ends = urn(rng, len(who), web.dials.fresh)
-    idents = web.new("ip", int(ends.max()) + 1)
-    web.tie("ip", who, idents[ends], rng.uniform(0.2, 1.2))
+    idents = attached(web, "ip", rng.permutation(who), web.dials.fresh, rng.uniform(0.2, 1.2), "public_places")
+    web.hubs = idents[: max(3, len(idents) // 50)]
+
+
+def attached(web: Web, kind: str, who: np.ndarray, fresh: float, weight: float, mechanism: str) -> np.ndarray:
+    """Edges by preferential attachment; the identifiers, those of most accounts first."""
+    ends = urn(web.rng, len(who), fresh)
     degree = np.bincount(ends)
-    web.hubs = idents[np.argsort(-degree)[: max(3, len(idents) // 50)]]
+    idents = web.new(kind, len(degree))
+    web.tie(kind, who, idents[ends], weight)
     for end in np.flatnonzero((degree >= 3) & (degree <= 400)):
-        web.group(who[ends == end], "public_places")
+        web.group(who[ends == end], mechanism)
+    return idents[np.argsort(-degree, kind="stable")]
 
 
 def offices(web: Web) -> None:
@@ -74,12 +79,7 @@ def collisions(web: Web) -> None:
     """Fingerprints that are no one's own: the same model with the same settings, by a power law."""
     rng = web.rng
     who = web.honest[rng.random(len(web.honest)) < max(web.dials.collides, 0.002)]
-    ends = urn(rng, len(who), rng.uniform(0.03, 0.4))
-    idents = web.new("device", int(ends.max()) + 1)
-    web.tie("device", who, idents[ends], rng.uniform(0.5, 3))
-    degree = np.bincount(ends)
-    for end in np.flatnonzero((degree >= 3) & (degree <= 400)):
-        web.group(who[ends == end], "collisions")
+    attached(web, "device", who, rng.uniform(0.03, 0.4), rng.uniform(0.5, 3), "collisions")
 
 
 def clubs(web: Web) -> None:

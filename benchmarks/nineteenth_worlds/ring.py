@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nineteenth_worlds.shapes import Edges
+from nineteenth_worlds.shapes import Edges, dense
 from nineteenth_worlds.web import NORMAL, Web
 
 OWN = {"careless": 0.04, "moderate": 0.35, "careful": 0.9}
@@ -19,6 +19,11 @@ class Ring:
         self.words: list[str] = []
         web.region[members] = web.rng.integers(0, web.dials.regions)
         web.rate[members] *= web.rng.uniform(0.5, 1.6)
+        self.come(2)
+
+    def come(self, least: int) -> None:
+        """See to it that every member comes so often: whoever comes once along one edge leaves no graph in the log."""
+        self.web.least[self.members] = least
 
     def kinds(self, *first: str) -> tuple[list[str], list[str]]:
         """Which kinds are shared, those named first if any, and which are not."""
@@ -32,6 +37,12 @@ class Ring:
         who, which = edges
         made = self.web.new(kind, int(which.max()) + 1, near=near, six=0 if near else self.web.dials.six / 2)
         self.web.tie(kind, self.members[who], made[which], weight, **between)
+
+    def block(self, kinds: list[str], low: float, high: float, each: float) -> None:
+        """A block of every kind: so many members to an identifier, and so many identifiers to a member."""
+        for kind in kinds:
+            width = max(1, round(self.size / self.rng.uniform(low, high)))
+            self.share(kind, dense(self.rng, self.size, width, each / width))
 
     def keep(self, kinds: list[str], weight: float = 1.0, **between: np.ndarray | float) -> None:
         """Identifiers of each member's own."""
@@ -82,6 +93,11 @@ class Ring:
             mine = rng.permutation(self.members)[: max(2, int(self.size * rng.uniform(0.3, 1)))]
             gap = np.exp(rng.uniform(np.log(0.0002), np.log(0.01)))
             self.web.visit(mine, at + np.cumsum(rng.exponential(gap, len(mine))), act)
+
+    def live(self, *sign_up: str) -> None:
+        """Sign up in one of the ways given, and act in either."""
+        self.sign_up(*sign_up)
+        self.act()
 
     def done(self, typology: str, tie: str) -> None:
         """Write the ring down as true."""

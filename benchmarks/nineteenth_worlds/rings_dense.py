@@ -15,8 +15,7 @@ def farm(ring: Ring) -> None:
         width = 1 if shape == "star" else max(1, round(ring.size / rng.uniform(3, 14)))
         ring.share(kind, dense(rng, ring.size, width, rng.uniform(1, 4) / width), near=bool(rng.random() < 0.5))
     ring.hide(shared, kept)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("farm", f"{shape} of {'+'.join(shared)}")
 
 
@@ -30,9 +29,7 @@ def card_testing(ring: Ring) -> None:
     shared = ["device" if rng.random() < 0.5 else "ip"]
     if ring.tier == "careless":
         shared = ["ip", "device"]
-    for kind in shared:
-        width = max(1, round(ring.size / rng.uniform(3, 20)))
-        ring.share(kind, dense(rng, ring.size, width, 1.5 / width))
+    ring.block(shared, 3, 20, 1.5)
     ring.hide(shared, [kind for kind in ring.web.dials.kinds if kind not in ("token", *shared)])
     ring.sign_up("burst", "queue", "old")
     ring.act("rounds", act=PAYING)
@@ -48,14 +45,11 @@ def residential(ring: Ring) -> None:
     pool = rng.choice(web.homes, width)
     web.tie("ip", who, pool[rng.integers(0, width, len(who))])
     shared = ["device", "token"] if ring.tier == "careless" else [str(rng.choice(["device", "token"]))]
-    for kind in shared:
-        size = max(1, round(ring.size / rng.uniform(2, 10)))
-        ring.share(kind, dense(rng, ring.size, size, 1.4 / size))
+    ring.block(shared, 2, 10, 1.4)
     ring.keep([kind for kind in web.dials.kinds[1:] if kind not in shared])
     if ring.tier != "careless":
         ring.keep(shared, ring.own)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("residential", f"{'+'.join(shared)} behind strangers' addresses")
 
 
@@ -67,6 +61,7 @@ def slow_drip(ring: Ring) -> None:
     ring.hide(shared, kept)
     ring.sign_up("spread")
     ring.web.rate[ring.members] *= rng.uniform(0.4, 0.9)
+    ring.come(4)
     ring.act("alone")
     ring.done("slow_drip", f"pairs on {'+'.join(shared)}")
 
@@ -78,8 +73,7 @@ def clique(ring: Ring) -> None:
         width = int(rng.integers(1, 3))
         ring.share(kind, dense(rng, ring.size, width, 0.8) if width > 1 else star(ring.size))
     ring.hide(shared, kept)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("clique", f"one person's {'+'.join(shared)}")
 
 
@@ -108,8 +102,11 @@ def takeover(ring: Ring) -> None:
     few = dense(rng, ring.size, len(machine), 0.8)
     web.tie("device", ring.members[few[0]], machine[few[1]])
     web.tie("ip", ring.members, rng.choice(line, ring.size))
-    ring.hide(["device", "ip"], [kind for kind in web.dials.kinds if kind not in ("device", "ip")])
+    till = ["token"] if ring.tier == "careless" else []
+    ring.block(till, ring.size, ring.size, 1.0)
+    ring.hide(["device", "ip"], [kind for kind in web.dials.kinds if kind not in ("device", "ip", *till)])
     ring.sign_up("burst", "queue", "old")
+    ring.come(3)
     attacked = web.some(int(np.clip(np.exp(rng.normal(3, 0.8)), 5, len(web.honest) / 100 + 6)))
     web.joined[attacked] = np.minimum(web.joined[attacked], web.dials.days * 0.3)
     at = rng.uniform(0.35, 0.8) * web.dials.days

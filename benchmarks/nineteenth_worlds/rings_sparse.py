@@ -46,8 +46,7 @@ def rotating(ring: Ring) -> None:
             width = max(1, round(ring.size / rng.uniform(3, 10)))
             ring.share(kind, dense(rng, ring.size, width, 1.2 / width), since=since, until=until)
     ring.hide(shared, kept)
-    ring.sign_up("old", "burst", "queue")
-    ring.act()
+    ring.live("old", "burst", "queue")
     ring.done("rotating", f"{'+'.join(shared)} anew every {period:.0f} days")
 
 
@@ -90,9 +89,9 @@ def sparse(ring: Ring) -> None:
     shared, kept = several(ring)
     for kind in shared:
         ring.share(kind, expander(rng, ring.size, rng.uniform(0.3, 1.0)))
+    ring.come(4)
     ring.hide(shared, kept)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("expander", f"pairs and threes on {'+'.join(shared)}")
 
 
@@ -100,6 +99,7 @@ def links(ring: Ring) -> None:
     """A chain: each account shares with the next, on one kind or on kinds in turn."""
     rng = ring.rng
     shared, kept = ring.kinds()
+    ring.come(5)
     who, which = chain(ring.size)
     turn = rng.integers(0, len(shared), ring.size) if rng.random() < 0.5 else None
     for number, kind in enumerate(shared):
@@ -109,8 +109,7 @@ def links(ring: Ring) -> None:
     if turn is not None:
         ring.keep(shared, 0.4)
     ring.hide(shared, kept)
-    ring.sign_up("queue", "spread", "old")
-    ring.act()
+    ring.live("queue", "spread", "old")
     ring.done("chain", f"each shares {'+'.join(shared)} with the next")
 
 
@@ -120,13 +119,10 @@ def camouflage(ring: Ring) -> None:
     hubs = rng.choice(web.hubs, min(len(web.hubs), int(rng.integers(1, 4))), replace=False)
     web.tie("ip", np.tile(ring.members, len(hubs)), np.repeat(hubs, ring.size), 2 / len(hubs))
     kinds = ["device", "token"] if ring.tier == "careless" else [str(rng.choice(["device", "token"]))]
-    for kind in kinds:
-        width = max(1, round(ring.size / rng.uniform(2, 8)))
-        ring.share(kind, dense(rng, ring.size, width, 1.6 / width))
+    ring.block(kinds, 2, 8, 1.6)
     ring.keep([kind for kind in web.dials.kinds if kind not in kinds], 0.6)
     ring.keep(kinds, ring.own)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("camouflage", f"{'+'.join(kinds)} behind public addresses")
 
 
@@ -139,10 +135,7 @@ def rented(ring: Ring) -> None:
         who = np.repeat(ring.members, 2)
         web.tie(kind, who, rng.choice(web.rental[kind], len(who)), 0.5)
     shared, kept = ring.kinds(str(rng.choice(["device", "token"])))
-    for kind in shared:
-        width = max(1, round(ring.size / rng.uniform(3, 10)))
-        ring.share(kind, dense(rng, ring.size, width, 1.5 / width))
+    ring.block(shared, 3, 10, 1.5)
     ring.hide(shared, kept)
-    ring.sign_up()
-    ring.act()
+    ring.live()
     ring.done("rented", f"{'+'.join(shared)} and rented addresses")

@@ -28,6 +28,7 @@ class Web:
         self.left = np.full(n, float(dials.days))
         rates = np.exp(rng.normal(0, dials.rates, n))
         self.rate = rates / rates.mean()
+        self.least = np.ones(n, int)  # visits
         self.region = rng.integers(0, dials.regions, n)
         self.visits: list[tuple[np.ndarray, np.ndarray, int, dict[str, np.ndarray]]] = []
         self.rings: list[tuple[np.ndarray, str, str, str]] = []
