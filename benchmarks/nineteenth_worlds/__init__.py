@@ -1,0 +1,1 @@
+"""Worlds of a nineteenth hand: graphs first, and events upon them."""
