@@ -45,7 +45,9 @@ def scheduled(stage: Stage, who: np.ndarray, period: float, jitter: float, share
     """The same every so many hours, by a clock."""
     rng, kind = stage.rng, kind or stage.action
     phase = rng.random() * period
-    for begin in np.arange(phase, stage.spec.seconds, period)[:60]:
+    beats = np.arange(phase, stage.spec.seconds, period)
+    most = max(8, int(1.2 * stage.spec.rate / share))  # a crew that did far more than others would be seen at once
+    for begin in np.sort(rng.permutation(beats)[:most]):
         come = who[rng.random(len(who)) < share]
         stage.act(come, begin + np.abs(rng.normal(0, jitter, len(come))), kind)
 

@@ -47,12 +47,16 @@ def lines(stage: Stage, who: np.ndarray, tier: str, net: str) -> None:
     p = {"careless": rng.uniform(0.85, 1), "moderate": rng.uniform(0.6, 0.95), "careful": rng.uniform(0.5, 0.9)}[tier]
     if net in ("one line", "few lines"):
         pool = make.home(1 if net == "one line" else 2 + n // 12)
+        if rng.random() < 0.4:
+            stage.later.append(lambda: flatmates(stage, int(pool[0])))
     elif net == "hotspots":
         pool = make.phone(2 + n // 10)
     elif net == "server range":
         pool = make.server(1 + n // 10)
     elif net == "proxies":
-        pool = make.server(max(2, n // int(rng.integers(2, 5))))
+        k = max(2, n // int(rng.integers(2, 5)))
+        resold = stage.spec.hard and k < len(stage.sold) and rng.random() < 0.4
+        pool = stage.sold[rng.integers(len(stage.sold) - k) :][:k] if resold else make.server(k)
     elif net == "vpn":
         pool = stage.vpns[rng.integers(len(stage.vpns))]
     elif net == "residential":
@@ -64,6 +68,12 @@ def lines(stage: Stage, who: np.ndarray, tier: str, net: str) -> None:
     cell = cells(n, n / len(pool)) % len(pool)
     sticky = net in ("proxies", "hotspots", "few lines") and rng.random() < 0.6
     stage.set(who, p=p, other=pool[cell] if sticky else pool[0], other_n=1 if sticky else len(pool))
+
+
+def flatmates(stage: Stage, line: int) -> None:
+    """Honest people who live where a crew works, and know nothing of it."""
+    who = stage.guests(int(stage.rng.integers(1, 4)))
+    stage.set(who, home=line)
 
 
 def machines(stage: Stage, who: np.ndarray, tier: str, kit: str) -> None:
@@ -88,8 +98,17 @@ def machines(stage: Stage, who: np.ndarray, tier: str, kit: str) -> None:
         return
     each = {"rack": rng.integers(4, 12), "small rack": rng.integers(2, 4), "one machine": n}[kit]
     cell = cells(n, each)
+    if rng.random() < 0.25:  # a phone that was another's before or after
+        stage.later.append(lambda: former(stage, int(stage.t["kit"][who[0]])))
     share = rng.uniform(0.85, 1) if tier == "careless" else rng.uniform(0.5, 0.95)
     stage.set(who, kit=stage.devices(int(cell.max()) + 1)[cell], kit_n=1, p_kit=share)
+
+
+def former(stage: Stage, device: int) -> None:
+    """An honest owner of a crew's device, for some days."""
+    who = stage.guests(1)
+    begin = stage.t["start"][who] + stage.rng.random() * 0.8 * (stage.spec.seconds - stage.t["start"][who])
+    stage.act(np.repeat(who, 3), np.repeat(begin, 3) + stage.rng.random(3) * 5 * 86400, "login", 2, device=device)
 
 
 def purses(stage: Stage, who: np.ndarray, tier: str, money: str) -> None:

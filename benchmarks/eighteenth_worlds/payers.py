@@ -76,7 +76,7 @@ def takeover(stage: Stage, tier: str, most: int) -> None:
 def broken_into(stage: Stage, who: np.ndarray) -> None:
     """What the crew does in strangers' accounts, once all strangers are there."""
     rng = stage.rng
-    victims = stage.anyone(int(len(who) * rng.uniform(0.5, 4)) + 2)
+    victims = stage.anyone(int(len(who) * rng.uniform(0.8, 7)) + 2)
     cash = stage.spec.product == "exchange"
     by = rng.choice(who, size=len(victims))
     t = stage.t

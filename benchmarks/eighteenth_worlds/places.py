@@ -5,9 +5,10 @@ import numpy as np
 from eighteenth_worlds.stage import Stage
 
 
-def crowd(stage: Stage, least: int, scale: float) -> np.ndarray:
-    """People of a place, of which there are few large ones."""
-    return stage.pick(min(int(least + scale * stage.rng.pareto(1.4)), max(least, stage.n // 60)))
+def crowd(stage: Stage, least: int, scale: float, guests: bool = False) -> np.ndarray:
+    """People of a place, of which there are few large ones; guests are people of other places too."""
+    n = min(int(least + scale * stage.rng.pareto(1.4)), max(least, stage.n // 60))
+    return stage.guests(n) if guests else stage.pick(n)
 
 
 def dorm(stage: Stage) -> None:
@@ -31,7 +32,7 @@ def office(stage: Stage) -> None:
 
 def cafe(stage: Stage) -> None:
     """Guests of a café or a library on its Wi-Fi."""
-    who = crowd(stage, 5, 12)
+    who = crowd(stage, 5, 12, guests=True)
     line = stage.lines.place(1)
     stage.set(who, other=line[0], other_n=1, p=stage.rng.uniform(0.05, 0.35, len(who)))
     stage.group(who, "cafe")
@@ -61,7 +62,7 @@ def class_project(stage: Stage) -> None:
 
 def vpn_users(stage: Stage) -> None:
     """Subscribers of a VPN, on whichever exit is free."""
-    who, exits = crowd(stage, 20, 30), stage.vpns[stage.rng.integers(len(stage.vpns))]
+    who, exits = crowd(stage, 20, 30, guests=True), stage.vpns[stage.rng.integers(len(stage.vpns))]
     stage.set(who, other=exits[0], other_n=len(exits), p=stage.rng.uniform(0.2, 1, len(who)))
     stage.group(who, "vpn_users")
 

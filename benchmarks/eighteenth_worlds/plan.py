@@ -41,17 +41,19 @@ GROUPS = {  # share of the accounts in each, about, and the mean size of one
     homes.refurbished: (0.006, 2.2),
     places.dorm: (0.03, 28),
     places.office: (0.04, 18),
-    places.cafe: (0.03, 28),
     places.internet_cafe: (0.008, 35),
     places.class_project: (0.005, 20),
-    places.vpn_users: (0.04, 70),
     places.server_owners: (0.004, 3.5),
     together.agency: (0.006, 16),
     together.community_manager: (0.004, 6),
-    together.fan_club: (0.02, 50),
     together.viral_event: (0.02, 90),
     together.shared_card: (0.006, 9),
 }
+LOOSE = {
+    places.cafe: (0.03, 28),
+    places.vpn_users: (0.04, 70),
+    together.fan_club: (0.02, 50),
+}  # of people of other groups too
 HARD_GROUPS = {together.giveaway: (0.006, 9)}
 EXCHANGE_GROUPS = {together.trading_desk: (0.003, 7.5)}
 OFTEN_WHEN_HARD = {
@@ -74,7 +76,7 @@ def schemes(spec: Spec) -> tuple[Callable[[Stage, str, int], None], ...]:
 def mechanisms(spec: Spec) -> dict[Callable[[Stage], None], tuple[float, float]]:
     """The kinds of honest groups of a world."""
     extra = (HARD_GROUPS if spec.hard else {}) | (EXCHANGE_GROUPS if spec.product == "exchange" else {})
-    return GROUPS | extra
+    return GROUPS | extra | LOOSE
 
 
 def rings(stage: Stage) -> None:

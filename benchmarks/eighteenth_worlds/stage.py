@@ -37,12 +37,15 @@ class Stage:
         self.honest = np.array([], int)
         self.free: list[int] = []
         self.vpns = [self.lines.server(int(k)) for k in rng.integers(3, 2 + max(4, min(60, n // 300)), size=4)]
+        self.sold = self.lines.server(
+            int(rng.integers(20, 20 + max(20, n // 400)))
+        )  # proxies that a seller lets to several
 
     def devices(self, n: int, alike: bool = False) -> np.ndarray:
         """New devices; some show only the fingerprint of their model."""
         rng, spec = self.rng, self.spec
         fresh = np.arange(self.n_devices, self.n_devices + n)
-        models = rng.zipf(1.3, size=n) % max(40, spec.accounts // 12)
+        models = rng.zipf(1.15, size=n) % max(40, spec.accounts // 12)
         shown = np.where(rng.random(n) < spec.coarse, -1 - models, fresh)
         self.prints.append(np.full(n, fresh[0]) if alike and n else shown)
         self.n_devices += n
@@ -93,6 +96,11 @@ class Stage:
     def anyone(self, n: int) -> np.ndarray:
         """Honest accounts, whatever else they are."""
         return self.rng.choice(self.honest, size=min(n, len(self.honest)), replace=False)
+
+    def guests(self, n: int) -> np.ndarray:
+        """Honest accounts that can go somewhere else now and then, whatever they share at home."""
+        able = self.honest[(self.t["p"][self.honest] == 0) & (self.t["p_kit"][self.honest] == 0)]
+        return self.rng.choice(able, size=min(n, len(able)), replace=False)
 
     def set(self, who: np.ndarray, **values: np.ndarray | float) -> None:
         """Change columns of some accounts."""
