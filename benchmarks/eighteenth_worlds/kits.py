@@ -80,11 +80,13 @@ def machines(stage: Stage, who: np.ndarray, tier: str, kit: str) -> None:
     """What a crew's sessions come from."""
     rng, n = stage.rng, len(who)
     if kit == "fingerprint each":  # an antidetect profile each; the true machine shows through now and then
-        slip = stage.devices(1 + n // 25)
-        stage.set(who, kit=slip[0], kit_n=len(slip), p_kit=rng.uniform(0.0, 0.06), own=stage.devices(n), own_n=1)
+        slip = stage.devices(1 + n // 25, plain=False)
+        stage.set(
+            who, kit=slip[0], kit_n=len(slip), p_kit=rng.uniform(0.02, 0.09), own=stage.devices(n, plain=False), own_n=1
+        )
         return
     if kit == "slips":
-        few = stage.devices(1 + n // 15)
+        few = stage.devices(1 + n // 15, plain=False)
         stage.set(who, kit=few[cells(n, n / len(few)) % len(few)], kit_n=1, p_kit=rng.uniform(0.1, 0.3))
         return
     if kit == "rotating":
@@ -120,7 +122,7 @@ def purses(stage: Stage, who: np.ndarray, tier: str, money: str) -> None:
     cell = rng.permutation(cells(n, each))
     stage.set(who, pool=stage.tokens(int(cell.max()) + 1)[cell], pool_n=1, p_pool=rng.uniform(0.5, 1), pays=True)
     if tier != "careless" or stage.spec.product == "exchange":
-        paid = rng.random(n) < (0.9 if stage.spec.product == "exchange" else 0.6)
+        paid = rng.random(n) < (0.9 if stage.spec.product == "exchange" else 0.8)
         late = np.maximum(stage.t["turn"][who], stage.t["start"][who])[paid]
         stage.act(who[paid], late + rng.random(paid.sum()) * 0.9 * (stage.spec.seconds - late), stage.paying)
 

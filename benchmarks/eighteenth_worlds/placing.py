@@ -67,7 +67,7 @@ def events(
     out["contact"] = np.where(contact, t["contact"][who], -1)
     no_device, no_ip = rng.random(len(who)) < spec.no_device, rng.random(len(who)) < spec.no_ip
     out["no_device"], out["no_ip"] = no_device, no_ip
-    order = np.argsort(out["time"], kind="stable")
+    order = np.lexsort((rng.random(len(who)), out["time"]))  # within a second, no order that tells of crews
     return {name: part[order] for name, part in out.items()}
 
 

@@ -41,12 +41,12 @@ class Stage:
             int(rng.integers(20, 20 + max(20, n // 400)))
         )  # proxies that a seller lets to several
 
-    def devices(self, n: int, alike: bool = False) -> np.ndarray:
-        """New devices; some show only the fingerprint of their model."""
+    def devices(self, n: int, alike: bool = False, plain: bool = True) -> np.ndarray:
+        """New devices; some show only the fingerprint of their model, those that are not plain never."""
         rng, spec = self.rng, self.spec
         fresh = np.arange(self.n_devices, self.n_devices + n)
         models = rng.zipf(1.15, size=n) % max(40, spec.accounts // 12)
-        shown = np.where(rng.random(n) < spec.coarse, -1 - models, fresh)
+        shown = np.where((rng.random(n) < spec.coarse) & plain, -1 - models, fresh)
         self.prints.append(np.full(n, fresh[0]) if alike and n else shown)
         self.n_devices += n
         return fresh
