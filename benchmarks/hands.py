@@ -45,7 +45,7 @@ FAMILIES = {
     "class_course": "class campus school hackathon conference student intake tour",
     "office": "office staff onboard company depot worker shift qa tester monitor lab team_card gig",
     "campaign": "campaign promo raid sale launch advert regular giveaway event reminder guild fan reset premiere payday club wave flash bonus forum",
-    "collision": "collision print second_hand used vpn refurb gift nat same_lap relay",
+    "collision": "collision print second_hand used vpn refurb gift nat laptop relay tunnel handed",
 }
 
 
@@ -89,7 +89,7 @@ def made_by(package: str, store: Store, seed: int, accounts: int, folder: Path) 
 
 LOGS = (
     "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "thirteenth", "fourteenth", "fifteenth",
-    "sixteenth",
+    "sixteenth", "eighteenth", "nineteenth",
 )  # fmt: skip
 HANDS: dict[str, Hand] = {"second": second, "third": third} | {
     name: partial(made_by, f"{name}_worlds") for name in LOGS

@@ -1,13 +1,10 @@
 """Do the worlds of the sixteenth hand hold what they promise?"""
 
-import ipaddress
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-
-from tests.foreign_logs import assert_same, assert_truth_is_of, kinds_read
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
@@ -23,39 +20,6 @@ NAMED_APART = {"veiled": {"vpn", "relay"}, "parcel_locker": set()}  # the second
 @pytest.fixture(scope="module", params=[0, 1], ids=["plain", "hard"])
 def world(request):
     return request.param, made(request.param, ACCOUNTS)
-
-
-def test_the_same_seed_gives_the_same_world(world):
-    seed, log = world
-    assert_same(log, made(seed, ACCOUNTS))
-
-
-def test_truth_is_about_accounts_of_the_log(world):
-    assert 0.005 <= assert_truth_is_of(world[1]) <= 0.03
-    sizes = world[1].rings.groupby("ring_id").size()
-    assert sizes.min() >= 3 and sizes.max() <= 150
-    assert world[1].groups["group_id"].nunique() > 3 * len(sizes)
-    assert world[1].groups.groupby("group_id").size().min() >= 2
-
-
-def test_events_are_in_order_and_within_the_window(world):
-    time = world[1].events["timestamp"]
-    assert time.is_monotonic_increasing
-    assert 10 <= world[1].days <= 100
-    assert time.max() - time.min() <= pd.Timedelta(days=world[1].days)
-
-
-def test_nothing_happens_before_the_sign_up(world):
-    events = world[1].events.reset_index(drop=True)
-    first = events.drop_duplicates("account_id")
-    signed = events.index[events["event_type"].str.endswith("signup")]
-    assert len(signed) and set(signed) <= set(first.index)
-
-
-def test_addresses_are_public(world):
-    seen = world[1].events["ip"].dropna().drop_duplicates()
-    assert all(ipaddress.ip_address(text).is_global for text in seen)
-    assert 0 < seen.str.contains(":").mean() < 1
 
 
 def test_groups_come_up_and_more_in_the_hard_world(world):
@@ -78,7 +42,3 @@ def test_those_who_lend_their_accounts_act_for_the_ring_most_of_the_time():
     kept = shared_out(table)
     assert (kept["account"] == 8).sum() == 5
     assert kept.loc[kept["account"] == 7, "crew"].mean() > 0.5
-
-
-def test_the_log_is_read_through_its_mapping(world, tmp_path):
-    assert kinds_read(world[1], tmp_path) >= {"ip", "device", "payment_token"}
