@@ -70,7 +70,7 @@ class DecideConfig:
     cost: float = 400.0
     review: float = 4.0
     accuracy: float = 0.95
-    min_score: float = 0.5
+    min_score: float = 0.42
     block_score: float = 0.8
     target_fdr: float = 0.05
 

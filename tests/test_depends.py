@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import graphabuse as ga
-from graphabuse.config import Config
+from graphabuse.config import Config, DecideConfig
 from graphabuse.evidence.kinds import kind_weight
 from graphabuse.evidence.leave_out import ties_of
 from graphabuse.evidence.links import find_links
@@ -109,7 +109,7 @@ def test_a_ring_on_one_device_depends_on_it(store):
     frame = pd.DataFrame(rows, columns=["timestamp", "account_id", "ip", "device_id"])
     frame["timestamp"] = pd.to_datetime(frame["timestamp"], unit="s", utc=True)
     ga.ingest(store, frame.assign(event_type="login"))
-    run = ga.detect(store)
+    run = ga.detect(store, config=Config(decide=DecideConfig(min_score=0.2)))
     ring = run.members.loc[run.members["account_id"] == "ring3", "ring_id"].iloc[0]
     told = run.reasons[(run.reasons["ring_id"] == ring) & (run.reasons["code"] == "depends_on_device")]
     assert len(told) == 1

@@ -6,14 +6,14 @@ CONFIDENT = 0.6
 USUAL_SHARE = 0.02
 RAREST_SHARE = 0.001
 ACCOUNTS_OF_DOUBT = 1_000
-PER_LOGIT = 0.3
+PER_LOGIT = 0.4
 
 
 def bar_for_rarity(lowest: float, score: np.ndarray, sizes: np.ndarray, *, n_accounts: int) -> float:
     """``lowest``, raised where groups beyond doubt hold a smaller share of all accounts than usual.
 
     The level of the score supposes that abuse is about as common as in the worlds it was trained on. Where it is rarer, a
-    group in doubt is likelier honest, by Bayes' rule in proportion: logit(bar) = logit(lowest) + .3 ln((.02 + .001) / (share + .001)).
+    group in doubt is likelier honest, by Bayes' rule in proportion: logit(bar) = logit(lowest) + .4 ln((.02 + .001) / (share + .001)).
     A few accounts say little about that: share counts a thousand more accounts of the usual sort.
 
     Parameters
