@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pytest
 
 import graphabuse as ga
-from graphabuse.config import Config
+from graphabuse.config import Config, DecideConfig
 from graphabuse.evaluate.training_worlds import judged_world
 from graphabuse.features.ring import RingFeatures
 from graphabuse.judged import Judged
@@ -194,7 +194,7 @@ def test_who_has_no_device_at_all_lacks_no_device_of_his_own(store):
     frame = pd.DataFrame(rows, columns=["timestamp", "account_id", "ip", "device_id", "cookie"])
     frame["timestamp"] = pd.to_datetime(frame["timestamp"], unit="s", utc=True)
     ga.ingest(store, frame.assign(event_type="login"), mapping=Declared(identifiers={"cookie": "cookie"}))
-    run = ga.detect(store)
+    run = ga.detect(store, config=Config(decide=DecideConfig(min_score=0.2)))
     ring = run.members.loc[run.members["account_id"] == "ring3", "ring_id"].iloc[0]
     told = run.reasons[run.reasons["ring_id"] == ring]
     assert "shared_cookie" in set(told["code"]) and "no_own_device" not in set(told["code"])
