@@ -97,4 +97,4 @@ def _six(number: int) -> str:
     provider, network, host = number >> 54 & 255, number >> 30 & (1 << 24) - 1, number & (1 << 30) - 1
     code = int(stirred(np.array([host]))[0])
     tail = ":".join(f"{code >> s & 65535 or 1:x}" for s in (48, 32, 16, 0))
-    return f"{NETWORKS[provider % 12]:x}:{provider * 37 + 16:x}:{(network >> 8) + 1:x}:{(network & 255) + 1:x}:{tail}"
+    return f"{NETWORKS[provider % 12]:x}:{provider * 37 + 16:x}:{(network >> 8) % 65535 + 1:x}:{(network & 255) + 1:x}:{tail}"
