@@ -22,6 +22,12 @@ def logs():
     return [made(seed, SMALL) for seed in (0, 1)]
 
 
+def test_some_accounts_sign_up_within_the_window(logs):
+    for log in logs:
+        signed = (log.events["event_type"] == "signup").sum()
+        assert 0.03 < signed / log.events["account_id"].nunique() < 0.4
+
+
 def test_payments_alone_have_tokens(logs):
     for log in logs:
         paid = log.events.groupby("event_type")["payment_token"].agg(lambda token: token.notna().mean())

@@ -26,6 +26,11 @@ def test_groups_come_up_and_more_in_the_hard_world(world):
     kinds = GROUPS + (HARD_GROUPS if world[0] % 2 else ())
     named = set().union(*(NAMED_APART.get(kind.__name__, {kind.__name__}) for kind in kinds))
     assert set(world[1].groups["mechanism"]) - {"parcel_locker", "one_paid_review"} == named | {"household"}
+    assert world[1].groups.groupby("group_id").size().min() >= 2
+
+
+def test_some_addresses_are_of_the_second_family(world):
+    assert 0 < world[1].events["ip"].dropna().drop_duplicates().str.contains(":").mean() < 1
 
 
 def test_schemes_are_those_of_the_plan(world):

@@ -61,7 +61,7 @@ def test_truth_is_about_accounts_of_the_log(world):
 def test_events_are_in_order_and_within_the_window(world):
     promise, log, _ = world
     time = log.events["timestamp"]
-    assert time.is_monotonic_increasing
+    assert str(time.dt.tz) == "UTC" and time.is_monotonic_increasing
     assert promise.days[0] <= log.days <= promise.days[1]
     assert time.max() - time.min() <= pd.Timedelta(days=log.days)
 

@@ -46,7 +46,7 @@ def twin_laptops(stage: Stage) -> None:
 
 def refurbished(stage: Stage) -> None:
     """A phone sold on: one owner's device until a day, another's after."""
-    who, t, rng = stage.pick(int(rng_two(stage))), stage.t, stage.rng
+    who, t, rng = stage.pick(rng_two(stage)), stage.t, stage.rng
     phone, days = stage.devices(1)[0], np.sort(rng.random(len(who) - 1))
     stage.set(who[0], own=phone, own_n=1, end=stage.spec.seconds * max(days[0], 0.1))
     later = who[1:]

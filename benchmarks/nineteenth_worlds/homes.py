@@ -57,7 +57,8 @@ def spread(
     until: np.ndarray,
 ) -> None:
     """Give what a home has to all who live in it."""
-    size, first = np.bincount(home), np.concatenate([[0], np.cumsum(np.bincount(home))])
+    size = np.bincount(home)
+    first = np.cumsum(size) - size
     rows = np.repeat(np.arange(len(whose)), size[whose])
     start = np.cumsum(size[whose]) - size[whose]
     place = first[whose[rows]] + np.arange(len(rows)) - start[rows]
