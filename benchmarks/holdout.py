@@ -20,20 +20,21 @@ from graphabuse.community.cut import best_cut
 from graphabuse.config import Config
 from graphabuse.evaluate import evaluate_groups
 from graphabuse.evaluate.shelf import shelve
-from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, not_ruled_out
+from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_score, not_ruled_out, usual_among
 from graphabuse.evaluate.training_set import Examples, take
 from graphabuse.evaluate.training_worlds import examples_of_seed, judged_world
 from graphabuse.features.inside import inside_of
+from graphabuse.features.ring import RingFeatures
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.judged import Judged
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import predict
-from graphabuse.model.ring_score import blended
+from graphabuse.model.ring_score import blended, with_standing
 from graphabuse.simulate import ABUSE, BENIGN, World, draw_params, simulate
 
 BAR = Config().decide.min_score
 Test = tuple[World, Judged, Subgraphs]
-Scorer = Callable[[Subgraphs, np.ndarray], np.ndarray]
+Scorer = Callable[[Subgraphs, RingFeatures], np.ndarray]
 
 
 def training(worlds: int) -> Examples:
@@ -45,13 +46,18 @@ def training(worlds: int) -> Examples:
 
 def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
     """Trees, a network on features, a network from inside, and their mean, trained on the same candidates."""
-    trees, network = fit_score(train, rounds=rounds), fit_network(train, networks=1)
-    graph = fit_inside(take(train, not_ruled_out(train)))
+    usual = usual_among(train)
+    trees, network = fit_score(train, rounds=rounds), fit_network(train, usual, networks=1)
+    graph = fit_inside(take(train, not_ruled_out(train)), usual)
+
+    def asked(features: RingFeatures) -> np.ndarray:
+        return with_standing(features.values, features.peers, usual)
+
     return {
-        "trees": lambda _, values: np.clip(trees.predict(values), 0, 1),
-        "network": lambda _, values: predict(network, values),
-        "inside": lambda graphs, values: predict_graphs(graph, graphs, values),
-        "mean": lambda graphs, values: blended(trees, network, graph, values, graphs),
+        "trees": lambda _, features: np.clip(trees.predict(features.values), 0, 1),
+        "network": lambda _, features: predict(network, asked(features)),
+        "inside": lambda graphs, features: predict_graphs(graph, graphs, asked(features)),
+        "mean": lambda graphs, features: blended(trees, network, graph, asked(features), graphs),
     }
 
 
@@ -59,7 +65,7 @@ def outcome(scorer: Scorer, tests: list[Test]) -> dict[str, object]:
     """Ring F1, recall by typology and falsely flagged groups by mechanism on the test worlds."""
     f1, recall, harm = [], [], {}
     for world, judged, graphs in tests:
-        score = scorer(graphs, judged.features.values)
+        score = scorer(graphs, judged.features)
         picked = best_cut(judged.groups, score, n_accounts=judged.snapshot.n_accounts, lowest=BAR)
         ids = np.asarray(judged.snapshot.account_ids.to_pylist())
         rows = [(f"G{at}", account) for at in picked for account in ids[judged.groups.members(at)]]

@@ -35,6 +35,10 @@ class Judged:
         """What the features were read from."""
         return self.features.background or background_of(self.links, self.snapshot)
 
+    def among(self, other: "Judged") -> "Judged":
+        """These candidates compared with those of another window, not with each other."""
+        return replace(self, features=self.features.among(other.features))
+
     def told(self, groups: Groups, known: np.ndarray, model: RingScore) -> tuple[np.ndarray, np.ndarray]:
         """Abusive and honest accounts among the known ones that speak about groups of this window."""
         return speaking(groups, known, self.links, self.snapshot, model, self.background)

@@ -109,7 +109,13 @@ def detect(
             groups, score, n_accounts=snapshot.n_accounts, lowest=min(LOWEST_WITH_NULL, config.decide.min_score)
         )
         lowest, rule = _threshold(
-            store, judged, score, cut, lambda null: _scored(null, first, team, table, unknown).score, config, seed=seed
+            store,
+            judged,
+            score,
+            cut,
+            lambda null: _scored(null.among(judged), first, team, table, unknown).score,
+            config,
+            seed=seed,
         )
         chosen = cut[score[cut] >= lowest]  # best first: a higher bar only ends the list earlier
     with clock.stage("rings"):

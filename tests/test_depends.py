@@ -129,5 +129,5 @@ def test_the_rings_without_anything_left_out_score_as_they_did(judged, run):
     groups = found.groups.take(rows)
     ties = ties_of(store.backend, found.links, found.snapshot, Config().evidence, accounts=groups.accounts)
     back = found.background.with_links(ties.links, ties.links)
-    near = first.score(ring_features(groups, ties.links, found.snapshot, background=back))
+    near = first.score(ring_features(groups, ties.links, found.snapshot, background=back).among(found.features))
     assert np.allclose(near, first.score(found.features)[rows], atol=1e-5)

@@ -20,6 +20,7 @@ from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import NETWORKS, fit_networks
 from graphabuse.evaluate.training_set import CLASSES, Examples, take
 from graphabuse.evaluate.training_worlds import FAMILY_SHARES, KEEP_POOR, examples_of_seed
+from graphabuse.features.standing import usual_of
 from graphabuse.model.ring_score import ARTEFACT, RULED_OUT, blended, save_ring_score
 from graphabuse.simulate import ABUSE, BENIGN
 
@@ -44,20 +45,25 @@ T = TypeVar("T")
 TAUGHT_WITH = (Config(evidence=EvidenceConfig(leave_out_coincident=True)), Config())
 
 
+def usual_among(examples: Examples) -> np.ndarray:
+    """Quantiles of each feature over candidates as they are met: those that overlap no ring stand for those left out of the sample."""
+    return usual_of(examples.features, np.where(examples.jaccard > 0, 1.0, 1.0 / KEEP_POOR))
+
+
 def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
     """Boosted trees for the expected Jaccard."""
     data = lightgbm.Dataset(examples.features, label=examples.jaccard, weight=world_weight(examples))
     return lightgbm.train(TREES, data, num_boost_round=rounds)
 
 
-def fit_network(examples: Examples, **more: Any) -> Weights:
-    """Networks for the expected Jaccard; ``more`` as for :func:`fit_networks`."""
-    return fit_networks(examples.features, examples.jaccard, world_weight(examples), **more)
+def fit_network(examples: Examples, usual: np.ndarray, **more: Any) -> Weights:
+    """Networks for the expected Jaccard; ``usual`` is :func:`usual_among` of all examples, ``more`` as for :func:`fit_networks`."""
+    return fit_networks(examples.asked(usual), examples.jaccard, world_weight(examples), **more)
 
 
-def fit_inside(examples: Examples, **more: Any) -> Weights:
+def fit_inside(examples: Examples, usual: np.ndarray, **more: Any) -> Weights:
     """Networks that see each candidate from inside, for those that :func:`not_ruled_out` leaves; ``more`` as for :func:`fit_graph_networks`."""
-    return fit_graph_networks(examples.inside, examples.features, examples.jaccard, world_weight(examples), **more)
+    return fit_graph_networks(examples.inside, examples.asked(usual), examples.jaccard, world_weight(examples), **more)
 
 
 def not_ruled_out(examples: Examples) -> np.ndarray:
@@ -76,7 +82,13 @@ def not_ruled_out(examples: Examples) -> np.ndarray:
 
 
 def fit_apart(
-    shelf: Shelf, seen: np.ndarray, near: np.ndarray, meanwhile: Callable[[], T], *, processes: int = 2
+    shelf: Shelf,
+    seen: np.ndarray,
+    near: np.ndarray,
+    usual: np.ndarray,
+    meanwhile: Callable[[], T],
+    *,
+    processes: int = 2,
 ) -> tuple[list[Weights], T]:
     """Networks from inside, the first from the rows ``seen``, the others from all that are near; and what is made meanwhile.
 
@@ -86,13 +98,13 @@ def fit_apart(
         processes, mp_context=get_context("spawn"), initializer=torch.set_num_threads, initargs=(1,)
     ) as pool:
         rows = [seen, *[near] * (GRAPH_NETWORKS - 1)]
-        asked = [pool.submit(_fit_shelved, shelf, part, seen, number) for number, part in enumerate(rows)]
+        asked = [pool.submit(_fit_shelved, shelf, part, seen, usual, number) for number, part in enumerate(rows)]
         made = meanwhile()
         return [job.result() for job in asked], made
 
 
-def _fit_shelved(shelf: Shelf, rows: np.ndarray, scale_by: np.ndarray, number: int) -> Weights:
-    return fit_inside(shelf.inside(rows), first=number, epochs=GRAPH_EPOCHS, scale_by=scale_by[rows])
+def _fit_shelved(shelf: Shelf, rows: np.ndarray, scale_by: np.ndarray, usual: np.ndarray, number: int) -> Weights:
+    return fit_inside(shelf.inside(rows), usual, first=number, epochs=GRAPH_EPOCHS, scale_by=scale_by[rows])
 
 
 def world_weight(examples: Examples) -> np.ndarray:
@@ -172,26 +184,27 @@ def fit_all(shelf: Shelf, *, folder: Path) -> dict[str, object]:
     One network of each sort has not seen the held-out worlds, by which is calibrated; it is shipped with those that have.
     """
     examples = shelf.figures()
-    held = held_out(examples)
+    usual, held = usual_among(examples), held_out(examples)
     seen, near_seen = take(examples, ~held), ~held
     near_seen[~held] = not_ruled_out(seen)
     near = near_seen | not_ruled_out(examples)
     (look, *looks), (first, boosters, networks) = fit_apart(
-        shelf, near_seen, near, lambda: fit_figures(examples, seen, ~held)
+        shelf, near_seen, near, usual, lambda: fit_figures(examples, seen, ~held, usual)
     )
-    predicted = blended(*first, look, examples.features[held], shelf.inside(held).inside)
-    summary = summary_of(examples, held, predicted)
+    left = shelf.inside(held)
+    summary = summary_of(examples, held, blended(*first, look, left.asked(usual), left.inside))
+    summary["usual"] = usual.astype(float).round(5).tolist()
     save_ring_score(boosters, {"network": networks, "graph": dict(ChainMap(look, *looks))}, summary, folder=folder)
     return summary
 
 
 def fit_figures(
-    examples: Examples, seen: Examples, rows: np.ndarray
+    examples: Examples, seen: Examples, rows: np.ndarray, usual: np.ndarray
 ) -> tuple[tuple[lightgbm.Booster, Weights], dict[str, lightgbm.Booster], Weights]:
     """What looks at figures alone: trees and a network from the rows ``seen`` of the examples, then trees and networks from all."""
-    first = fit_score(seen), fit_network(seen, networks=1, epochs=NETWORK_EPOCHS)
+    first = fit_score(seen), fit_network(seen, usual, networks=1, epochs=NETWORK_EPOCHS)
     boosters = {"score": fit_score(examples), "explainer": fit_explainer(examples), "member": fit_member(examples)}
-    more = fit_network(examples, first=1, networks=NETWORKS - 1, epochs=NETWORK_EPOCHS, scale_by=rows)
+    more = fit_network(examples, usual, first=1, networks=NETWORKS - 1, epochs=NETWORK_EPOCHS, scale_by=rows)
     return first, boosters, dict(ChainMap(first[1], more))
 
 

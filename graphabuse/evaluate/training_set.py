@@ -11,6 +11,7 @@ from graphabuse.features.adjacency import reach
 from graphabuse.features.background import background_of
 from graphabuse.features.inside import inside_of
 from graphabuse.features.member import member_features
+from graphabuse.features.standing import standing
 from graphabuse.features.subgraph import Subgraphs, united
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
@@ -44,6 +45,8 @@ class Examples:
     ----------
     features : numpy.ndarray
         Shape ``(n, n_features)``; columns are ``names``.
+    ranks, peers : numpy.ndarray
+        How each feature stands among all candidates of its world (:meth:`graphabuse.features.standing.Peers.ranks`), and how many these were.
     jaccard : numpy.ndarray
         Overlap with the best true ring, the target.
     purity : numpy.ndarray
@@ -65,6 +68,8 @@ class Examples:
     """
 
     features: np.ndarray
+    ranks: np.ndarray
+    peers: np.ndarray
     jaccard: np.ndarray
     purity: np.ndarray
     mechanism: np.ndarray
@@ -84,6 +89,10 @@ class Examples:
             raise ValueError("these examples are without their insides")
         return self.graphs
 
+    def asked(self, usual: np.ndarray) -> np.ndarray:
+        """What the score is asked about: features and how they stand among their peers, shape ``(n, 2 n_features)``."""
+        return np.hstack([self.features, standing(self.ranks, self.peers, self.features, usual)])
+
 
 def examples_of(world: World, judged: Judged, number: int) -> Examples:
     """Targets of all candidates of one world."""
@@ -91,8 +100,11 @@ def examples_of(world: World, judged: Judged, number: int) -> Examples:
     jaccard, purity = ring_overlap(groups, ids, world.rings)
     columns, belongs = _memberships(judged, world, jaccard, np.random.default_rng([number, 404]))
     graphs = inside_of(judged.groups, judged.links, judged.snapshot, judged.features.background)
+    values, peers = judged.features.values, judged.features.peers
     return Examples(
-        features=judged.features.values,
+        features=values,
+        ranks=peers.ranks(values),
+        peers=np.full(len(values), peers.count),
         jaccard=jaccard,
         purity=purity,
         mechanism=_mechanisms(groups, ids, world, purity),
@@ -187,6 +199,8 @@ def take(examples: Examples, rows: np.ndarray) -> Examples:
     return replace(
         examples,
         features=examples.features[rows],
+        ranks=examples.ranks[rows],
+        peers=examples.peers[rows],
         jaccard=examples.jaccard[rows],
         purity=examples.purity[rows],
         mechanism=examples.mechanism[rows],
@@ -206,6 +220,8 @@ def join(parts: Sequence[Examples]) -> Examples:
     return replace(
         parts[0],
         features=column("features"),
+        ranks=column("ranks"),
+        peers=column("peers"),
         jaccard=column("jaccard"),
         purity=column("purity"),
         mechanism=column("mechanism"),

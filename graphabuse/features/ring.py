@@ -2,7 +2,8 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,13 +13,14 @@ from graphabuse.features.background import Background, background_of
 from graphabuse.features.behaviour import behaviour_features
 from graphabuse.features.identifiers import identifier_features
 from graphabuse.features.inside import Inside
+from graphabuse.features.standing import Peers, peers_of
 from graphabuse.features.structure import structure_features
 from graphabuse.features.timing import timing_features
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-SCHEMA = "ring-features-4"
+SCHEMA = "ring-features-5"
 CHUNK_ROWS = 400_000
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -35,11 +37,23 @@ class RingFeatures:
         float32, shape ``(n_groups, n_features)``; NaN = cannot be known from this data.
     inside : Inside or None
         The same candidates from inside; None where only the figures are at hand.
+    others : Peers or None
+        With whom they are compared; None where it is with each other.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
     inside: Inside | None = None
+    others: Peers | None = None
+
+    @cached_property
+    def peers(self) -> Peers:
+        """With whom these candidates are compared."""
+        return self.others or peers_of(self.values)
+
+    def among(self, features: "RingFeatures") -> "RingFeatures":
+        """These candidates compared with the peers of others: those of a what-if question with those of the window."""
+        return replace(self, others=features.peers)
 
     @property
     def background(self) -> Background | None:

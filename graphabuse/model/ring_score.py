@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ from threadpoolctl import ThreadpoolController
 from graphabuse.errors import ModelError
 from graphabuse.features.inside import Inside
 from graphabuse.features.ring import SCHEMA, THREADS, RingFeatures
+from graphabuse.features.standing import Peers, standing
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import ROWS_A_PASS, load_weights, predict, save_weights
-from graphabuse.model.trees import ask
+from graphabuse.model.trees import ROWS_A_PIECE, ask
 
 NETWORKS = ("network", "graph")
 ONE_KIND = 0.3  # share of figures that cannot be known: with one kind four in ten, with two a quarter at most
@@ -88,7 +89,7 @@ class RingScore:
                 "the ring score needs candidates, not their figures alone; use ring_features() of this version"
             )
         weights = self.network if network is None else network
-        return blended(self.booster, weights, self.graph, self._matrix(features), features.inside)
+        return blended(self.booster, weights, self.graph, self.asked(features), features.inside)
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""
@@ -130,30 +131,57 @@ class RingScore:
         )
         return [{"kind": "score", "identifiers": odd, "reason": reason}]
 
+    def asked(self, features: RingFeatures, rows: np.ndarray | None = None) -> np.ndarray:
+        """What networks are asked about, of all candidates or the chosen ones: figures and ranks, shape ``(n_rows, 2 n_features)``."""
+        values = self._matrix(features) if rows is None else self._matrix(features)[rows]
+        return with_standing(values, features.peers, self.usual)
+
+    @cached_property
+    def usual(self) -> np.ndarray:
+        """Quantiles of each feature where it was trained, float32, shape ``(n_features, n_quantiles)``."""
+        return np.asarray(self.meta["usual"], "float32")
+
     def _matrix(self, features: RingFeatures) -> np.ndarray:
         if list(features.names) != self.meta["features"]:
             raise ModelError(f"the ring score was trained on other features than {SCHEMA}; {REBUILD}")
         return features.values
 
 
+def with_standing(values: np.ndarray, peers: Peers, usual: np.ndarray) -> np.ndarray:
+    """Figures and, beside them, how they stand among the peers, float32, shape ``(n_groups, 2 n_features)``."""
+    n = values.shape[1]
+    found = np.empty((len(values), 2 * n), "float32")
+    found[:, :n] = values
+
+    def fill(start: int) -> None:
+        piece = slice(start, start + ROWS_A_PIECE)
+        found[piece, n:] = standing(peers.ranks(values[piece]), peers.count, values[piece], usual)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(fill, range(0, len(values), ROWS_A_PIECE)))
+    return found
+
+
 def blended(
-    booster: lightgbm.Booster, network: Weights, graph: Weights, values: np.ndarray, inside: Inside | Subgraphs
+    booster: lightgbm.Booster, network: Weights, graph: Weights, asked: np.ndarray, inside: Inside | Subgraphs
 ) -> np.ndarray:
     """Expected Jaccards, shape ``(n_groups,)``: half of it trees, half networks, which are the mean of those on features and those from inside.
 
-    Where the first two agree that there is nothing, the third is not asked. Where the log has one identifier kind alone trees are: they
-    leave out what cannot be known, while networks take it for something usual.
+    Of ``asked`` (:func:`with_standing`) trees see the figures, networks the ranks as well. Where the first two agree that there is
+    nothing, the third is not asked. Where the log has one identifier kind alone trees are: they leave out what cannot be known,
+    while networks take it for something usual.
     """
+    values = asked[:, : booster.num_feature()]
     trees = np.clip(ask(booster, values), 0.0, 1.0)
     alone = np.isnan(values).mean(axis=1) > ONE_KIND
-    networks = trees if alone.all() else np.where(alone, trees, predict(network, values))
+    networks = trees if alone.all() else np.where(alone, trees, predict(network, asked))
     near = np.flatnonzero(~alone & (0.5 * (trees + networks) >= RULED_OUT))
     if len(near):
-        networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, values))
+        networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, asked))
     return 0.5 * (trees + networks)
 
 
-def _from_inside(graph: Weights, inside: Inside | Subgraphs, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
+def _from_inside(graph: Weights, inside: Inside | Subgraphs, rows: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """What the networks from inside say of the candidates at ``rows``, some at a time: all of them at once take a gigabyte.
 
     Threads share the pieces. Those of the matrix library would stand in their way: small matrices keep them busy with waiting, and
@@ -161,7 +189,7 @@ def _from_inside(graph: Weights, inside: Inside | Subgraphs, rows: np.ndarray, v
     """
     pieces = inside.pieces(rows, MEMBERS_A_PIECE)
     with _libraries().limit(limits=1, user_api="blas"), ThreadPoolExecutor(THREADS) as pool:
-        found = pool.map(lambda piece: predict_graphs(graph, inside.take(piece), values[piece]), pieces)
+        found = pool.map(lambda piece: predict_graphs(graph, inside.take(piece), asked[piece]), pieces)
         return np.concatenate(list(found))
 
 

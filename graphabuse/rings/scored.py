@@ -132,7 +132,7 @@ def scores_of(
     """
     base = model.score(features)
     if team is None:
-        return Scored(known, base, base, lambda _, found: model.score(found))
+        return Scored(known, base, base, lambda _, found: model.score(found.among(features)))
     team.check(snapshot, kinds_present(snapshot, links.sightings["kind"]), model, has_table=table is not None)
     graph = with_ring_column(account_graph(snapshot, links, table), groups, base)
     unlabelled = team.probability(graph)
@@ -145,7 +145,7 @@ def scores_of(
     }  # fmt: skip
     labels = known if (known >= 0).any() else None
     return Scored(
-        known, base, score, lambda part, found: team.ring_score(model, found, part, unlabelled),
+        known, base, score, lambda part, found: team.ring_score(model, found.among(features), part, unlabelled),
         probability, team.purity, {"team_model": about},
         explainer=lambda: import_module(EXPLAIN).team_explainer(team, graph, groups, base, labels),
     )  # fmt: skip

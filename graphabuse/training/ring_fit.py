@@ -38,7 +38,7 @@ def fit_ring_update(
     start = logit(base[rows])
     return RingUpdate(
         booster=_trees(matrix, start, examples, seed=seed),
-        network=tuned_networks(model.network, features.values[rows], examples.target, examples.weight, seed=seed),
+        network=tuned_networks(model.network, model.asked(features, rows), examples.target, examples.weight, seed=seed),
         groups=examples.groups,
     )
 
