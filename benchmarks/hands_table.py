@@ -33,8 +33,8 @@ def rows_of(folder: Path) -> Iterator[str]:
                 f"{share(f1.mean())} ({share(f1.min())} to {share(f1.max())})",
                 share(recall.mean()),
                 share(precision.mean()),
-                f"{part['harm_per_10k'].mean():.1f}",
-                f"{100 * part['victims_flagged'].mean():.1f} %",
+                f"{part['harm_per_10k'].mean():.1f}".removeprefix("0"),
+                f"{100 * part['victims_flagged'].mean():.1f} %".removeprefix("0"),
             ]
             yield "| " + " | ".join(cells) + " |"
 
