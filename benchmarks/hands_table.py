@@ -19,9 +19,14 @@ TIERED = HANDS[2:]  # even seeds are plain worlds, odd ones hard
 MARK = {"twelfth", "seventeenth"}  # nothing learns from them
 
 
+def judged(folder: Path) -> list[str]:
+    """Hands whose worlds have been judged."""
+    return [name for name in HANDS if (folder / f"{name}.json").exists()]
+
+
 def rows_of(folder: Path) -> Iterator[str]:
     """A row for each hand and tier."""
-    for hand in (name for name in HANDS if (folder / f"{name}.json").exists()):
+    for hand in judged(folder):
         worlds = pd.read_json(folder / f"{hand}.json")
         tier = worlds["seed"].mod(2).map({0: "plain", 1: "hard"}) if hand in TIERED else pd.Series("", worlds.index)
         for name, part in sorted(worlds.groupby(tier), reverse=True):
@@ -46,7 +51,7 @@ def share(value: float) -> str:
 
 def found_of(folder: Path) -> Iterator[str]:
     """An item for each hand: rings found by typology, the best found first."""
-    for hand in (name for name in HANDS if (folder / f"{name}.json").exists()):
+    for hand in judged(folder):
         worlds = json.loads((folder / f"{hand}.json").read_text())
         rings = pd.DataFrame([ring for world in worlds for ring in world.get("each", [])])
         if rings.empty:

@@ -57,7 +57,9 @@ def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
         "trees": lambda _, features: np.clip(trees.predict(features.values), 0, 1),
         "network": lambda _, features: predict(network, asked(features)),
         "inside": lambda graphs, features: predict_graphs(graph, graphs, asked(features)),
-        "mean": lambda graphs, features: blended(trees, network, graph, asked(features), graphs),
+        "mean": lambda graphs, features: blended(
+            trees, network, graph, features.values, lambda: asked(features), graphs
+        ),
     }
 
 

@@ -192,7 +192,8 @@ def fit_all(shelf: Shelf, *, folder: Path) -> dict[str, object]:
         shelf, near_seen, near, usual, lambda: fit_figures(examples, seen, ~held, usual)
     )
     left = shelf.inside(held)
-    summary = summary_of(examples, held, blended(*first, look, left.asked(usual), left.inside))
+    predicted = blended(*first, look, left.features, lambda: left.asked(usual), left.inside)
+    summary = summary_of(examples, held, predicted)
     summary["usual"] = usual.astype(float).round(5).tolist()
     save_ring_score(boosters, {"network": networks, "graph": dict(ChainMap(look, *looks))}, summary, folder=folder)
     return summary

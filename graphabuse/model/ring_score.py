@@ -6,7 +6,7 @@ The target is the expected Jaccard overlap with the ring a candidate would be. N
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -89,7 +89,8 @@ class RingScore:
                 "the ring score needs candidates, not their figures alone; use ring_features() of this version"
             )
         weights = self.network if network is None else network
-        return blended(self.booster, weights, self.graph, self.asked(features), features.inside)
+        values = self._matrix(features)
+        return blended(self.booster, weights, self.graph, values, lambda: self.asked(features), features.inside)
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""
@@ -163,21 +164,24 @@ def with_standing(values: np.ndarray, peers: Peers, usual: np.ndarray) -> np.nda
 
 
 def blended(
-    booster: lightgbm.Booster, network: Weights, graph: Weights, asked: np.ndarray, inside: Inside | Subgraphs
-) -> np.ndarray:
+    booster: lightgbm.Booster, network: Weights, graph: Weights, values: np.ndarray, asked: Callable[[], np.ndarray],
+    inside: Inside | Subgraphs,
+) -> np.ndarray:  # fmt: skip
     """Expected Jaccards, shape ``(n_groups,)``: half of it trees, half networks, which are the mean of those on features and those from inside.
 
-    Of ``asked`` (:func:`with_standing`) trees see the figures, networks the ranks as well. Where the first two agree that there is
-    nothing, the third is not asked. Where the log has one identifier kind alone trees are: they leave out what cannot be known,
-    while networks take it for something usual.
+    Trees see the figures (``values``), networks the ranks as well: ``asked`` makes both (:func:`with_standing`) where a network has a say.
+    Where the first two agree that there is nothing, the third is not asked. Where the log has one identifier kind alone trees are:
+    they leave out what cannot be known, while networks take it for something usual.
     """
-    values = asked[:, : booster.num_feature()]
     trees = np.clip(ask(booster, values), 0.0, 1.0)
     alone = np.isnan(values).mean(axis=1) > ONE_KIND
-    networks = trees if alone.all() else np.where(alone, trees, predict(network, asked))
+    if alone.all():
+        return trees
+    told = asked()
+    networks = np.where(alone, trees, predict(network, told))
     near = np.flatnonzero(~alone & (0.5 * (trees + networks) >= RULED_OUT))
     if len(near):
-        networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, asked))
+        networks[near] = 0.5 * (networks[near] + _from_inside(graph, inside, near, told))
     return 0.5 * (trees + networks)
 
 
