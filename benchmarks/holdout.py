@@ -24,7 +24,7 @@ from graphabuse.evaluate.train_ring_score import fit_inside, fit_network, fit_sc
 from graphabuse.evaluate.training_set import Examples, take
 from graphabuse.evaluate.training_worlds import examples_of_seed, judged_world
 from graphabuse.features.inside import inside_of
-from graphabuse.features.ring import RingFeatures
+from graphabuse.features.ring import RingFeatures, without_hours
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.judged import Judged
 from graphabuse.model.graph_network import predict_graphs
@@ -54,7 +54,7 @@ def scorers(train: Examples, rounds: int) -> dict[str, Scorer]:
         return with_standing(features.values, features.peers, usual)
 
     return {
-        "trees": lambda _, features: np.clip(trees.predict(features.values), 0, 1),
+        "trees": lambda _, features: np.clip(trees.predict(without_hours(features.values)), 0, 1),
         "network": lambda _, features: predict(network, asked(features)),
         "inside": lambda graphs, features: predict_graphs(graph, graphs, asked(features)),
         "mean": lambda graphs, features: blended(

@@ -90,10 +90,12 @@ def test_accounts_and_their_spans_are_equal(found, expected):
     for name in ("first_at", "last_at", "events", "days"):
         np.testing.assert_array_equal(getattr(here, name), getattr(there, name), err_msg=name)
     np.testing.assert_array_equal(here.actions.mix, there.actions.mix)
+    np.testing.assert_array_equal(here.hours.mix, there.hours.mix)
     assert here.actions.opening == there.actions.opening != ()
     some = np.array([3, 1, 3])
     for accounts in (some, np.arange(here.n_accounts), some):
         assert (here.actions.of(accounts) != there.actions.of(accounts)).nnz == 0
+        assert (here.hours.of(accounts) != there.hours.of(accounts)).nnz == 0
     np.testing.assert_array_equal(here.actions.of(np.arange(here.n_accounts)).sum(axis=0).A1, here.actions.totals)
 
 

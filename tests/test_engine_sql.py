@@ -19,7 +19,15 @@ from graphabuse.evidence.nearby import may_found
 from graphabuse.evidence.ownership import owned_sightings
 from graphabuse.evidence.rarity import identifier_links, linkable, pair_evidence
 from graphabuse.evidence.size import degrees
-from graphabuse.graph.sightings import account_spans, accounts_with, activity, lasting_actions, presence, sightings
+from graphabuse.graph.sightings import (
+    account_spans,
+    accounts_with,
+    activity,
+    hour_mix,
+    lasting_actions,
+    presence,
+    sightings,
+)
 from ingest.expressions import canonical, canonical_value, dense_codes
 from ingest.mapping import Mapping
 
@@ -66,6 +74,7 @@ def stages(dialect: str) -> dict[str, ibis.Table]:
     found |= {"spans": account_spans(events), "sightings": sightings(events, KINDS)}
     seen, spans = kept(found["sightings"], "sightings"), kept(found["spans"], "spans")
     found |= {"lasting actions": lasting_actions(events), "opened accounts": accounts_with(events, [1])}
+    found["hours of the day"] = hour_mix(events)
     opened = kept(found["opened accounts"], "opened")
     found["owned"] = owned_sightings(seen, spans, KINDS, settle_hours=config.settle_hours, opened=opened)
     owned = kept(found["owned"], "owned")

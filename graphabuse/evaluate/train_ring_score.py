@@ -52,7 +52,7 @@ def usual_among(examples: Examples) -> np.ndarray:
 
 def fit_score(examples: Examples, *, rounds: int = ROUNDS) -> lightgbm.Booster:
     """Boosted trees for the expected Jaccard."""
-    data = lightgbm.Dataset(examples.features, label=examples.jaccard, weight=world_weight(examples))
+    data = lightgbm.Dataset(examples.figures, label=examples.jaccard, weight=world_weight(examples))
     return lightgbm.train(TREES, data, num_boost_round=rounds)
 
 
@@ -74,10 +74,10 @@ def not_ruled_out(examples: Examples) -> np.ndarray:
         others, own = half != part, half == part
         if others.any() and own.any():
             data = lightgbm.Dataset(
-                examples.features[others], label=examples.jaccard[others], weight=world_weight(examples)[others]
+                examples.figures[others], label=examples.jaccard[others], weight=world_weight(examples)[others]
             )
             trees = lightgbm.train({**TREES, "learning_rate": 0.1}, data, num_boost_round=SKETCH_ROUNDS)
-            kept[own] = np.asarray(trees.predict(examples.features[own])) >= RULED_OUT / 2
+            kept[own] = np.asarray(trees.predict(examples.figures[own])) >= RULED_OUT / 2
     return kept
 
 
@@ -127,7 +127,7 @@ def fit_explainer(examples: Examples) -> lightgbm.Booster:
     """A small classifier that names the nearest honest explanation."""
     counts = np.bincount(examples.mechanism, minlength=len(CLASSES))
     weight = 1.0 / np.sqrt(np.maximum(counts, 1))[examples.mechanism]
-    data = lightgbm.Dataset(examples.features, label=examples.mechanism, weight=weight / weight.mean())
+    data = lightgbm.Dataset(examples.figures, label=examples.mechanism, weight=weight / weight.mean())
     return lightgbm.train(EXPLAINER, data, num_boost_round=EXPLAINER_ROUNDS)
 
 

@@ -11,6 +11,7 @@ from graphabuse.features.adjacency import reach
 from graphabuse.features.background import background_of
 from graphabuse.features.inside import inside_of
 from graphabuse.features.member import member_features
+from graphabuse.features.ring import without_hours
 from graphabuse.features.standing import standing
 from graphabuse.features.subgraph import Subgraphs, united
 from graphabuse.features.uses import uses_of
@@ -88,6 +89,11 @@ class Examples:
         if self.graphs is None:
             raise ValueError("these examples are without their insides")
         return self.graphs
+
+    @property
+    def figures(self) -> np.ndarray:
+        """What trees look at."""
+        return without_hours(self.features)
 
     def asked(self, usual: np.ndarray) -> np.ndarray:
         """What the score is asked about: features and how they stand among their peers, shape ``(n, 2 n_features)``."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.features.grouped import Grouped
+from graphabuse.features.grouped import Grouped, entropy
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
@@ -23,11 +23,7 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     mean = np.stack([members.mean(rows[:, column]) for column in range(rows.shape[1])], axis=1)
     middle = (mean + population) / 2
     return {
-        "mix_divergence": _entropy(middle) - (_entropy(mean) + _entropy(population[None, :])) / 2,
-        "mix_within": _entropy(mean) - members.mean(_entropy(rows)),
-        "mix_entropy": _entropy(mean) / np.log2(max((population > 0).sum(), 2)),
+        "mix_divergence": entropy(middle) - (entropy(mean) + entropy(population[None, :])) / 2,
+        "mix_within": entropy(mean) - members.mean(entropy(rows)),
+        "mix_entropy": entropy(mean) / np.log2(max((population > 0).sum(), 2)),
     }
-
-
-def _entropy(share: np.ndarray) -> np.ndarray:
-    return -np.sum(share * np.log2(np.maximum(share, 1e-12)), axis=1)

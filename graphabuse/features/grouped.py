@@ -72,3 +72,8 @@ def ratio(part: np.ndarray, whole: np.ndarray, *, empty: float = 0.0) -> np.ndar
     """part / whole, ``empty`` where whole is 0."""
     part, whole = np.broadcast_arrays(np.asarray(part, float), np.asarray(whole, float))
     return np.divide(part, whole, out=np.full(part.shape, empty), where=whole > 0)
+
+
+def entropy(share: np.ndarray) -> np.ndarray:
+    """Bits, over the last axis; shares of 0 count for nothing."""
+    return np.asarray(-np.sum(share * np.log2(np.maximum(share, 1e-12)), axis=-1))

@@ -11,6 +11,7 @@ from graphabuse.evidence.links import Links
 from graphabuse.features.apart import apart_features
 from graphabuse.features.background import Background, background_of
 from graphabuse.features.behaviour import behaviour_features
+from graphabuse.features.hours import HOURS, hour_features
 from graphabuse.features.identifiers import identifier_features
 from graphabuse.features.inside import Inside
 from graphabuse.features.standing import Peers, peers_of
@@ -20,7 +21,7 @@ from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
-SCHEMA = "ring-features-5"
+SCHEMA = "ring-features-6"
 CHUNK_ROWS = 400_000
 THREADS = min(4, os.cpu_count() or 1)
 
@@ -80,6 +81,7 @@ def ring_features(
     per_group = work[groups.starts[1:] - 1] if len(groups) else work
     pieces = np.split(np.arange(len(groups)), np.flatnonzero(np.diff(per_group // CHUNK_ROWS)) + 1)
     snapshot.actions.fetch(groups.accounts)
+    snapshot.hours.fetch(groups.accounts)
     names = tuple(_figures(groups.take(np.arange(0)), links, snapshot, back))
     values = np.empty((len(groups), len(names)), "float32")
 
@@ -92,6 +94,11 @@ def ring_features(
     return RingFeatures(names, values, Inside(groups, links, snapshot, back))
 
 
+def without_hours(values: np.ndarray) -> np.ndarray:
+    """What trees look at: all figures but the last ones, of hours; shape ``(n_groups, n_features - len(HOURS))``."""
+    return values[:, : -len(HOURS)]
+
+
 def _figures(groups: Groups, links: Links, snapshot: Snapshot, back: Background) -> dict[str, np.ndarray]:
     use = uses_of(groups, links, back.starts)
     columns = {
@@ -100,5 +107,6 @@ def _figures(groups: Groups, links: Links, snapshot: Snapshot, back: Background)
         **apart_features(groups, use, links, snapshot),
         **timing_features(groups, snapshot, back.curves),
         **behaviour_features(groups, snapshot),
+        **hour_features(groups, snapshot),
     }
     return {name: np.asarray(column, "float32") for name, column in columns.items()}

@@ -1,21 +1,17 @@
 """What do accounts do? The engine adds up what all do; what single accounts do comes home when it is asked for."""
 
-from threading import Lock
-
 import numpy as np
-import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
-from scipy import sparse
 
-from graphabuse.engine.kept import materialise, rest
 from graphabuse.graph.sightings import HOUR_S, accounts_with, action_mix, lasting_actions
+from graphabuse.graph.tally import Tally
 
 FEWEST_OPENED = 20
 NEARLY_ALL = 0.9
 
 
-class Actions:
+class Actions(Tally):
     """Events per account and action of one window.
 
     Parameters
@@ -38,7 +34,6 @@ class Actions:
     """
 
     def __init__(self, backend: BaseBackend, events: Table, spans: Table) -> None:
-        self._backend, self._events = backend, events
         # Whole numbers, by how many events the account has: their sums are the same in any order, on any engine.
         of_each = lasting_actions(events).join(spans.select("account", all="events", born="first_at"), "account")
         opens = of_each.last_at <= of_each.born + HOUR_S
@@ -54,31 +49,8 @@ class Actions:
         if (self.totals > 0).sum() > 1:
             shares = np.bincount(sums["action"], sums["part"] / sums["all"])
             self.mix = shares / shares.sum()  # each account has a share of one in all
-        self._home = np.zeros(0, "int64"), sparse.csr_matrix((0, len(self.totals)))
-        self._fetching = Lock()
+        super().__init__(backend, events, action_mix, "action", len(self.totals))
 
     def opened(self) -> Table | None:
         """Accounts that were seen to begin (``account``); None where no action says so."""
         return accounts_with(self._events, self.opening) if self.opening else None
-
-    def fetch(self, accounts: np.ndarray) -> None:
-        """Bring home what these accounts do, once for all that will be asked about them."""
-        with self._fetching:
-            known = self._home[0]
-            if not np.isin(accounts, known).all():
-                known = np.union1d(known, accounts)
-                self._home = known, self._read(known)
-
-    def of(self, accounts: np.ndarray) -> sparse.csr_matrix:
-        """Rows of these account codes, shape ``(len(accounts), n_actions)``; fetched where they are not at home."""
-        self.fetch(accounts)
-        known, rows = self._home
-        return rows[np.searchsorted(known, accounts)]
-
-    def _read(self, accounts: np.ndarray) -> sparse.csr_matrix:
-        asked = materialise(self._backend, "ga_asked", pa.table({"account": accounts.astype("int32")}))
-        found = action_mix(self._events.semi_join(asked, "account")).to_pyarrow()
-        rest(self._backend, "ga_asked")
-        row = np.searchsorted(accounts, found["account"].to_numpy())
-        cells = (found["events"].to_numpy(), (row, found["action"].to_numpy()))
-        return sparse.csr_matrix(cells, shape=(len(accounts), len(self.totals)))

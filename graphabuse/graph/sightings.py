@@ -8,6 +8,7 @@ from ibis.expr.types import IntegerValue, Table
 
 DAY_S = 86_400
 HOUR_S = 3_600
+HOURS_OF_WEEK = 48  # of a working day and of a weekend's
 DAYS_A_WORD = 62
 MOST_WORDS = 6
 
@@ -141,6 +142,15 @@ def hour_of(events: Table) -> IntegerValue:
 def action_mix(events: Table) -> Table:
     """Number of events per account and action."""
     return events.group_by("account", "action").aggregate(events=events.count().cast("int32"))
+
+
+def hour_mix(events: Table) -> Table:
+    """Number of events per account and UTC hour of the day, 24 more on Saturdays and Sundays."""
+    second = second_of(events)
+    weekend = (second // DAY_S + 3) % 7 >= 5  # the epoch was a Thursday
+    hour = (second % DAY_S) // HOUR_S + ibis.ifelse(weekend, 24, 0)
+    seen = events.select("account", hour=hour.cast("int32"))
+    return seen.group_by("account", "hour").aggregate(events=seen.count().cast("int32"))
 
 
 def lasting_actions(events: Table) -> Table:

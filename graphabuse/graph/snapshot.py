@@ -11,6 +11,7 @@ from ibis.expr.types import Table
 from graphabuse.engine.kept import materialise, sorts_in_arrays
 from graphabuse.errors import InputError
 from graphabuse.graph.actions import Actions
+from graphabuse.graph.hours import Hours
 from graphabuse.graph.places import Places, account_places, identifier_places
 from graphabuse.graph.sightings import Days, account_spans, second_of, sightings
 
@@ -29,6 +30,8 @@ class Snapshot:
         Per account, shape ``(n_accounts,)``; times in epoch seconds.
     actions : Actions
         Events per action, of all and of single accounts.
+    hours : Hours
+        Events per hour of the day, of all and of single accounts.
     start, end : int
         First and last event of the window, epoch seconds.
     sightings_relation, spans_relation : ibis Table
@@ -48,6 +51,7 @@ class Snapshot:
     events: np.ndarray
     days: np.ndarray
     actions: Actions
+    hours: Hours
     start: int
     end: int
     sightings_relation: Table
@@ -106,6 +110,7 @@ def take_snapshot(
     seen = materialise(backend, "ga_sightings", places.in_sightings(sightings(events, kinds, days)))
     life = spans.order_by("account").to_pyarrow()
     first_at, last_at = life["first_at"].to_numpy(), life["last_at"].to_numpy()
+    coded = places.in_events(events, ())
     return Snapshot(
         kinds=tuple(kinds),
         account_ids=listed["account_id"].combine_chunks(),
@@ -113,7 +118,8 @@ def take_snapshot(
         last_at=last_at,
         events=life["events"].to_numpy(),
         days=life["days"].to_numpy(),
-        actions=Actions(backend, places.in_events(events, ()), spans),
+        actions=Actions(backend, coded, spans),
+        hours=Hours(backend, coded, spans),
         start=int(first_at.min()),
         end=int(last_at.max()),
         sightings_relation=seen,

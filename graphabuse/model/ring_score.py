@@ -19,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 
 from graphabuse.errors import ModelError
 from graphabuse.features.inside import Inside
-from graphabuse.features.ring import SCHEMA, THREADS, RingFeatures
+from graphabuse.features.ring import SCHEMA, THREADS, RingFeatures, without_hours
 from graphabuse.features.standing import Peers, standing
 from graphabuse.features.subgraph import Subgraphs
 from graphabuse.model.graph_network import predict_graphs
@@ -105,12 +105,15 @@ class RingScore:
         return np.asarray(self.member.predict(matrix), float) if len(matrix) else np.empty(0)
 
     def contributions(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
-        """Contribution of every feature to the trees' raw score of the chosen candidates, shape ``(n_rows, n_features)``."""
-        return np.asarray(self.booster.predict(self._matrix(features)[rows], pred_contrib=True))[:, :-1]
+        """Contribution of every feature to the trees' raw score of the chosen candidates, shape ``(n_rows, n_features)``; of hours none."""
+        found = np.zeros((len(rows), len(features.names)))
+        figures = without_hours(self._matrix(features)[rows])
+        found[:, : figures.shape[1]] = np.asarray(self.booster.predict(figures, pred_contrib=True))[:, :-1]
+        return found
 
     def explanations(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
         """Probability of each class for the chosen candidates, shape ``(n_rows, n_classes)``."""
-        return np.asarray(self.explainer.predict(self._matrix(features)[rows]))
+        return np.asarray(self.explainer.predict(without_hours(self._matrix(features)[rows])))
 
     def outside_share(self, features: RingFeatures, rows: np.ndarray) -> np.ndarray:
         """Share of features outside the range met in training, for the chosen candidates."""
@@ -169,12 +172,14 @@ def blended(
 ) -> np.ndarray:  # fmt: skip
     """Expected Jaccards, shape ``(n_groups,)``: half of it trees, half networks, which are the mean of those on features and those from inside.
 
-    Trees see the figures (``values``), networks the ranks as well: ``asked`` makes both (:func:`with_standing`) where a network has a say.
+    Trees see the figures (``values``) but those of hours, networks all of them and their ranks: ``asked`` makes both (:func:`with_standing`)
+    where a network has a say.
     Where the first two agree that there is nothing, the third is not asked. Where the log has one identifier kind alone trees are:
     they leave out what cannot be known, while networks take it for something usual.
     """
-    trees = np.clip(ask(booster, values), 0.0, 1.0)
-    alone = np.isnan(values).mean(axis=1) > ONE_KIND
+    figures = without_hours(values)
+    trees = np.clip(ask(booster, figures), 0.0, 1.0)
+    alone = np.isnan(figures).mean(axis=1) > ONE_KIND
     if alone.all():
         return trees
     told = asked()

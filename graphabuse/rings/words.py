@@ -133,6 +133,17 @@ PHRASES: dict[str, tuple[str, Unit]] = {
     "mix_divergence": ("distance of what members do from what everybody does, in bits", NUMBER),
     "mix_within": ("differences in what members do, in bits", NUMBER),
     "mix_entropy": ("variety of what members do", PERCENT),
+    "hour_divergence": ("distance of the members' hours of the day from everybody's, in bits", NUMBER),
+    "hour_within": ("differences between the members' hours of the day, in bits", NUMBER),
+    "hour_entropy": ("variety of the members' hours of the day over everybody's, in bits", NUMBER),
+    "hour_of_events": ("variety of the hours of all their events over everybody's, in bits", NUMBER),
+    "hour_quiet": ("hours of the day in a row at which no member was ever there", NUMBER),
+    "hour_centre": ("how far the members' day leans to one side of the clock", PERCENT),
+    "hour_shift": ("how far it leans elsewhere than everybody's", PERCENT),
+    "hour_own": ("how far a member's own day leans to one side of the clock", PERCENT),
+    "hour_first": ("how far the members' first events lean to one side of the clock", PERCENT),
+    "weekend": ("a member's events on Saturdays and Sundays, over everybody's", PERCENT),
+    "weekend_std": ("differences between the members on Saturdays and Sundays", PERCENT),
 }  # fmt: skip
 NOTHING: dict[str, tuple[str, str]] = {
     "has_share": ("no member was seen with {a_one}", "of the members were"),

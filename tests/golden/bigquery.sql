@@ -322,6 +322,32 @@ FROM `events` AS `t0`
 WHERE
   `t0`.`action` IN (1);
 
+-- hours of the day
+SELECT
+  `t1`.`account`,
+  `t1`.`hour`,
+  CAST(COUNT(*) AS INT64) AS `events`
+FROM (
+  SELECT
+    `t0`.`account`,
+    CAST(CAST(FLOOR(
+      ieee_divide(MOD(CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64), 86400), 3600)
+    ) AS INT64) + IF(
+      (
+        MOD(
+          CAST(FLOOR(ieee_divide(CAST(FLOOR(UNIX_SECONDS(`t0`.`seen_at`)) AS INT64), 86400)) AS INT64) + 3,
+          7
+        )
+      ) >= 5,
+      24,
+      0
+    ) AS INT64) AS `hour`
+  FROM `events` AS `t0`
+) AS `t1`
+GROUP BY
+  1,
+  2;
+
 -- owned
 WITH `t11` AS (
   SELECT

@@ -344,6 +344,39 @@ FROM "events" AS "t0"
 WHERE
   "t0"."action" IN (1);
 
+-- hours of the day
+SELECT
+  "t1"."account",
+  "t1"."hour",
+  CAST(COUNT(*) AS INT) AS "events"
+FROM (
+  SELECT
+    "t0"."account",
+    CAST(CAST(FLOOR(
+      (
+        CAST(FLOOR(DATE_PART('epoch', "t0"."seen_at")) AS BIGINT) % 86400
+      ) / (
+        3600
+      )
+    ) AS BIGINT) + IFF(
+      (
+        (
+          CAST(FLOOR((
+            CAST(FLOOR(DATE_PART('epoch', "t0"."seen_at")) AS BIGINT)
+          ) / (
+            86400
+          )) AS BIGINT) + 3
+        ) % 7
+      ) >= 5,
+      24,
+      0
+    ) AS INT) AS "hour"
+  FROM "events" AS "t0"
+) AS "t1"
+GROUP BY
+  1,
+  2;
+
 -- owned
 WITH "t11" AS (
   SELECT
