@@ -18,7 +18,8 @@ def names(stored):
     """What the page calls things."""
     with ga.open_store(stored[0], read_only=True) as store:
         run = ga.open_run(store)
-        ring = run.ring(run.rings["ring_id"][0])
+        asked = map(run.ring, run.rings["ring_id"])
+        ring = next(ring for ring in asked if {"ip", "device"} <= set(ring.identifiers["kind"]))
         account, other = ring.members["account_id"].iloc[[0, -1]]
         identifier = ring.identifiers["identifier"].iloc[0]
         run.__dict__["diff"] = lambda previous=None: type(run).diff(run, previous or run)

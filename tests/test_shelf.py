@@ -49,5 +49,5 @@ def test_a_saved_score_says_the_same(worlds, tmp_path):
     )
     again = load_ring_score(tmp_path).booster
     for contributions in (False, True):
-        found = again.predict(examples.features, pred_contrib=contributions)
-        assert np.array_equal(found, learned.predict(examples.features, pred_contrib=contributions))
+        found = again.predict(examples.figures, pred_contrib=contributions)
+        assert np.array_equal(found, learned.predict(examples.figures, pred_contrib=contributions))

@@ -108,9 +108,9 @@ def test_a_decision_names_what_it_relied_on_and_a_store_without_room_for_it_open
         assert store.cypher(asked)["evidence"].tolist() == [[]]
     with ga.open_store(folder) as store:
         opened = ga.open_run(store).ring(ring)
-        code = opened.why()["code"][0]
-        told = opened.decide("confirm", by="ben", evidence=["I1", code, code])
-        assert told.evidence == tuple(sorted({"I1", code}))
+        code, shared = opened.why()["code"][0], min(opened.case.codes.values())
+        told = opened.decide("confirm", by="ben", evidence=[shared, code, code])
+        assert told.evidence == tuple(sorted({shared, code}))
         assert store.verdicts()["evidence"].tolist() == [(), told.evidence]
         assert store.cypher(asked)["evidence"].tolist() == [[], list(told.evidence)]
         with pytest.raises(InputError, match="no code of the reasons"):
