@@ -5,13 +5,13 @@ from scipy import sparse
 
 from graphabuse.features.grouped import Grouped, entropy
 from graphabuse.graph.groups import Groups
+from graphabuse.graph.sightings import DAY_S
 from graphabuse.graph.snapshot import Snapshot
 
 HOURS = (
     "hour_divergence", "hour_within", "hour_entropy", "hour_of_events", "hour_quiet", "hour_centre", "hour_shift", "hour_own",
     "hour_first", "weekend", "weekend_std",
 )  # fmt: skip
-DAY_S = 86_400
 TURN = np.exp(2j * np.pi * (np.arange(24) + 0.5) / 24)  # hours on a circle
 
 

@@ -51,8 +51,9 @@ def ask(booster: lightgbm.Booster, values: np.ndarray) -> np.ndarray:
 
     def fill(start: int) -> None:
         piece = slice(start, start + ROWS_A_PIECE)
+        rows = np.ascontiguousarray(values[piece])  # else the library copies them for each stand
         for stand in stands:
-            stand.add_to(total[piece], values[piece])
+            stand.add_to(total[piece], rows)
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(fill, range(0, len(values), ROWS_A_PIECE)))

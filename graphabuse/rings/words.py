@@ -139,7 +139,7 @@ PHRASES: dict[str, tuple[str, Unit]] = {
     "hour_of_events": ("variety of the hours of all their events over everybody's, in bits", NUMBER),
     "hour_quiet": ("hours of the day in a row at which no member was ever there", NUMBER),
     "hour_centre": ("how far the members' day leans to one side of the clock", PERCENT),
-    "hour_shift": ("how far it leans elsewhere than everybody's", PERCENT),
+    "hour_shift": ("how far the members' day leans elsewhere than everybody's", PERCENT),
     "hour_own": ("how far a member's own day leans to one side of the clock", PERCENT),
     "hour_first": ("how far the members' first events lean to one side of the clock", PERCENT),
     "weekend": ("a member's events on Saturdays and Sundays, over everybody's", PERCENT),
