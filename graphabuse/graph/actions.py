@@ -5,7 +5,7 @@ from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.graph.sightings import HOUR_S, accounts_with, action_mix, lasting_actions
-from graphabuse.graph.tally import Tally
+from graphabuse.graph.tally import Tally, mean_shares
 
 FEWEST_OPENED = 20
 NEARLY_ALL = 0.9
@@ -34,7 +34,6 @@ class Actions(Tally):
     """
 
     def __init__(self, backend: BaseBackend, events: Table, spans: Table) -> None:
-        # Whole numbers, by how many events the account has: their sums are the same in any order, on any engine.
         of_each = lasting_actions(events).join(spans.select("account", all="events", born="first_at"), "account")
         opens = of_each.last_at <= of_each.born + HOUR_S
         alike = of_each.group_by("action", "all").aggregate(
@@ -47,8 +46,7 @@ class Actions(Tally):
         self.opening = tuple(np.flatnonzero(begins).tolist())
         self.mix: np.ndarray | None = None
         if (self.totals > 0).sum() > 1:
-            shares = np.bincount(sums["action"], sums["part"] / sums["all"])
-            self.mix = shares / shares.sum()  # each account has a share of one in all
+            self.mix = mean_shares(sums, "action", len(self.totals))
         super().__init__(backend, events, action_mix, "action", len(self.totals))
 
     def opened(self) -> Table | None:

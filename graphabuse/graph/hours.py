@@ -1,11 +1,10 @@
 """At which hours of the day are accounts there? The engine adds up what all do; what single accounts do comes home when it is asked for."""
 
-import numpy as np
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
 
 from graphabuse.graph.sightings import HOURS_OF_WEEK, hour_mix
-from graphabuse.graph.tally import Tally
+from graphabuse.graph.tally import Tally, mean_shares
 
 
 class Hours(Tally):
@@ -28,9 +27,6 @@ class Hours(Tally):
 
     def __init__(self, backend: BaseBackend, events: Table, spans: Table) -> None:
         super().__init__(backend, events, hour_mix, "hour", HOURS_OF_WEEK)
-        # Whole numbers, by how many events the account has: their sums are the same in any order, on any engine.
         of_each = hour_mix(events).join(spans.select("account", all="events"), "account")
         alike = of_each.group_by("hour", "all").aggregate(part=of_each.events.sum().cast("int64"))
-        sums = alike.order_by(["hour", "all"]).to_pandas()
-        shares = np.bincount(sums["hour"], sums["part"] / sums["all"], minlength=HOURS_OF_WEEK)
-        self.mix = shares / shares.sum()
+        self.mix = mean_shares(alike.order_by(["hour", "all"]).to_pandas(), "hour", HOURS_OF_WEEK)

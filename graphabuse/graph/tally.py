@@ -4,6 +4,7 @@ from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from ibis.backends import BaseBackend
 from ibis.expr.types import Table
@@ -57,3 +58,13 @@ class Tally:
         row = np.searchsorted(accounts, found["account"].to_numpy())
         cells = (found["events"].to_numpy(), (row, found[self._code].to_numpy()))
         return sparse.csr_matrix(cells, shape=(len(accounts), self._n_codes))
+
+
+def mean_shares(sums: pd.DataFrame, code: str, n_codes: int) -> np.ndarray:
+    """Mean share of each code over all accounts, each of which has a share of one in all; shape ``(n_codes,)``.
+
+    ``sums`` has the events (``part``) by code and by how many the account has in ``all``: whole numbers, whose sums are the same in
+    any order, on any engine.
+    """
+    shares = np.bincount(sums[code], sums["part"] / sums["all"], minlength=n_codes)
+    return np.asarray(shares / shares.sum())
