@@ -20,7 +20,7 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     members = Grouped(groups.owner, n_groups)
     counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
-    mean = np.stack([members.mean(rows[:, column]) for column in range(rows.shape[1])], axis=1)
+    mean = members.means(rows)
     middle = (mean + population) / 2
     return {
         "mix_divergence": entropy(middle) - (entropy(mean) + entropy(population[None, :])) / 2,

@@ -1,6 +1,7 @@
 """How are sums, means and quantiles of thousands of groups computed without a loop over groups?"""
 
 import numpy as np
+from scipy import sparse
 
 
 class Grouped:
@@ -28,6 +29,16 @@ class Grouped:
     def mean(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:
         """Mean per group."""
         return np.divide(self.sum(values), self.count, out=np.full(self.n_groups, empty), where=self.count > 0)
+
+    def sums(self, rows: np.ndarray) -> np.ndarray:
+        """Sum of each column per group, in order of rows; shape ``(n_groups, n_columns)``."""
+        at = np.arange(len(self.owner))
+        belongs = sparse.csr_matrix((np.ones(len(at)), (self.owner, at)), shape=(self.n_groups, len(at)))
+        return np.asarray(belongs @ rows)
+
+    def means(self, rows: np.ndarray) -> np.ndarray:
+        """Mean of each column per group; 0 for groups without rows."""
+        return self.sums(rows) / np.maximum(self.count, 1.0)[:, None]
 
     def std(self, values: np.ndarray) -> np.ndarray:
         """Population standard deviation per group; 0 for groups of one row."""

@@ -1,7 +1,6 @@
 """At which hours are the members there, and is it when everybody is? Hours of the day in UTC, and weekends."""
 
 import numpy as np
-from scipy import sparse
 
 from graphabuse.features.grouped import Grouped, entropy
 from graphabuse.graph.groups import Groups
@@ -25,16 +24,14 @@ def hour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     each of them does, ``hour_shift`` how far from where everybody's do, and ``hour_first`` how far their first events do.
     ``weekend`` is the members' share of events on Saturdays and Sundays over everybody's.
     """
-    members, size = Grouped(groups.owner, len(groups)), groups.sizes[:, None]
-    n = len(groups.owner)
-    together = sparse.csr_matrix((np.ones(n), np.arange(n), groups.starts), shape=(len(groups), n))
+    members = Grouped(groups.owner, len(groups))
     counts = snapshot.hours.of(groups.accounts).toarray().astype(float)
     at_weekends = counts[:, 24:].sum(axis=1)
     counts = counts[:, :24] + counts[:, 24:]
     events = counts.sum(axis=1)
     days = counts / events[:, None]
-    mean, every = together @ days / size, snapshot.hours.mix[:24] + snapshot.hours.mix[24:]
-    pooled = together @ counts
+    mean, every = members.means(days), snapshot.hours.mix[:24] + snapshot.hours.mix[24:]
+    pooled = members.sums(counts)
     n_pooled = pooled.sum(axis=1)
     usual = entropy(every)
     first = np.exp(2j * np.pi * (snapshot.first_at.take(groups.accounts) % DAY_S) / DAY_S)
@@ -48,7 +45,7 @@ def hour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
         "hour_centre": np.abs(_centre(mean)),
         "hour_shift": np.abs(_centre(mean) - _centre(every)),
         "hour_own": members.mean(np.abs(_centre(days))),
-        "hour_first": np.abs((together @ first) / size[:, 0]),
+        "hour_first": np.abs(members.sums(first) / groups.sizes),
         "weekend": members.mean(weekend) - snapshot.hours.mix[24:].sum(),
         "weekend_std": members.std(weekend),
     }

@@ -112,6 +112,6 @@ def _mix(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     members = Grouped(groups.owner, len(groups))
     counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
-    mean = np.stack([members.mean(share[:, at]) for at in range(share.shape[1])], axis=1)
+    mean = members.means(share)
     distance = 0.5 * np.abs(share - mean[groups.owner]).sum(axis=1)
     return {"mix_distance": distance, "mix_distance_rel": ratio(distance, members.mean(distance)[groups.owner])}

@@ -98,7 +98,7 @@ class RingScore:
         return np.interp(score, table["score"], table["purity"])
 
     def belonging(self, columns: dict[str, np.ndarray]) -> np.ndarray:
-        """Chance that each membership row belongs, from :func:`graphabuse.features.member.member_features`."""
+        """Chance that each membership row belongs, from :func:`graphabuse.features.belonging.belonging_features`."""
         if list(columns) != self.meta["member_features"]:
             raise ModelError(f"the ring score was trained on other member features; {REBUILD}")
         matrix = np.stack(list(columns.values()), axis=1)

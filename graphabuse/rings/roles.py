@@ -10,14 +10,14 @@ import numpy as np
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import reach
 from graphabuse.features.background import Background
-from graphabuse.features.member import member_features
+from graphabuse.features.belonging import belonging_features
 from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
 
 CORE, EDGE, GUARDED = "core", "edge", "guarded"
-CORE_FROM, EDGE_FROM = 0.75, 0.6
+CORE_FROM, EDGE_FROM = 0.95, 0.8
 
 
 def member_roles(
@@ -25,5 +25,5 @@ def member_roles(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Role and chance of belonging (0..1) of every membership row."""
     reached, use = reach(groups, background.index), uses_of(groups, links, background.starts)
-    chance = model.belonging(member_features(groups, links, snapshot, reached=reached, use=use))
+    chance = model.belonging(belonging_features(groups, links, snapshot, reached=reached, use=use))
     return np.where(chance >= CORE_FROM, CORE, np.where(chance >= EDGE_FROM, EDGE, GUARDED)).astype(object), chance
