@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.features.grouped import Grouped, entropy
+from graphabuse.features.grouped import Grouped, divergence, entropy
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
@@ -21,9 +21,8 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
     counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     mean = members.means(rows)
-    middle = (mean + population) / 2
     return {
-        "mix_divergence": entropy(middle) - (entropy(mean) + entropy(population[None, :])) / 2,
+        "mix_divergence": divergence(mean, population[None, :]),
         "mix_within": entropy(mean) - members.mean(entropy(rows)),
         "mix_entropy": entropy(mean) / np.log2(max((population > 0).sum(), 2)),
     }

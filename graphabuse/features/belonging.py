@@ -7,7 +7,7 @@ import numpy as np
 
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import Reach
-from graphabuse.features.grouped import Grouped, entropy, ratio
+from graphabuse.features.grouped import Grouped, divergence, ratio
 from graphabuse.features.hours import TURN
 from graphabuse.features.member import member_features
 from graphabuse.features.uses import Use
@@ -82,11 +82,11 @@ def _days(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     others = _of_others(groups, day)
     blurred, blurred_others = _blurred(day), _blurred(others)
     lengths = np.sqrt((blurred**2).sum(axis=1) * (blurred_others**2).sum(axis=1))
-    from_group = _divergence(day, others)
+    from_group = divergence(day, others)
     return {
         "hour_from_group": from_group,
         "hour_from_group_rel": _beside_group(groups, from_group),
-        "hour_from_all_rel": _beside_group(groups, _divergence(day, every[None, :])),
+        "hour_from_all_rel": _beside_group(groups, divergence(day, every[None, :])),
         "hour_cosine": ratio((blurred * blurred_others).sum(axis=1), lengths),
         "hour_apart": np.abs(((day - others) * TURN).sum(axis=1)),
     }
@@ -100,8 +100,8 @@ def _actions(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
     mix = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
     surprise = (mix * -np.log2(np.maximum(usual, 1e-9))).sum(axis=1)
-    from_all = _divergence(mix, usual[None, :])
-    from_group = _divergence(mix, _of_others(groups, mix))
+    from_all = divergence(mix, usual[None, :])
+    from_group = divergence(mix, _of_others(groups, mix))
     values = (surprise, _beside_group(groups, surprise), from_group, from_all, _beside_group(groups, from_all))
     return dict(zip(names, values, strict=True))
 
@@ -115,10 +115,6 @@ def _of_others(groups: Groups, shares: np.ndarray) -> np.ndarray:
     size = groups.sizes.take(groups.owner)[:, None]
     mean = Grouped(groups.owner, len(groups)).means(shares).take(groups.owner, axis=0)
     return np.asarray((size * mean - shares) / np.maximum(size - 1, 1))
-
-
-def _divergence(share: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.asarray(entropy((share + other) / 2) - (entropy(share) + entropy(other)) / 2)
 
 
 def _blurred(day: np.ndarray) -> np.ndarray:

@@ -88,3 +88,8 @@ def ratio(part: np.ndarray, whole: np.ndarray, *, empty: float = 0.0) -> np.ndar
 def entropy(share: np.ndarray) -> np.ndarray:
     """Bits, over the last axis; shares of 0 count for nothing."""
     return np.asarray(-np.sum(share * np.log2(np.maximum(share, 1e-12)), axis=-1))
+
+
+def divergence(share: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Jensen and Shannon's, in bits, over the last axis."""
+    return np.asarray(entropy((share + other) / 2) - (entropy(share) + entropy(other)) / 2)

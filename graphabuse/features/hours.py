@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from graphabuse.features.grouped import Grouped, entropy
+from graphabuse.features.grouped import Grouped, divergence, entropy
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.sightings import DAY_S
 from graphabuse.graph.snapshot import Snapshot
@@ -37,7 +37,7 @@ def hour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     first = np.exp(2j * np.pi * (snapshot.first_at.take(groups.accounts) % DAY_S) / DAY_S)
     weekend = at_weekends / events
     return {
-        "hour_divergence": entropy((mean + every) / 2) - (entropy(mean) + usual) / 2,
+        "hour_divergence": divergence(mean, every[None, :]),
         "hour_within": entropy(mean) - members.mean(entropy(days)),
         "hour_entropy": entropy(mean) - usual,
         "hour_of_events": entropy(pooled / n_pooled[:, None]) + 23 / (2 * np.log(2) * n_pooled) - usual,
