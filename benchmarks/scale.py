@@ -9,6 +9,7 @@ same files into three link tables in the same run; spill is the most the engine 
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -118,7 +119,8 @@ class Spill:
 
 def _python(code: str, *arguments: object) -> str:
     command = [sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as `make` has it
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=kept).stdout
 
 
 def _clear(*folders: Path) -> None:
