@@ -7,10 +7,8 @@ import pyarrow as pa
 import pytest
 
 from graphabuse.config import Config
-from graphabuse.features.adjacency import reach
 from graphabuse.features.background import background_of
 from graphabuse.features.belonging import belonging_features
-from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import build_groups
 from graphabuse.judged import Judged, judge
 from graphabuse.model.ring_score import load_ring_score
@@ -60,8 +58,7 @@ def of(window: Judged, *groups: list[str]) -> dict[str, np.ndarray]:
     rows, born = np.concatenate([sorted(codes[name] for name in group) for group in groups]), np.ones(len(groups))
     found = build_groups(rows, np.array([len(group) for group in groups]), born, born, origin=0)
     back = background_of(window.links, window.snapshot)
-    reached, use = reach(found, back.index), uses_of(found, window.links, back.starts)
-    return belonging_features(found, window.links, window.snapshot, reached=reached, use=use)
+    return belonging_features(found, window.links, window.snapshot, back)
 
 
 def test_a_victim_was_there_before_goes_on_and_keeps_another_day(window):

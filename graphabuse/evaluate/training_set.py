@@ -7,14 +7,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from graphabuse.features.adjacency import reach
 from graphabuse.features.background import background_of
 from graphabuse.features.belonging import belonging_features
 from graphabuse.features.inside import inside_of
 from graphabuse.features.ring import without_hours
 from graphabuse.features.standing import standing
 from graphabuse.features.subgraph import Subgraphs, united
-from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.judged import Judged
 from graphabuse.simulate import World
@@ -133,8 +131,7 @@ def _memberships(
     near = np.sort(rng.choice(near, size=min(len(near), 60), replace=False))
     groups, ids = judged.groups.take(near), judged.snapshot.account_ids
     back = judged.features.background or background_of(judged.links, judged.snapshot)
-    reached, use = reach(groups, back.index), uses_of(groups, judged.links, back.starts)
-    columns = belonging_features(groups, judged.links, judged.snapshot, reached=reached, use=use)
+    columns = belonging_features(groups, judged.links, judged.snapshot, back)
     names, ring = np.unique(world.rings["ring_id"].to_numpy().astype(str), return_inverse=True)
     code = pd.Series(ring, index=world.rings["account_id"].to_numpy(), dtype="int64")
     of_account = code.reindex(ids.to_pylist()).fillna(-1).to_numpy("int64")

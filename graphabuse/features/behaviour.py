@@ -7,6 +7,12 @@ from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 
 
+def action_shares(groups: Groups, snapshot: Snapshot) -> np.ndarray:
+    """Share of each action in what each member does, shape ``(n_memberships, n_actions)``."""
+    counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
+    return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0))
+
+
 def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     """Mix of actions against the population, and how far members differ from each other (Jensen–Shannon, in bits).
 
@@ -18,8 +24,7 @@ def behaviour_features(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarr
         nothing = np.full(n_groups, np.nan)
         return {"mix_divergence": nothing, "mix_within": nothing, "mix_entropy": nothing}
     members = Grouped(groups.owner, n_groups)
-    counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
-    rows = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    rows = action_shares(groups, snapshot)
     mean = members.means(rows)
     return {
         "mix_divergence": divergence(mean, population[None, :]),

@@ -40,9 +40,13 @@ class Grouped:
         """Mean of each column per group; 0 for groups without rows."""
         return self.sums(rows) / np.maximum(self.count, 1.0)[:, None]
 
+    def centred(self, values: np.ndarray) -> np.ndarray:
+        """Each value less the mean of its group."""
+        return np.asarray(values - self.mean(values).take(self.owner))
+
     def std(self, values: np.ndarray) -> np.ndarray:
         """Population standard deviation per group; 0 for groups of one row."""
-        centred = values - self.mean(values).take(self.owner)
+        centred = self.centred(values)
         return np.sqrt(self.mean(centred * centred))
 
     def max(self, values: np.ndarray, *, empty: float = 0.0) -> np.ndarray:

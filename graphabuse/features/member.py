@@ -4,6 +4,7 @@ import numpy as np
 
 from graphabuse.evidence.links import Links
 from graphabuse.features.adjacency import Reach
+from graphabuse.features.behaviour import action_shares
 from graphabuse.features.grouped import Grouped, ratio
 from graphabuse.features.uses import Use
 from graphabuse.graph.groups import Groups
@@ -110,8 +111,7 @@ def _times(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
 def _mix(groups: Groups, snapshot: Snapshot) -> dict[str, np.ndarray]:
     """Distance of the member's mix of actions from the group's mean (half the sum of differences, 0..1)."""
     members = Grouped(groups.owner, len(groups))
-    counts = snapshot.actions.of(groups.accounts).toarray().astype(float)
-    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    share = action_shares(groups, snapshot)
     mean = members.means(share)
     distance = 0.5 * np.abs(share - mean[groups.owner]).sum(axis=1)
     return {"mix_distance": distance, "mix_distance_rel": ratio(distance, members.mean(distance)[groups.owner])}

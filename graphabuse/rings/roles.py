@@ -8,10 +8,8 @@ bystanders or victims.
 import numpy as np
 
 from graphabuse.evidence.links import Links
-from graphabuse.features.adjacency import reach
 from graphabuse.features.background import Background
 from graphabuse.features.belonging import belonging_features
-from graphabuse.features.uses import uses_of
 from graphabuse.graph.groups import Groups
 from graphabuse.graph.snapshot import Snapshot
 from graphabuse.model.ring_score import RingScore
@@ -24,6 +22,5 @@ def member_roles(
     groups: Groups, links: Links, snapshot: Snapshot, model: RingScore, background: Background
 ) -> tuple[np.ndarray, np.ndarray]:
     """Role and chance of belonging (0..1) of every membership row."""
-    reached, use = reach(groups, background.index), uses_of(groups, links, background.starts)
-    chance = model.belonging(belonging_features(groups, links, snapshot, reached=reached, use=use))
+    chance = model.belonging(belonging_features(groups, links, snapshot, background))
     return np.where(chance >= CORE_FROM, CORE, np.where(chance >= EDGE_FROM, EDGE, GUARDED)).astype(object), chance
