@@ -7,15 +7,17 @@ import torch
 
 from graphabuse.config import Config
 from graphabuse.errors import ModelError
-from graphabuse.evaluate.train_graph_network import RingNetwork, fit_graph_networks, named, tensors
+from graphabuse.evaluate.train_graph_network import fit_graph_networks
 from graphabuse.evaluate.train_network import fit_networks
 from graphabuse.evaluate.training_worlds import judged_world
 from graphabuse.features.inside import inside_of
 from graphabuse.features.subgraph import CELL_FEATURES, TIE_FEATURES, USE_FEATURES, Subgraphs
+from graphabuse.model.graph_module import RingNetwork, from_weights, named, tensors
 from graphabuse.model.graph_network import predict_graphs
 from graphabuse.model.network import load_weights, predict, save_weights, scaled
 from graphabuse.model.ring_score import load_ring_score
 from graphabuse.model.trees import ROWS_A_PIECE, TREES_A_PASS, WORTH_IT, ask, stands_of
+from graphabuse.training.network_fit import GRAPH_SCALES, tuned_graph_networks
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +94,25 @@ def test_numpy_passes_the_same_messages_as_torch(run_inside):
     member, hand = (scaled(part, np.zeros(part.shape[1]), np.ones(part.shape[1])) for part in (graphs.member, features))
     with torch.no_grad():
         wanted = torch.sigmoid(network(tensors(graphs), torch.from_numpy(member), torch.from_numpy(hand))).numpy()
+        again = from_weights(weights, "graph0").eval()(
+            tensors(graphs), torch.from_numpy(member), torch.from_numpy(hand)
+        )
     assert np.allclose(predict_graphs(weights, graphs, features), wanted, atol=1e-5)
+    assert torch.equal(torch.sigmoid(again), torch.from_numpy(wanted))
+
+
+def test_a_network_from_inside_is_tuned_a_little():
+    graphs, features, target = dense_or_not()
+    first, weight = (
+        fit_graph_networks(graphs, features, 1 - target, np.ones(len(target)), epochs=2),
+        np.ones(len(target)),
+    )
+    tuned, again = (tuned_graph_networks(first, graphs, features, target, weight, seed=3) for _ in range(2))
+    before, after = (np.mean((predict_graphs(part, graphs, features) - target) ** 2) for part in (first, tuned))
+    assert after < before
+    assert all(np.array_equal(tuned[name], again[name]) for name in first)
+    assert all(np.array_equal(tuned[name], first[name]) for name in GRAPH_SCALES)
+    assert set(tuned) == set(first)
 
 
 def test_candidates_are_seen_alike_alone_and_together(run_inside):

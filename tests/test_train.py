@@ -35,7 +35,10 @@ def test_the_artefact_is_json_and_safetensors_with_a_card(trained):
         "model.json",
         "model.safetensors",
     ]
-    assert load_team_model(folder / "model").model_id == done.model.model_id
+    kept = load_team_model(folder / "model")
+    assert kept.model_id == done.model.model_id
+    assert kept.rings.graph
+    assert all(np.array_equal(kept.rings.graph[name], value) for name, value in done.model.rings.graph.items())
 
 
 def test_the_same_labels_and_seed_give_the_same_model(trained, opened, given, tmp_path):

@@ -69,13 +69,15 @@ class RingScore:
         """Class names of the explainer."""
         return tuple(self.meta["classes"])
 
-    def score(self, features: RingFeatures, *, network: Weights | None = None) -> np.ndarray:
+    def score(
+        self, features: RingFeatures, *, network: Weights | None = None, graph: Weights | None = None
+    ) -> np.ndarray:
         """Expected Jaccard of each candidate, 0..1, shape ``(n_groups,)``: half the word of trees, half that of networks.
 
         Parameters
         ----------
-        network : mapping, optional
-            Weights in place of those of the networks on features, after fine-tuning.
+        network, graph : mapping, optional
+            Weights in place of those of the networks on features and from inside, after fine-tuning.
 
         Raises
         ------
@@ -89,8 +91,9 @@ class RingScore:
                 "the ring score needs candidates, not their figures alone; use ring_features() of this version"
             )
         weights = self.network if network is None else network
+        inner = self.graph if graph is None else graph
         values = self._matrix(features)
-        return blended(self.booster, weights, self.graph, values, lambda: self.asked(features), features.inside)
+        return blended(self.booster, weights, inner, values, lambda: self.asked(features), features.inside)
 
     def purity(self, score: np.ndarray) -> np.ndarray:
         """Expected share of abusive accounts in a group of that score, from held-out simulated worlds."""

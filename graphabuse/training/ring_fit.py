@@ -2,14 +2,12 @@
 
 import lightgbm
 import numpy as np
-import torch
-from torch import nn
 
 from graphabuse.features.ring import RingFeatures
-from graphabuse.model.network import LAYERS, scaled
-from graphabuse.model.ring_score import RingScore
+from graphabuse.model.ring_score import RULED_OUT, RingScore
 from graphabuse.model.team.ring_update import RingUpdate, update_matrix
 from graphabuse.model.team.rollup import logit
+from graphabuse.training.network_fit import tuned_graph_networks, tuned_networks
 from graphabuse.training.ring_targets import RingExamples
 
 TREES = {
@@ -18,7 +16,7 @@ TREES = {
 }  # fmt: skip
 MOST_ROUNDS = 120
 FOLDS = 4
-EPOCHS, RATE, ROWS_A_BATCH = 6, 3e-4, 256
+MOST_GRAPHS = 20_000
 
 
 def fit_ring_update(
@@ -35,11 +33,26 @@ def fit_ring_update(
     """
     rows = examples.rows
     matrix = update_matrix(features, rolled, base)[rows]
-    start = logit(base[rows])
+    asked = model.asked(features, rows)
     return RingUpdate(
-        booster=_trees(matrix, start, examples, seed=seed),
-        network=tuned_networks(model.network, model.asked(features, rows), examples.target, examples.weight, seed=seed),
+        booster=_trees(matrix, logit(base[rows]), examples, seed=seed),
+        network=tuned_networks(model.network, asked, examples.target, examples.weight, seed=seed),
+        graph=_graph(model, features, asked, base[rows], examples, seed=seed),
         groups=examples.groups,
+    )
+
+
+def _graph(
+    model: RingScore, features: RingFeatures, asked: np.ndarray, base: np.ndarray, examples: RingExamples, *, seed: int
+) -> dict[str, np.ndarray]:
+    """The networks from inside, tuned on examples that they are asked about; none where there is none such."""
+    near = np.flatnonzero(base >= RULED_OUT)
+    if features.inside is None or len(near) == 0:
+        return {}
+    near = np.sort(np.random.default_rng([seed, 83]).permutation(near)[:MOST_GRAPHS])
+    graphs = features.inside.take(examples.rows[near])
+    return tuned_graph_networks(
+        model.graph, graphs, asked[near], examples.target[near], examples.weight[near], seed=seed
     )
 
 
@@ -82,58 +95,3 @@ def _boost(
 
 def _loss(log_odds: np.ndarray, target: np.ndarray, weight: np.ndarray) -> float:
     return float((weight * (np.logaddexp(0.0, log_odds) - target * log_odds)).sum())
-
-
-def tuned_networks(
-    weights: dict[str, np.ndarray], values: np.ndarray, target: np.ndarray, weight: np.ndarray, *, seed: int
-) -> dict[str, np.ndarray]:
-    """The networks after a few passes over the examples at a low rate; scales of the features stay as they were."""
-    rows = torch.from_numpy(scaled(values, weights["middle"], weights["spread"]))
-    wanted = torch.from_numpy(target.astype("float32"))
-    load = torch.from_numpy((weight / weight.mean()).astype("float32"))
-    found = {"middle": weights["middle"], "spread": weights["spread"]}
-    for at, name in enumerate(sorted({key.split(".")[0] for key in weights if "." in key})):
-        found |= _tune(weights, name, rows, wanted, load, seed=seed + at)
-    return found
-
-
-def _tune(
-    weights: dict[str, np.ndarray],
-    name: str,
-    rows: torch.Tensor,
-    target: torch.Tensor,
-    load: torch.Tensor,
-    *,
-    seed: int,
-) -> dict[str, np.ndarray]:
-    torch.manual_seed(seed)
-    part = {
-        key: nn.Parameter(torch.from_numpy(value.copy()))
-        for key, value in weights.items()
-        if key.startswith(f"{name}.")
-    }
-    optimizer = torch.optim.AdamW(part.values(), lr=RATE, weight_decay=0.0)
-    random = np.random.default_rng([seed, 81])
-    for _ in range(EPOCHS):
-        order = torch.from_numpy(random.permutation(len(rows)))
-        for picked in order.tensor_split(max(len(rows) // ROWS_A_BATCH, 1)):
-            losses = nn.functional.binary_cross_entropy_with_logits(
-                _forward(part, name, rows[picked]), target[picked], reduction="none"
-            )
-            optimizer.zero_grad()
-            (losses * load[picked]).mean().backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-    return {key: value.detach().numpy() for key, value in part.items()}
-
-
-def _forward(part: dict[str, nn.Parameter], name: str, rows: torch.Tensor) -> torch.Tensor:
-    """The same network as :func:`graphabuse.model.network.predict`, for gradients."""
-    for layer in range(LAYERS):
-        rows = nn.functional.linear(rows, part[f"{name}.{layer}.weight"], part[f"{name}.{layer}.bias"])
-        if layer == 0:
-            rows = nn.functional.layer_norm(
-                rows, rows.shape[1:], part[f"{name}.0.norm_weight"], part[f"{name}.0.norm_bias"]
-            )
-        if layer < LAYERS - 1:
-            rows = torch.relu(rows)
-    return rows[:, 0]

@@ -91,7 +91,7 @@ def learn_round(
     fitted = kept.accounts.decision if kept else only
     accounts = _account_fit(earlier, later, task, seed=seed, only=fitted, progress=progress)
     mix, share = _mix(accounts, earlier, later, task, seed=seed)
-    found = Round(accounts, mix, share, RingUpdate(None, {}, 0), "", Comparison({}, {}, {}, 0), Calibration())
+    found = Round(accounts, mix, share, RingUpdate(None, {}, {}, 0), "", Comparison({}, {}, {}, 0), Calibration())
     if kept is not None and kept.rings.choice == DAY_ONE:  # what lost is not learned again
         found, score = replace(found, rings=kept.rings, why=kept.why), later.base
     else:

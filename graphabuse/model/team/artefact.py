@@ -22,7 +22,7 @@ from graphabuse.model.team.ring_update import RingUpdate
 from graphabuse.model.team.team_model import TeamModel
 from graphabuse.version import __version__
 
-SCHEMA = "team-model-2"
+SCHEMA = "team-model-3"
 META, ARRAYS = "model.json", "model.safetensors"
 SCHEMAS = {"schema": SCHEMA, "ring_schema": RING_SCHEMA, "account_schema": ACCOUNT_SCHEMA}
 AGAIN = "train it again with `graphabuse train`"
@@ -122,6 +122,7 @@ def _arrays(model: TeamModel) -> dict[str, np.ndarray]:
     found = {f"accounts.{name}": value for name, value in model.accounts.arrays().items()}
     found |= {f"reference.{name}": value for name, value in model.reference.items()}
     found |= {f"network.{name}": value for name, value in model.rings.network.items()}
+    found |= {f"graph.{name}": value for name, value in model.rings.graph.items()}
     if model.rings.booster is not None:
         found["ring_trees"] = np.frombuffer(model.rings.booster.model_to_string().encode(), dtype="uint8")
     return {name: np.ascontiguousarray(found[name]) for name in sorted(found)}
@@ -137,6 +138,7 @@ def _model(arrays: dict[str, np.ndarray], meta: dict[str, Any]) -> TeamModel:
         rings=RingUpdate(
             booster=None if trees is None else lightgbm.Booster(model_str=trees.tobytes().decode()),
             network=part("network"),
+            graph=part("graph"),
             groups=int(meta["rings"]["groups"]),
             choice=str(meta["rings"]["choice"]),
         ),

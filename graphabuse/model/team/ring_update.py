@@ -23,8 +23,8 @@ class RingUpdate:
     booster : lightgbm.Booster or None
         Log-odds to add to the day-one score, from ring features, roll-ups of account scores and the score itself; None
         where nothing was to be learned.
-    network : dict of str to numpy.ndarray
-        Weights of the day-one networks after fine-tuning; empty where they were not.
+    network, graph : dict of str to numpy.ndarray
+        Weights of the day-one networks on figures and from inside after fine-tuning; empty where they were not.
     groups : int
         Abusive groups it was learned from.
     choice : str
@@ -33,6 +33,7 @@ class RingUpdate:
 
     booster: lightgbm.Booster | None
     network: dict[str, np.ndarray]
+    graph: dict[str, np.ndarray]
     groups: int
     choice: str = DAY_ONE
 
@@ -50,7 +51,7 @@ class RingUpdate:
         start = logit(base)
         step = self._tree_step(features, rolled, base)
         found[TREES] = sigmoid(start + self.trust * step)
-        tuned = logit(model.score(features, network=self.network)) if self.network else start
+        tuned = logit(model.score(features, network=self.network or None, graph=self.graph or None))
         found[NETWORKS] = sigmoid(start + self.trust * (tuned - start))
         found[BLEND] = sigmoid(0.5 * (logit(found[TREES]) + logit(found[NETWORKS])))
         return found
